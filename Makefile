@@ -1,0 +1,46 @@
+# Plain verbs. Every one of them sets .venv up first, so there is no order to remember.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_CUSTOM_COMPILE_COMMAND := make lock
+
+.PHONY: help setup demo test check bench lock clean build
+
+help:  ## say what can be asked for
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup:  ## make .venv with exactly the locked packages
+	@./bin/setup
+
+demo: setup  ## see it work on generated, fictitious children
+	@$(BIN)/hutong demo
+
+test: setup  ## run all tests
+	@$(BIN)/python -m pytest -q -n 2
+
+check: setup  ## style, types, room order, dependencies, policy documents
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry hutong
+
+bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)
+	@$(BIN)/python -m venv .venv-bench
+	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
+	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --no-build-isolation --editable .
+	@.venv-bench/bin/python -m benchmarks
+
+lock: setup  ## remake both lock files from pyproject.toml
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra dev pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--extra dev --extra bench --constraint requirements.lock pyproject.toml --output-file requirements-bench.lock
+
+build: setup  ## make the wheel in dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean:  ## remove everything that can be made again
+	@rm -rf .venv .venv-bench build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

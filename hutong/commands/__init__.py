@@ -1,0 +1,1 @@
+"""The command line: reads the clock and the files, prints what the rooms below found."""

@@ -1,0 +1,1 @@
+"""Generated children and ledgers; nobody in here is a real person."""

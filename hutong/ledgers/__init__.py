@@ -1,0 +1,1 @@
+"""The spreadsheets localities keep: columns, mapping, faults beside the cell."""

@@ -1,0 +1,1 @@
+"""Small nameable pieces that know no word of the domain."""

@@ -1,0 +1,1 @@
+"""Read the policy documents, decide one child on a day, say why."""

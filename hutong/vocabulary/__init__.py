@@ -1,0 +1,1 @@
+"""Facts, benefits, bodies and events: their names, types and labels; no rules."""
