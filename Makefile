@@ -17,7 +17,7 @@ demo: setup  ## see it work on generated, fictitious children
 	@$(BIN)/hutong demo
 
 test: setup  ## run all tests
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -n 2
 
 check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/ruff check .
@@ -27,16 +27,15 @@ check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/deptry hutong
 
 bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)
-	@$(BIN)/python -m venv .venv-bench
+	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
-	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --no-build-isolation --editable .
 	@.venv-bench/bin/python -m benchmarks
 
 lock: setup  ## remake both lock files from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--extra dev pyproject.toml --output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--extra dev --extra bench --constraint requirements.lock pyproject.toml --output-file requirements-bench.lock
+		--extra bench --constraint requirements.lock pyproject.toml --output-file requirements-bench.lock
 
 build: setup  ## make the wheel in dist/
 	@$(BIN)/python -m hatchling build -t wheel
