@@ -14,8 +14,15 @@ NAMES_THAT_SAY_NOTHING = {"utils", "helpers", "common", "base", "core", "misc", 
 # One word per idea. Left: what we do not say; right: what we say instead.
 BANNED_COUSINS = {"ticket": "task", "outcome": "conclusion", "metric": "indicator", "client": "child"}
 
-# Addresses that name a standard or this machine, not a place to fetch packages from.
-KNOWN_HOSTS = {"www.apache.org", "json-schema.org", "schemas.openxmlformats.org", "127.0.0.1", "localhost"}
+# Addresses that name a standard, an origin or this machine, not a place to fetch packages from.
+KNOWN_HOSTS = {
+    "www.apache.org",
+    "github.com",
+    "json-schema.org",
+    "schemas.openxmlformats.org",
+    "127.0.0.1",
+    "localhost",
+}
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://([^\s/'\"`<>()\[\]{}:]+)", re.IGNORECASE)
 _INDEX_OPTION = re.compile(r"--(?:(?:extra-)?index-url|find-links|default-index|trusted-host)")
