@@ -31,10 +31,10 @@ bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
 	@.venv-bench/bin/python -m benchmarks
 
-lock: setup  ## remake both lock files from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+lock: setup  ## remake both lock files (newer versions: make lock UPGRADE=--upgrade)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra dev pyproject.toml --output-file requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra bench --constraint requirements.lock pyproject.toml --output-file requirements-bench.lock
 
 build: setup  ## make the wheel in dist/
