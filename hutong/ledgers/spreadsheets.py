@@ -1,0 +1,94 @@
+"""Workbooks (.xlsx, .xls, .ods) as raw sheets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from hutong.ledgers.archives import ArchiveFindings, check_archive
+from hutong.ledgers.cells import FORMULA_ERRORS, Cell, RawFault, RawRow, RawSheet, Rows
+from hutong.ledgers.errors import ArchiveBroken, ArchiveUnpacksTooLarge, LedgerEncrypted, LedgerTooLarge
+from hutong.ledgers.faults import get_column_name
+from hutong.ledgers.limits import Limits
+
+ZIP_MAGIC = b"PK"
+
+
+class SheetRows(Rows):
+    """The rows of one sheet; absolute row and column numbers, whatever area the sheet leaves empty."""
+
+    def __init__(self, sheet: CalamineSheet, *, empty_formulas: frozenset[str]) -> None:
+        self.sheet, self.empty_formulas = sheet, empty_formulas
+        self.first_row, self.first_column = sheet.start or (0, 0)
+
+    def __iter__(self) -> Iterator[RawRow]:
+        before: tuple[Cell, ...] = (None,) * self.first_column
+        for index, values in enumerate(self.sheet.to_python(skip_empty_area=True)):
+            number = self.first_row + index + 1
+            cells = before + tuple(values)
+            yield RawRow(number, cells, tuple(self._list_faults(number, cells)))
+
+    def _list_faults(self, number: int, cells: tuple[Cell, ...]) -> Iterator[RawFault]:
+        for column, cell in enumerate(cells, start=1):
+            if isinstance(cell, str) and cell.startswith("#") and cell in FORMULA_ERRORS:
+                yield RawFault("formula_error", column, {"error": cell})
+            elif (
+                cell == ""
+                and self.empty_formulas
+                and f"{get_column_name(column)}{number}" in self.empty_formulas
+            ):
+                yield RawFault("formula_without_value", column)
+
+
+def list_workbook_sheets(path: Path, *, limits: Limits) -> list[RawSheet]:
+    """Every visible worksheet with rows; raises a named error for what cannot be opened or held."""
+    with path.open("rb") as file:
+        is_zip = file.read(2) == ZIP_MAGIC
+    findings = check_archive(path, limits=limits) if is_zip else ArchiveFindings()
+    try:
+        return _list_sheets(path, findings, limits)
+    except PasswordError as error:
+        raise LedgerEncrypted(file=path) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise ArchiveBroken(file=path, detail=type(error).__name__) from error
+    except BaseException as error:
+        # The reader is written in Rust; what it does not expect arrives as a panic outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ArchiveBroken(file=path, detail="panic") from error
+
+
+def _list_sheets(path: Path, findings: ArchiveFindings, limits: Limits) -> list[RawSheet]:
+    sheets = []
+    with CalamineWorkbook.from_path(str(path)) as workbook:
+        for about in workbook.sheets_metadata:
+            if about.typ is not SheetTypeEnum.WorkSheet or about.visible is not SheetVisibleEnum.Visible:
+                continue
+            sheet = workbook.get_sheet_by_name(about.name)
+            _check_extent(sheet, path, limits)
+            merged = tuple(
+                (top + 1, left + 1, bottom + 1, right + 1)
+                for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+            )
+            rows = SheetRows(sheet, empty_formulas=findings.empty_formulas.get(about.name, frozenset()))
+            sheets.append(RawSheet(about.name, rows, merged))
+    return sheets
+
+
+def _check_extent(sheet: CalamineSheet, path: Path, limits: Limits) -> None:
+    if sheet.total_height * max(sheet.total_width, 1) > limits.sheet_cells:
+        found = f"{sheet.total_height} × {sheet.total_width} cells"
+        raise ArchiveUnpacksTooLarge(file=path, found=found, limit=f"{limits.sheet_cells} cells")
+    if sheet.height > limits.rows:
+        raise LedgerTooLarge(file=path, what_zh="行数", what_en="rows", found=sheet.height, limit=limits.rows)
+    if sheet.total_width > limits.columns:
+        raise LedgerTooLarge(
+            file=path, what_zh="列数", what_en="columns", found=sheet.total_width, limit=limits.columns
+        )
