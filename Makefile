@@ -25,6 +25,7 @@ check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry hutong
+	@$(BIN)/hutong policy check
 
 bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
