@@ -94,7 +94,11 @@ def _fault_of(detail: ErrorDetails, model: type[BaseModel], table: TablePlace, s
         )
     if detail["type"] == "missing":
         return source.fault(
-            "missing-key", f"this {table.name or 'front matter'} lacks '{named}'", f"add {named} = …", line=line, column=column
+            "missing-key",
+            f"this {table.name or 'front matter'} lacks '{named}'",
+            f"add {named} = …",
+            line=line,
+            column=column,
         )
     message = str(detail["msg"]).removeprefix("Value error, ")
     return source.fault(

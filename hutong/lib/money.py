@@ -10,7 +10,9 @@ class NotAnAmount(ValueError):
 
     def __init__(self, text: object) -> None:
         self.text = text
-        super().__init__(f"'{text}' is not an amount in yuan; write digits with at most two decimals, such as 600 or 600.50.")
+        super().__init__(
+            f"'{text}' is not an amount in yuan; write digits with at most two decimals, such as 600 or 600.50."
+        )
 
 
 def fen_from_yuan(amount: str | int | Decimal) -> int:

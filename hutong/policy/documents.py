@@ -22,7 +22,7 @@ TEXT_FENCES = ('"""', "'''")
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Placed:
     """Something written in a table of a file, so that a fault can point at it."""
 
@@ -34,7 +34,9 @@ class Placed:
         place = self.table.keys.get(key)
         if place is None:
             return self.source.fault(code, message, remedy, line=self.table.line)
-        return self.source.fault(code, message, remedy, line=place.line, column=place.column, length=place.length)
+        return self.source.fault(
+            code, message, remedy, line=place.line, column=place.column, length=place.length
+        )
 
     def predicate_fault(self, key: str, text: str, wrong: PredicateFault) -> Fault:
         """A fault inside the text of a condition, underlined where it stands."""
@@ -45,7 +47,12 @@ class Placed:
         length = min(wrong.length, len(text.splitlines()[below]) - inside if text else 1)
         column = inside if below or column < 0 else column + inside
         return self.source.fault(
-            wrong.code, wrong.message, wrong.remedy, line=line + below, column=max(column, 0), length=max(length, 1)
+            wrong.code,
+            wrong.message,
+            wrong.remedy,
+            line=line + below,
+            column=max(column, 0),
+            length=max(length, 1),
         )
 
     def _start_of_text(self, key: str) -> tuple[int, int]:
@@ -59,7 +66,7 @@ class Placed:
         return (place.line, place.value_column + 3) if len(written.rstrip()) > 3 else (place.line + 1, -1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One block at its place: its address, its clause, and what it says."""
 
@@ -76,7 +83,7 @@ class Rule:
         return tuple(name if "/" in name else f"{self.clause}/{name}" for name in self.block.entries)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
     """One heading of a document: its key ("2.1"), what is printed, the gist, its rules."""
 
@@ -87,7 +94,7 @@ class Clause:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlacedValue:
     """A dated number of values.toml."""
 
@@ -103,7 +110,7 @@ class PlacedValue:
         return self.entry.start <= on and (self.entry.through is None or on <= self.entry.through)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlacedExample:
     """A worked example of a document."""
 
@@ -112,7 +119,7 @@ class PlacedExample:
     placed: Placed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Document:
     """A document by its address ``431000/cz2017-3``."""
 
@@ -159,7 +166,9 @@ def read_document(folder: Path) -> DocumentReading:
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        fault = Fault("encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8")
+        fault = Fault(
+            "encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8"
+        )
         reading.faults.append(fault)
         return reading
     front_text, body, offset = _split_front(text)
@@ -195,7 +204,13 @@ def _split_front(text: str) -> tuple[str, str, int]:
 def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[FrontMatter | None, TablePlace]:
     if not source.text:
         faults.append(
-            Fault("front-matter", source.file, "there is no front matter", "begin the file with +++, the keys, +++", 1)
+            Fault(
+                "front-matter",
+                source.file,
+                "there is no front matter",
+                "begin the file with +++, the keys, +++",
+                1,
+            )
         )
         return None, TablePlace("", 0)
     raw, places, broken = read_toml(source)
@@ -208,7 +223,10 @@ def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[Fron
     if front is not None and front.place != address.split("/")[0]:
         faults.append(
             Placed(source, table).fault(
-                "place", f"the place {front.place} is not the folder's, {address.split('/')[0]}", "make them equal", key="place"
+                "place",
+                f"the place {front.place} is not the folder's, {address.split('/')[0]}",
+                "make them equal",
+                key="place",
             )
         )
     return front, table
@@ -217,7 +235,9 @@ def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[Fron
 def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Clause]:
     clauses: list[Clause] = []
     tokens = MarkdownIt("commonmark").parse(source.text)
-    heads = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
+    heads = [
+        number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"
+    ]
     _refuse_rules_before_a_clause(tokens[: heads[0]] if heads else tokens, source, faults)
     for start, end in zip(heads, [*heads[1:], len(tokens)], strict=True):
         title = tokens[start + 1].content
@@ -235,18 +255,27 @@ def _refuse_rules_before_a_clause(tokens: list[Token], source: Source, faults: l
     for token in tokens:
         if token.type == "fence" and token.info.strip() == RULE_FENCE:
             faults.append(
-                source.fault("no-clause", "a rule stands above every clause", "put it under its ## heading", line=(token.map or [0])[0])
+                source.fault(
+                    "no-clause",
+                    "a rule stands above every clause",
+                    "put it under its ## heading",
+                    line=(token.map or [0])[0],
+                )
             )
 
 
-def _read_rules(tokens: list[Token], source: Source, document: str, clause: str, faults: list[Fault]) -> list[Rule]:
+def _read_rules(
+    tokens: list[Token], source: Source, document: str, clause: str, faults: list[Fault]
+) -> list[Rule]:
     rules: list[Rule] = []
     for token in tokens:
         if token.type != "fence":
             continue
         first = (token.map or [0, 0])[0]
         if token.info.strip() != RULE_FENCE:
-            faults.append(source.fault("fence", f"a fence named '{token.info}'", "name it rule: ```rule", line=first))
+            faults.append(
+                source.fault("fence", f"a fence named '{token.info}'", "name it rule: ```rule", line=first)
+            )
             continue
         inner = Source(source.file, token.content, source.offset + first + 1)
         rules += _read_blocks(inner, document, clause, faults)
@@ -268,19 +297,31 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
             if block is not None:
                 first = block.entries[0]
                 address = f"{document}#{first if '/' in first else f'{clause}/{first}'}"
-                rules.append((table.line, Rule(address, document, clause, kind, block, Placed(source, table))))
+                rules.append(
+                    (table.line, Rule(address, document, clause, kind, block, Placed(source, table)))
+                )
     return [rule for _, rule in sorted(rules, key=lambda placed: placed[0])]
 
 
 def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: Source) -> Fault:
     line = headers[0].line if headers else 0
     if kind in BLOCKS:
-        return source.fault("block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets", line=line)
-    what = f"'{kind} = …' stands outside a block" if not isinstance(blocks, list) else f"there is no block [[{kind}]]"
-    return source.fault("block", what, suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}"), line=line)
+        return source.fault(
+            "block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets", line=line
+        )
+    what = (
+        f"'{kind} = …' stands outside a block"
+        if not isinstance(blocks, list)
+        else f"there is no block [[{kind}]]"
+    )
+    return source.fault(
+        "block", what, suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}"), line=line
+    )
 
 
-def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]) -> list[tuple[Entry, Placed]]:
+def _read_entries(
+    file: Path, name: str, model: type[Entry], faults: list[Fault]
+) -> list[tuple[Entry, Placed]]:
     if not file.is_file():
         return []
     source = Source(file, file.read_text(encoding="utf-8"))
@@ -302,9 +343,13 @@ def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]
 def _format_faults(raw: Mapping[str, Any], source: Source, name: str) -> list[Fault]:
     faults = []
     if raw.get("format") != 1:
-        faults.append(source.fault("format", "this file does not say format = 1", "write format = 1 at the top"))
+        faults.append(
+            source.fault("format", "this file does not say format = 1", "write format = 1 at the top")
+        )
     faults += [
-        source.fault("block", f"'{key}' is not known here", f"this file holds format = 1 and [[{name}]] tables")
+        source.fault(
+            "block", f"'{key}' is not known here", f"this file holds format = 1 and [[{name}]] tables"
+        )
         for key in raw
         if key not in ("format", name)
     ]

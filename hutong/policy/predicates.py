@@ -27,13 +27,48 @@ ALLOWED_TOKENS = {
     TokenType.BETWEEN, TokenType.CASE, TokenType.WHEN, TokenType.THEN, TokenType.ELSE, TokenType.END, TokenType.COMMA,
     TokenType.DOT, TokenType.TRUE, TokenType.FALSE, TokenType.PLUS, TokenType.DASH, TokenType.DATE,
 }  # fmt: skip
-FULL_WIDTH = {"（": "(", "）": ")", "，": ",", "；": "", "“": "'", "”": "'", "‘": "'", "’": "'", "＝": "=", "＞": ">", "＜": "<", "　": " "}
+FULL_WIDTH = {
+    "（": "(",
+    "）": ")",
+    "，": ",",
+    "；": "",
+    "“": "'",
+    "”": "'",
+    "‘": "'",
+    "’": "'",
+    "＝": "=",
+    "＞": ">",
+    "＜": "<",
+    "　": " ",
+}
 NON_MONOTONE = {"IS", "NULL", "COALESCE", "IFNULL", "NVL", "ISNULL", "NOTNULL"}
-BANNED_WORDS = {"LIKE", "ILIKE", "SELECT", "FROM", "WHERE", "EXISTS", "AS", "CAST", "INTERVAL", "OVER", "UNION"}
+BANNED_WORDS = {
+    "LIKE",
+    "ILIKE",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "EXISTS",
+    "AS",
+    "CAST",
+    "INTERVAL",
+    "OVER",
+    "UNION",
+}
 COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
 }  # fmt: skip
-FUNCTIONS = ("EVERY_PARENT", "ANY_PARENT", "ONE_AND_OTHER", "ENTITLED", "RECEIVES", "RECEIVED_AMOUNT", "VALUE", "MIN", "MAX")
+FUNCTIONS = (
+    "EVERY_PARENT",
+    "ANY_PARENT",
+    "ONE_AND_OTHER",
+    "ENTITLED",
+    "RECEIVES",
+    "RECEIVED_AMOUNT",
+    "VALUE",
+    "MIN",
+    "MAX",
+)
 NUMERIC = (FactType.INT, FactType.MONEY)
 ORDERED = (FactType.INT, FactType.MONEY, FactType.DATE)
 
@@ -42,7 +77,13 @@ class PredicateFault(Exception):
     """The text is not a condition we accept; ``start`` and ``length`` say where in the text."""
 
     def __init__(self, *, code: str, message: str, remedy: str, start: int, length: int) -> None:
-        self.code, self.message, self.remedy, self.start, self.length = code, message, remedy, start, max(length, 1)
+        self.code, self.message, self.remedy, self.start, self.length = (
+            code,
+            message,
+            remedy,
+            start,
+            max(length, 1),
+        )
         super().__init__(f"{message}; {remedy}")
 
 
@@ -63,7 +104,9 @@ def parse_condition(text: str, names: Names) -> Node:
     reader = _Reader(text, names)
     node, kind = reader.read()
     if kind is not FactType.BOOL:
-        raise reader.fault("type", "this is not a condition but a " + kind, "compare it with something, such as age < 16")
+        raise reader.fault(
+            "type", "this is not a condition but a " + kind, "compare it with something, such as age < 16"
+        )
     return node
 
 
@@ -75,7 +118,9 @@ def parse_amount(text: str, names: Names) -> Node:
     reader = _Reader(text, names)
     node, kind = reader.read()
     if kind not in NUMERIC:
-        raise reader.fault("type", f"this is not an amount but a {kind}", "write VALUE('name'), a sum of such, or CASE … END")
+        raise reader.fault(
+            "type", f"this is not an amount but a {kind}", "write VALUE('name'), a sum of such, or CASE … END"
+        )
     return node
 
 
@@ -96,7 +141,9 @@ class _Reader:
         except ParseError as error:
             raise _syntax_fault(error, self.text) from error
         if len(statements) != 1 or statements[0] is None:
-            raise self.fault("syntax", "there is no condition here", "write one condition, such as orphan_recognised")
+            raise self.fault(
+                "syntax", "there is no condition here", "write one condition, such as orphan_recognised"
+            )
         return self.node(statements[0])
 
     def node(self, at: exp.Expr) -> tuple[Node, FactType]:
@@ -131,7 +178,10 @@ class _Reader:
         if isinstance(at, exp.Alias):
             word = at.args["alias"]
             return self.fault(
-                "stray-word", f"'{word.name}' stands here without AND or OR", "join the two conditions with AND or OR", word
+                "stray-word",
+                f"'{word.name}' stands here without AND or OR",
+                "join the two conditions with AND or OR",
+                word,
             )
         return self.fault(
             "not-allowed",
@@ -143,7 +193,12 @@ class _Reader:
     def truth(self, at: exp.Expr) -> Node:
         node, kind = self.node(at)
         if kind is not FactType.BOOL:
-            raise self.fault("type", f"'{_written(at)}' is a {kind}, not a yes or no", f"compare it: {_written(at)} = …", at)
+            raise self.fault(
+                "type",
+                f"'{_written(at)}' is a {kind}, not a yes or no",
+                f"compare it: {_written(at)} = …",
+                at,
+            )
         return node
 
     def junction(self, at: exp.And | exp.Or) -> tuple[Node, FactType]:
@@ -154,14 +209,24 @@ class _Reader:
         written = _written(at)
         facts, definitions = self.names.vocabulary.facts, self.names.definitions
         if any(part.args.get("quoted") for part in at.find_all(exp.Identifier)):
-            raise self.fault("quoted-name", f'"{written}" stands in double quotes', f"write {written} bare, or '{written}' for text", at)
+            raise self.fault(
+                "quoted-name",
+                f'"{written}" stands in double quotes',
+                f"write {written} bare, or '{written}' for text",
+                at,
+            )
         if written in definitions:
             return tree.Defined(written), FactType.BOOL
         one_parent = for_parent(written, "father")
         if one_parent in facts:
             fact = facts[one_parent]
             if fact.entry.input_only:
-                raise self.fault("input-only", f"'{written}' is a way to enter facts, not a fact", "use the facts it sets", at)
+                raise self.fault(
+                    "input-only",
+                    f"'{written}' is a way to enter facts, not a fact",
+                    "use the facts it sets",
+                    at,
+                )
             return tree.FactRead(written), fact.type
         known = [*facts, *definitions]
         raise self.fault(
@@ -175,13 +240,20 @@ class _Reader:
         if at.is_string:
             return tree.Literal(at.name), FactType.TEXT
         if not at.name.isdigit():
-            raise self.fault("number", f"'{at.name}' is not a whole number", "put fractions and amounts into values.toml", at)
+            raise self.fault(
+                "number",
+                f"'{at.name}' is not a whole number",
+                "put fractions and amounts into values.toml",
+                at,
+            )
         return tree.Literal(int(at.name)), FactType.INT
 
     def negative(self, at: exp.Neg) -> tuple[Node, FactType]:
         node, kind = self.node(at.this)
         if not isinstance(node, tree.Literal) or not isinstance(node.value, int):
-            raise self.fault("not-allowed", "a minus sign stands before something that is no number", "write a - b", at)
+            raise self.fault(
+                "not-allowed", "a minus sign stands before something that is no number", "write a - b", at
+            )
         return tree.Literal(-node.value), kind
 
     def date(self, at: exp.Cast) -> tuple[Node, FactType]:
@@ -190,7 +262,9 @@ class _Reader:
         try:
             return tree.Literal(date.fromisoformat(at.this.name)), FactType.DATE
         except ValueError as error:
-            raise self.fault("date", f"'{at.this.name}' is not a day", "write DATE '2025-05-07'", at.this) from error
+            raise self.fault(
+                "date", f"'{at.this.name}' is not a day", "write DATE '2025-05-07'", at.this
+            ) from error
 
     def comparison(self, at: exp.Expr) -> tuple[Node, FactType]:
         left, left_type = self.node(at.this)
@@ -199,7 +273,9 @@ class _Reader:
         right, right_type = self.fitted(right, right_type, left, left_type, at.expression)
         left, left_type = self.fitted(left, left_type, right, right_type, at.this)
         if FactType.BOOL in (left_type, right_type):
-            raise self.fault("bool-comparison", "a yes-or-no fact is compared", "write it bare, or NOT before it", at)
+            raise self.fault(
+                "bool-comparison", "a yes-or-no fact is compared", "write it bare, or NOT before it", at
+            )
         if left_type is not right_type:
             raise self.fault(
                 "type",
@@ -211,7 +287,9 @@ class _Reader:
             raise self.fault("type", f"a {left_type} has no order", "use = or <> or IN (…)", at)
         return tree.Compare(op, left, right), FactType.BOOL
 
-    def fitted(self, node: Node, kind: FactType, other: Node, wanted: FactType, at: exp.Expr) -> tuple[Node, FactType]:
+    def fitted(
+        self, node: Node, kind: FactType, other: Node, wanted: FactType, at: exp.Expr
+    ) -> tuple[Node, FactType]:
         """A literal read as the type of what it is compared with: yuan to fen, text to an enum's value or a place."""
         if not isinstance(node, tree.Literal):
             return node, kind
@@ -236,13 +314,20 @@ class _Reader:
     def membership(self, at: exp.In) -> tuple[Node, FactType]:
         left, kind = self.node(at.this)
         if kind is FactType.BOOL or not at.expressions:
-            raise self.fault("type", "IN needs a fact with values and a list", "write school_stage IN ('primary', 'junior')", at)
+            raise self.fault(
+                "type",
+                "IN needs a fact with values and a list",
+                "write school_stage IN ('primary', 'junior')",
+                at,
+            )
         values: list[tree.Constant] = []
         for one in at.expressions:
             node, one_kind = self.node(one)
             node, one_kind = self.fitted(node, one_kind, left, kind, one)
             if not isinstance(node, tree.Literal) or one_kind is not kind:
-                raise self.fault("type", f"'{_written(one)}' is not a {kind}", "list constants of the fact's own type", one)
+                raise self.fault(
+                    "type", f"'{_written(one)}' is not a {kind}", "list constants of the fact's own type", one
+                )
             values.append(node.value)
         return tree.In(left, tuple(values)), FactType.BOOL
 
@@ -253,13 +338,17 @@ class _Reader:
 
     def case(self, at: exp.Case) -> tuple[Node, FactType]:
         if at.this is not None:
-            raise self.fault("not-allowed", "CASE has a subject", "write CASE WHEN condition THEN … ELSE … END", at.this)
+            raise self.fault(
+                "not-allowed", "CASE has a subject", "write CASE WHEN condition THEN … ELSE … END", at.this
+            )
         if at.args.get("default") is None:
             raise self.fault("case-else", "CASE has no ELSE", "say what holds otherwise: ELSE …", at)
         arms = [(self.truth(arm.this), *self.node(arm.args["true"])) for arm in at.args["ifs"]]
         otherwise, kind = self.node(at.args["default"])
         if any(self.like_money(arm[2]) is not self.like_money(kind) for arm in arms):
-            raise self.fault("type", "the arms of CASE have different types", "give every arm the same type", at)
+            raise self.fault(
+                "type", "the arms of CASE have different types", "give every arm the same type", at
+            )
         return tree.Case(tuple((guard, then) for guard, then, _ in arms), otherwise), kind
 
     @staticmethod
@@ -276,7 +365,12 @@ class _Reader:
     def sum(self, at: exp.Add | exp.Sub) -> tuple[Node, FactType]:
         (left, left_kind), (right, right_kind) = self.node(at.this), self.node(at.expression)
         if left_kind not in NUMERIC or right_kind not in NUMERIC:
-            raise self.fault("type", "only numbers can be added or taken away", "use VALUE('…') or RECEIVED_AMOUNT('…')", at)
+            raise self.fault(
+                "type",
+                "only numbers can be added or taken away",
+                "use VALUE('…') or RECEIVED_AMOUNT('…')",
+                at,
+            )
         return (tree.Plus if isinstance(at, exp.Add) else tree.Minus)(left, right), FactType.MONEY
 
     def function(self, at: exp.Anonymous) -> tuple[Node, FactType]:
@@ -285,14 +379,21 @@ class _Reader:
         if name not in FUNCTIONS:
             raise self.fault("unknown-function", f"there is no function {name}", suggest(name, FUNCTIONS, otherwise=f"the functions are {', '.join(FUNCTIONS)}"), at)  # fmt: skip
         if len(at.expressions) != takes.get(name, 1):
-            raise self.fault("arguments", f"{name} takes {takes.get(name, 1)} argument(s)", "see docs/policy-format.md", at)
+            raise self.fault(
+                "arguments", f"{name} takes {takes.get(name, 1)} argument(s)", "see docs/policy-format.md", at
+            )
         if name in takes:
             return self.over_parents(name, [self.truth(part) for part in at.expressions], at), FactType.BOOL
         return self.named(name, at)
 
     def over_parents(self, name: str, conditions: list[Node], at: exp.Expr) -> Node:
         if not all(any(_is_of_parent(leaf) for leaf in tree.walk(one)) for one in conditions):
-            raise self.fault("parent-fact", f"{name} asks about no parent", "name facts as parent.dead, parent.imprisoned", at)
+            raise self.fault(
+                "parent-fact",
+                f"{name} asks about no parent",
+                "name facts as parent.dead, parent.imprisoned",
+                at,
+            )
         father = [_for_parent(one, "father") for one in conditions]
         mother = [_for_parent(one, "mother") for one in conditions]
         if name == "EVERY_PARENT":
@@ -315,7 +416,12 @@ class _Reader:
         if name == "ENTITLED":
             return tree.Entitled(slug), FactType.BOOL
         if f"receives.{slug}" not in self.names.vocabulary.facts:
-            raise self.fault("not-paid", f"'{slug}' is not paid in money, so nothing is received", "use ENTITLED, or a fact", argument)
+            raise self.fault(
+                "not-paid",
+                f"'{slug}' is not paid in money, so nothing is received",
+                "use ENTITLED, or a fact",
+                argument,
+            )
         if name == "RECEIVES":
             return tree.FactRead(f"receives.{slug}"), FactType.BOOL
         return tree.ReceivedAmount(slug), FactType.MONEY
@@ -325,7 +431,11 @@ class _Reader:
             raise self.fault(
                 "unknown-value",
                 f"'{name}' is not a value of this document",
-                suggest(name, self.names.values, otherwise="declare it in values.toml, unset if the text gives no figure"),
+                suggest(
+                    name,
+                    self.names.values,
+                    otherwise="declare it in values.toml, unset if the text gives no figure",
+                ),
                 at,
             )
         return self.names.values[name]
@@ -337,18 +447,29 @@ def check_tokens(text: str) -> None:
     Raises PredicateFault.
     """
     tokens = _tokens(text)
-    quoted = {place for token in tokens if token.token_type is TokenType.STRING for place in range(token.start, token.end + 1)}
+    quoted = {
+        place
+        for token in tokens
+        if token.token_type is TokenType.STRING
+        for place in range(token.start, token.end + 1)
+    }
     for place, character in enumerate(text):
         if character in FULL_WIDTH and place not in quoted:
             raise PredicateFault(
                 code="full-width",
                 message=f"'{character}' is a full-width character",
-                remedy=f"write {FULL_WIDTH[character] or 'nothing'} instead" if character != "　" else "use plain spaces",
+                remedy=f"write {FULL_WIDTH[character] or 'nothing'} instead"
+                if character != "　"
+                else "use plain spaces",
                 start=place,
                 length=1,
             )
+    previous: Token | None = None
     for token in tokens:
-        _check_token(token)
+        # A keyword is a plain name after a dot: sudden_hardship.temporary.
+        if previous is None or previous.token_type is not TokenType.DOT:
+            _check_token(token)
+        previous = token
 
 
 def _tokens(text: str) -> list[Token]:
@@ -356,7 +477,11 @@ def _tokens(text: str) -> list[Token]:
         return list(Tokenizer().tokenize(text))
     except TokenError as error:
         raise PredicateFault(
-            code="syntax", message="a quote is opened and not closed", remedy="close it with '", start=0, length=len(text)
+            code="syntax",
+            message="a quote is opened and not closed",
+            remedy="close it with '",
+            start=0,
+            length=len(text),
         ) from error
 
 
@@ -367,14 +492,24 @@ def _check_token(token: Token) -> None:
         code, message = "null-test", f"{word} tests whether something is known"
         remedy = "leave it out: learning a fact must never by itself turn a yes into a no; unknown facts are asked for"
     elif token.token_type is TokenType.IDENTIFIER:
-        code, message, remedy = "quoted-name", f'"{token.text}" stands in double quotes', "write names bare and text in 'single' quotes"
-    elif token.token_type not in ALLOWED_TOKENS or word in BANNED_WORDS and token.token_type is not TokenType.STRING:
+        code, message, remedy = (
+            "quoted-name",
+            f'"{token.text}" stands in double quotes',
+            "write names bare and text in 'single' quotes",
+        )
+    elif (
+        token.token_type not in ALLOWED_TOKENS
+        or word in BANNED_WORDS
+        and token.token_type is not TokenType.STRING
+    ):
         message = f"'{token.text}' is not part of the condition language"
         remedy = "use facts, AND OR NOT, = <> < <= > >=, IN, BETWEEN, CASE and the functions of docs/policy-format.md"
     elif token.comments:
-        message, remedy = "a comment stands inside the condition", "put it into note = \"…\""
+        message, remedy = "a comment stands inside the condition", 'put it into note = "…"'
     if message:
-        raise PredicateFault(code=code, message=message, remedy=remedy, start=token.start, length=token.end - token.start + 1)
+        raise PredicateFault(
+            code=code, message=message, remedy=remedy, start=token.start, length=token.end - token.start + 1
+        )
 
 
 def _syntax_fault(error: ParseError, text: str) -> PredicateFault:

@@ -184,7 +184,9 @@ def _of_parent(name: str, entry: FactEntry, parent: str) -> Fact:
     changed = {
         "zh": f"{zh}{entry.zh.removeprefix('父母').removeprefix('父或母')}",
         "en": f"{en}: {entry.en}",
-        "ask_zh": entry.ask_zh.replace("父母一方", zh).replace("父/母", zh).replace("父（母）", zh) if entry.ask_zh else "",
+        "ask_zh": entry.ask_zh.replace("父母一方", zh).replace("父/母", zh).replace("父（母）", zh)
+        if entry.ask_zh
+        else "",
         "ask_en": entry.ask_en.replace("this parent", f"the {en}").replace("the parent", f"the {en}"),
         "derive": derive,
         "since": for_parent(entry.since, parent),

@@ -45,7 +45,9 @@ class Vocabulary:
     def body_on(self, slug: str, *, benefit: Benefit | None, on: date) -> str:
         """The body that holds this work on a day, after the reforms that moved it."""
         for move in self.handovers:
-            concerned = benefit is not None and (benefit.system in move.systems or benefit.slug in move.benefits)
+            concerned = benefit is not None and (
+                benefit.system in move.systems or benefit.slug in move.benefits
+            )
             if move.giver == slug and move.on <= on and concerned:
                 return move.taker
         return slug
@@ -93,9 +95,13 @@ def _tables(source: Source, name: str, faults: list[Fault]) -> tuple[dict[str, A
     values, places, broken = read_toml(source)
     faults += [fault for fault in broken if fault not in faults]
     if not broken and values.get("format") != FORMAT:
-        fault = source.fault("format", f"this file does not say format = {FORMAT}", f"write format = {FORMAT} at the top")
+        fault = source.fault(
+            "format", f"this file does not say format = {FORMAT}", f"write format = {FORMAT} at the top"
+        )
         faults += [fault] if fault not in faults else []
-    by_name = {place.name.removeprefix(f"{name}."): place for place in places if place.name.startswith(f"{name}.")}
+    by_name = {
+        place.name.removeprefix(f"{name}."): place for place in places if place.name.startswith(f"{name}.")
+    }
     table = values.get(name, {})
     return (table if isinstance(table, dict) else {}), by_name
 
@@ -104,7 +110,9 @@ def _read_slugs(source: Source, name: str, model: type[Entry], faults: list[Faul
     raw, places = _tables(source, name, faults)
     found: dict[str, Entry] = {}
     for slug, values in raw.items():
-        entry, wrong = checked(model, {**values, "slug": slug}, table=_place(places, slug, name), source=source)
+        entry, wrong = checked(
+            model, {**values, "slug": slug}, table=_place(places, slug, name), source=source
+        )
         faults += wrong
         if entry is not None:
             found[slug] = entry
@@ -179,7 +187,10 @@ def _payment_facts(benefits: Iterable[Benefit]) -> dict[str, Fact]:
                 "after": f"receives.{benefit.slug}",
             }
         )
-        for name, entry in ((f"receives.{benefit.slug}", received), (f"receives.{benefit.slug}.amount", amount)):
+        for name, entry in (
+            (f"receives.{benefit.slug}", received),
+            (f"receives.{benefit.slug}.amount", amount),
+        ):
             facts[name] = Fact(name, entry)
     return facts
 

@@ -1,0 +1,169 @@
+"""What a child is owed on a day, at their places, why, and what must still be asked.
+
+>>> library = load_library()                                                        # doctest: +SKIP
+>>> determination = determine({"hukou_place": "431022", "orphan_recognised": True}, library=library, on=date(2025, 6, 1))
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from hutong.policy.absence import Absence, applied
+from hutong.policy.asking import Question, list_questions
+from hutong.policy.choices import settle_choices
+from hutong.policy.findings import Finding, FindingMaker
+from hutong.policy.kleene import Truth
+from hutong.policy.layouts import Evaluation, Layout, layout_for
+from hutong.policy.library import Library
+from hutong.policy.linking import Obligation
+from hutong.policy.programs import Givers
+from hutong.policy.proofs import Proof
+from hutong.policy.situation import Situation, read_situation
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of children that the documents define, whether this child is in it, and by which sentence."""
+
+    name: str
+    zh: str
+    en: str
+    truth: Truth
+    clauses: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDuty:
+    """A duty that this child's situation or an event sets going."""
+
+    obligation: Obligation
+    truth: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """Everything the documents conclude about one child on one day."""
+
+    situation: Situation
+    documents: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    categories: tuple[Category, ...]
+    duties: tuple[OpenDuty, ...]
+    ask_next: tuple[Question, ...]
+
+    @property
+    def on(self) -> date:
+        return self.situation.on
+
+    def list_owed(self) -> list[Finding]:
+        """What is owed: entitled and not covered by something better."""
+        return [finding for finding in self.findings if finding.is_owed]
+
+
+def determine(
+    given: Mapping[str, Any],
+    *,
+    library: Library,
+    on: date,
+    givers: Givers = None,
+    absences: Sequence[Absence] = (),
+) -> Determination:
+    """The determination of a child from the facts given.
+
+    ``givers`` asks what these documents alone would say. Raises SituationRefused when the facts cannot be used.
+    """
+    situation = read_situation(given, on=on, facts=library.vocabulary.facts)
+    return determine_situation(situation, library=library, givers=givers, absences=absences)
+
+
+def verdicts(
+    situation: Situation, *, library: Library, givers: Givers = None
+) -> list[tuple[str, str | None, str]]:
+    """(benefit, place, verdict) of every benefit, without proofs: the quick road."""
+    return Evaluation(situation, layout_for(library, situation, givers)).list_verdicts()
+
+
+def determine_situation(
+    situation: Situation, *, library: Library, givers: Givers = None, absences: Sequence[Absence] = ()
+) -> Determination:
+    """The determination of a child whose facts were read."""
+    layout = layout_for(library, situation, givers)
+    facts = library.vocabulary.facts
+    maker = FindingMaker(Evaluation(situation, layout), facts)
+    findings = [maker.finding(slot) for slot in layout.slots]
+    if absences:
+        findings = _resting_on_absence(findings, situation, layout, library, absences)
+    choices = [choice for program in layout.programs.values() for choice in program.shape.choices]
+    findings, waiting = settle_choices(findings, choices, situation=situation, library=library)
+    return Determination(
+        situation,
+        tuple(
+            dict.fromkeys(
+                one.document.address for program in layout.programs.values() for one in program.documents
+            )
+        ),
+        tuple(findings),
+        _categories(maker, layout),
+        _duties(maker.evaluation, layout, situation),
+        list_questions(findings, facts=facts, choices=waiting),
+    )
+
+
+def _resting_on_absence(
+    findings: list[Finding],
+    situation: Situation,
+    layout: Layout,
+    library: Library,
+    absences: Sequence[Absence],
+) -> list[Finding]:
+    """What was unknown, decided by "not on this list means no" and marked as resting on it."""
+    supposed, lists = applied(absences, situation, library)
+    if not lists:
+        return findings
+    maker = FindingMaker(Evaluation(supposed, layout), library.vocabulary.facts)
+    result = []
+    for slot, finding in zip(layout.slots, findings, strict=True):
+        if finding.verdict != "unknown":
+            result.append(finding)
+            continue
+        again = maker.finding(slot)
+        used = {name for reason in again.because for name, _ in reason.facts}
+        result.append(replace(again, rests_on=tuple(lists[name] for name in lists if name in used)))
+    return result
+
+
+def _categories(maker: FindingMaker, layout: Layout) -> tuple[Category, ...]:
+    found: dict[str, Category] = {}
+    for program in dict.fromkeys(layout.programs.values()):
+        for name, ways in program.shape.definitions.items():
+            labelled = next((way for way in ways if way.block.category), None)
+            if labelled is None:
+                continue
+            proof = maker.prover(program).definition(name)
+            earlier = found.get(name)
+            if earlier is None or (earlier.truth is not True and proof.truth is True):
+                found[name] = _category(name, labelled.block.zh, labelled.block.en, proof)
+    return tuple(found.values())
+
+
+def _category(name: str, zh: str, en: str, proof: Proof) -> Category:
+    clauses = tuple(one.address for one in proof.through if one.name == name)
+    return Category(name, zh or name, en or name, proof.truth, clauses, proof.missing)
+
+
+def _duties(evaluation: Evaluation, layout: Layout, situation: Situation) -> tuple[OpenDuty, ...]:
+    """Duties whose event has happened or whose condition holds; standing duties are not this child's."""
+    found: dict[str, OpenDuty] = {}
+    for program in layout.programs.values():
+        for obligation, condition in program.shape.duties:
+            block = obligation.block
+            if block.standing or (block.after and block.after not in situation.events):
+                continue
+            truth = condition(evaluation)
+            if truth is True:
+                found.setdefault(obligation.rule.address, OpenDuty(obligation, truth))
+    return tuple(found.values())

@@ -1,0 +1,270 @@
+"""One verdict with its reasons: the finding, its grounds, what blocks it, what it comes to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hutong.policy.amounts import Amount, Quantity, quantity_of
+from hutong.policy.kleene import any_of
+from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround
+from hutong.policy.programs import Program
+from hutong.policy.proofs import Proof, Through, merged, prove
+from hutong.policy.situation import Situation
+from hutong.vocabulary.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One ground (or exclusion) with its truth and the decisive facts: where it stands, what it asks, how it came out."""
+
+    kind: str
+    document: str
+    clause: str
+    condition: str
+    frame: str
+    truth: bool | None
+    facts: tuple[tuple[str, object], ...]
+    missing: tuple[str, ...]
+    through: tuple[Through, ...]
+    strength: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the documents conclude on one benefit at one place, and why."""
+
+    benefit: str
+    place: str | None
+    verdict: str
+    amounts: tuple[Amount, ...] = ()
+    strength: str = ""
+    lead: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+    missing: tuple[str, ...] = ()
+    covered_by: tuple[str, ...] = ()
+    excluded_by: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def is_owed(self) -> bool:
+        """Entitled, and no more favourable benefit stands in its stead."""
+        return self.verdict == "entitled" and not self.covered_by
+
+
+class ProgramProver:
+    """Proofs where one program speaks; definitions are proved once."""
+
+    def __init__(
+        self, evaluation: Evaluation, program: Program, facts: Facts, findings: "FindingMaker"
+    ) -> None:
+        self.situation: Situation = evaluation.situation
+        self.program, self.facts, self.findings = program, facts, findings
+        self.proved: dict[str, Proof] = {}
+
+    def definition(self, name: str) -> Proof:
+        """The proof of a definition: the shortest way that holds, else every way that blocks."""
+        if name not in self.proved:
+            ways = self.program.shape.definitions.get(name, ())
+            proofs = [(way, prove(way.condition, self)) for way in ways]
+            truth = any_of(proof.truth for _, proof in proofs) if proofs else None
+            kept = [(way, proof) for way, proof in proofs if proof.truth is truth]
+            if truth is True:
+                kept = [min(kept, key=lambda pair: pair[1].size)]
+            joined = merged(truth, [proof for _, proof in kept])
+            gone_through = tuple(
+                Through(name, way.rule.address, way.block.when, proof.truth, proof.facts)
+                for way, proof in kept
+            )
+            through = tuple(dict.fromkeys((*gone_through, *joined.through))) if truth is not False else ()
+            self.proved[name] = Proof(truth, joined.facts, joined.missing, through)
+        return self.proved[name]
+
+    def entitlement(self, benefit: str) -> Proof:
+        """Our own verdict on a benefit as a proof; unknown for the reasons that it is unknown."""
+        truth = self.findings.evaluation.is_entitled(benefit)
+        if truth is not None:
+            return Proof(truth, facts=((f"ENTITLED('{benefit}')", truth),))
+        return Proof(None, missing=self.findings.missing_of(benefit))
+
+    def asked_for(self, fact: str) -> str:
+        """What to ask in order to learn a fact: a birth date for an age; imprisonment before its term."""
+        return asked_for(fact, self.situation, self.facts)
+
+
+def asked_for(fact: str, situation: Situation, facts: Facts) -> str:
+    """The fact to ask first in order to learn this one."""
+    entry = facts[fact].entry
+    name = entry.derive.source if entry.derive else fact
+    while (first := facts[name].entry.after) and situation.known.get(first) is None:
+        name = first
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class GroundResult:
+    """What one ground came to, with its proof and those of the exclusions that reach it."""
+
+    ground: SlotGround
+    outcome: str
+    proof: Proof
+    exclusions: tuple[tuple[str, str, Proof], ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What would have to be asked: the place first, and alone, when it is not even known whether the text speaks.
+
+        Where something happened is asked only once it is known that something did.
+        """
+        if self.ground.awaits and not (self.ground.reached.ground.tie == "event" and self.proof.missing):
+            return (self.ground.awaits,)
+        if self.proof.truth is None:
+            return self.proof.missing
+        return tuple(dict.fromkeys(fact for _, _, proof in self.exclusions for fact in proof.missing))
+
+
+class FindingMaker:
+    """Makes the findings of one child, each with its reasons. One maker serves one evaluation."""
+
+    def __init__(self, evaluation: Evaluation, facts: Facts) -> None:
+        self.evaluation, self.facts = evaluation, facts
+        self.provers: dict[int, ProgramProver] = {}
+        self.results: dict[int, tuple[GroundResult, ...]] = {}
+
+    @property
+    def layout(self) -> Layout:
+        return self.evaluation.layout
+
+    def prover(self, program: Program) -> ProgramProver:
+        key = id(program)
+        if key not in self.provers:
+            self.provers[key] = ProgramProver(self.evaluation, program, self.facts, self)
+        return self.provers[key]
+
+    def missing_of(self, benefit: str) -> tuple[str, ...]:
+        """What keeps the verdict on a benefit unknown, over all its places."""
+        slots = self.layout.by_benefit.get(benefit, ())
+        unknown = [slot for slot in slots if self.evaluation.verdict(slot) == "unknown"]
+        return _in_order(result for slot in unknown for result in self.prove_slot(slot))
+
+    def prove_slot(self, slot: Slot) -> tuple[GroundResult, ...]:
+        """Every ground of a slot, proved once."""
+        if slot.index not in self.results:
+            self.results[slot.index] = tuple(self.prove_ground(ground) for ground in slot.grounds)
+        return self.results[slot.index]
+
+    def prove_ground(self, ground: SlotGround) -> GroundResult:
+        prover = self.prover(ground.program)
+        proof = prove(ground.reached.ground.gated, prover)
+        exclusions: list[tuple[str, str, Proof]] = []
+        if proof.truth is not False:
+            for exclusion, closure in ground.reached.exclusions:
+                if closure(self.evaluation) is not False:
+                    proved = prove(exclusion.condition, prover)
+                    exclusions.append((exclusion.rule.address, exclusion.block.when, proved))
+        return GroundResult(ground, self.evaluation.outcome(ground), proof, tuple(exclusions))
+
+    def finding(self, slot: Slot) -> Finding:
+        """The finding of a slot, before choices between benefits are made."""
+        verdict = self.evaluation.verdict(slot)
+        results = self.prove_slot(slot)
+        deciding = [result for result in results if result.outcome == verdict]
+        excluded = [
+            result
+            for result in results
+            if result.outcome == "not_entitled" and result.proof.truth is not False
+        ]
+        amounts = self.amounts(results) if verdict == "entitled" else ()
+        best = deciding[0].ground.reached.ground if deciding else None
+        return Finding(
+            benefit=slot.benefit,
+            place=slot.place,
+            verdict=verdict,
+            amounts=amounts,
+            strength=best.strength if best else "",
+            lead=tuple(
+                dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)
+            ),
+            because=self.reasons(results, verdict),
+            missing=_in_order(result for result in results if result.outcome == "unknown")
+            if verdict == "unknown"
+            else (),
+            excluded_by=tuple(
+                dict.fromkeys(
+                    address for result in excluded for address, _, proof in result.exclusions if proof.truth
+                )
+            ),
+        )
+
+    def reasons(self, results: tuple[GroundResult, ...], verdict: str) -> tuple[Reason, ...]:
+        """The grounds that decide first, then the others; each with the exclusions that bear on it."""
+        ordered = sorted(results, key=lambda result: (result.outcome != verdict, -RANK[result.outcome]))
+        reasons: dict[tuple[str, str], Reason] = {}
+        for result in ordered:
+            ground = result.ground.reached.ground
+            reason = Reason(
+                "grant", ground.rule.document, ground.rule.address, ground.written, ground.frame_written,
+                result.proof.truth, result.proof.facts, result.missing if result.outcome == "unknown" else (),
+                result.proof.through, ground.strength, result.outcome,
+            )  # fmt: skip
+            reasons.setdefault((reason.clause, reason.outcome), reason)
+            for address, written, proof in result.exclusions:
+                excluding = Reason("exclude", address.split("#")[0], address, written, "", proof.truth, proof.facts, proof.missing, proof.through)  # fmt: skip
+                reasons.setdefault((address, "exclude"), excluding)
+        return tuple(reasons.values())
+
+    def amounts(self, results: tuple[GroundResult, ...]) -> tuple[Amount, ...]:
+        """The most favourable quantity of every term over the grounds that hold; it may rise while a ground is unknown."""
+        found: dict[str, list[Quantity]] = {}
+        open_terms: set[str] = set()
+        for result in results:
+            ground = result.ground.reached.ground
+            if result.outcome == "unknown":
+                open_terms |= {term for term, _ in ground.amounts}
+            if result.outcome != "entitled":
+                continue
+            prover = self.prover(result.ground.program)
+            for term, node in ground.amounts:
+                found.setdefault(term, []).append(quantity_of(node, prover, result.ground.program.value_of))
+        return tuple(
+            Amount(term, _most_favourable(term, quantities), _may_rise(term, quantities, open_terms))
+            for term, quantities in found.items()
+        )
+
+
+def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
+    """What is missing, from the ground that lacks least."""
+    ordered = sorted(
+        (result for result in results if result.outcome == "unknown"), key=lambda result: len(result.missing)
+    )
+    return tuple(dict.fromkeys(fact for result in ordered for fact in result.missing))
+
+
+LESS_IS_BETTER = frozenset({"fee"})
+
+
+def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
+    """The largest number (the smallest fee); a number before a blank, an exact one before a floor of the same size."""
+    known = [quantity for quantity in quantities if quantity.number is not None]
+    if not known:
+        return min(quantities, key=lambda quantity: quantity.state == "unknown")
+    sign = -1 if term in LESS_IS_BETTER else 1
+    return max(known, key=lambda quantity: (sign * (quantity.number or 0), quantity.state == "exact"))
+
+
+def _may_rise(term: str, quantities: list[Quantity], open_terms: set[str]) -> bool:
+    blank = any(quantity.number is None for quantity in quantities) and any(
+        quantity.number is not None for quantity in quantities
+    )
+    return term in open_terms or (blank and not _is_whole(term, quantities))
+
+
+def _is_whole(term: str, quantities: list[Quantity]) -> bool:
+    """Nothing is more than the whole: 100 percent, or a fee of 0."""
+    best = _most_favourable(term, quantities)
+    if best.state != "exact":
+        return False
+    return (best.unit == "percent" and best.number == 100) or (term in LESS_IS_BETTER and best.number == 0)
+
+
+is_whole = _is_whole
