@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -13,11 +14,16 @@ from tests import tree
 
 
 @pytest.fixture(scope="module")
-def names_in_wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    folder: Path = tmp_path_factory.mktemp("wheel")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=tree.ROOT, check=True, capture_output=True)
-    (wheel,) = folder.glob("hutong-*.whl")
+    (built,) = folder.glob("hutong-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def names_in_wheel(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
@@ -43,3 +49,17 @@ def test_the_wheel_carries_no_tests(names_in_wheel: set[str]) -> None:
 
 def test_the_wheel_puts_nothing_beside_the_package(names_in_wheel: set[str]) -> None:
     assert {name.split("/")[0] for name in names_in_wheel} == {"hutong", "hutong-0.1.0.dist-info"}
+
+
+def test_an_unpacked_wheel_reads_the_documents_it_carries(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    # -P and the path in front: the checkout, also importable here, must not answer instead.
+    source = "import hutong; print(hutong.__file__); from hutong.commands.main import main; main()"
+    command = [sys.executable, "-P", "-c", source, "policy", "check"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    documents = [path for path in tree.list_files() if path.name == "policy.md"]
+    assert run.stdout.startswith(str(tmp_path)), run.stderr
+    assert documents
+    assert f"{len(documents)} documents" in run.stdout
