@@ -24,9 +24,7 @@ class Source:
     text: str
     offset: int = 0
 
-    def fault(
-        self, code: str, message: str, remedy: str, *, line: int = 0, column: int = 0, length: int = 0
-    ) -> Fault:
+    def fault(self, code: str, message: str, remedy: str, *, line: int = 0, column: int = 0, length: int = 0) -> Fault:
         """A fault at a line and column (both from 0) of this text."""
         lines = self.text.splitlines()
         shown = lines[line] if 0 <= line < len(lines) else ""

@@ -81,9 +81,7 @@ def bundled_absences(folder: Path, library: Library) -> tuple[Absence, ...]:
     return read_absences(file, library)
 
 
-def _facts_of(
-    entry: AbsenceEntry, library: Library, source: Source, line: int
-) -> tuple[tuple[str, ...], list[Fault]]:
+def _facts_of(entry: AbsenceEntry, library: Library, source: Source, line: int) -> tuple[tuple[str, ...], list[Fault]]:
     facts = library.vocabulary.facts
     names = tuple(dict.fromkeys(for_parent(entry.fact, parent) for parent in ("father", "mother")))
     wrong = [name for name in names if name not in facts or facts[name].type is not FactType.BOOL]
@@ -102,9 +100,7 @@ def _requires(entry: AbsenceEntry, library: Library, source: Source, line: int) 
         return TRUE, [source.fault(wrong.code, wrong.message, wrong.remedy, line=line)]
 
 
-def applied(
-    absences: Sequence[Absence], situation: Situation, library: Library
-) -> tuple[Situation, Mapping[str, str]]:
+def applied(absences: Sequence[Absence], situation: Situation, library: Library) -> tuple[Situation, Mapping[str, str]]:
     """The situation with what absence makes false, and for each such fact the list that says so."""
     lists: dict[str, str] = {}
     for absence in absences:

@@ -72,11 +72,7 @@ def quantity_of(node: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
         case tree.Value(address):
             return _of_value(address, value_of)
         case tree.Literal(value):
-            return (
-                Quantity(Decimal(int(value)), "exact")
-                if isinstance(value, int)
-                else Quantity(None, "unknown")
-            )
+            return Quantity(Decimal(int(value)), "exact") if isinstance(value, int) else Quantity(None, "unknown")
         case tree.FactRead(name):
             return _of_fact(name, prover)
         case tree.ReceivedAmount(benefit):
@@ -129,9 +125,7 @@ def _of_received(benefit: str, prover: Prover) -> Quantity:
     return Quantity(Decimal(int(amount)), "exact", "yuan_per_month")  # type: ignore[arg-type]
 
 
-def _of_case(
-    arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover, value_of: ValueFinder
-) -> Quantity:
+def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
     for guard, then in arms:
         proof = prove(guard, prover)
         if proof.truth is None:
@@ -146,9 +140,7 @@ def _least_certain(parts: list[Quantity]) -> State:
 
 
 def _blank(parts: list[Quantity], state: State) -> Quantity:
-    missing = (
-        tuple(dict.fromkeys(fact for part in parts for fact in part.missing)) if state == "unknown" else ()
-    )
+    missing = tuple(dict.fromkeys(fact for part in parts for fact in part.missing)) if state == "unknown" else ()
     return Quantity(None, state, _unit(parts), missing, _values(parts))
 
 
@@ -164,9 +156,7 @@ def _combined(join: Callable[[Decimal, Decimal], Decimal], left: Quantity, right
     state = _least_certain([left, right])
     if left.number is None or right.number is None:
         return _blank([left, right], state)
-    return Quantity(
-        join(left.number, right.number), state, _unit([left, right]), values=_values([left, right])
-    )
+    return Quantity(join(left.number, right.number), state, _unit([left, right]), values=_values([left, right]))
 
 
 def _difference(left: Quantity, right: Quantity) -> Quantity:

@@ -31,9 +31,7 @@ class Question:
         }
 
 
-def list_questions(
-    findings: Iterable[Finding], *, facts: Facts, choices: Iterable[str] = ()
-) -> tuple[Question, ...]:
+def list_questions(findings: Iterable[Finding], *, facts: Facts, choices: Iterable[str] = ()) -> tuple[Question, ...]:
     """The questions, best first: places, then what settles most verdicts with the fewest further questions."""
     weights: dict[str, float] = defaultdict(float)
     benefits: dict[str, dict[str, None]] = defaultdict(dict)

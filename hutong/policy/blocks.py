@@ -190,9 +190,7 @@ class ValueEntry(_Table):
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     entries: tuple[str, ...] = Field(min_length=1)
-    unit: Literal[
-        "yuan", "yuan_per_month", "yuan_per_year", "percent", "points", "years", "days", "months", "text"
-    ]
+    unit: Literal["yuan", "yuan_per_month", "yuan_per_year", "percent", "points", "years", "days", "months", "text"]
     state: Literal["exact", "floor", "unset"] = "exact"
     amount: str = ""
     start: date = Field(alias="from")

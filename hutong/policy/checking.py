@@ -42,9 +42,7 @@ def check(folder: Path | None = None, *, also: Sequence[Path] = (), only: str = 
     if only:
         home = library.document(only).folder
         faults = [
-            fault
-            for fault in faults
-            if fault.file.parent == home or not fault.file.is_relative_to(home.parent.parent)
+            fault for fault in faults if fault.file.parent == home or not fault.file.is_relative_to(home.parent.parent)
         ]
     return CheckReport(
         library,

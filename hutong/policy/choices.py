@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from hutong.policy.amounts import Quantity
-from hutong.policy.findings import LESS_IS_BETTER, Finding
+from hutong.policy.findings import Finding, is_whole
 from hutong.policy.library import Library
 from hutong.policy.linking import Choice
 from hutong.policy.situation import Situation
@@ -20,19 +20,11 @@ def settle_choices(
     """The findings with ``covered_by`` and ``alternatives`` filled in, and the facts that a person's choice waits for."""
     waiting: list[str] = []
     for choice in {id(one): one for one in choices}.values():
-        held = [
-            number
-            for number in _concerned(findings, choice, library)
-            if findings[number].verdict == "entitled"
-        ]
+        held = [number for number in _concerned(findings, choice, library) if findings[number].verdict == "entitled"]
         if len({findings[number].benefit for number in held}) < 2:
             continue
         winner = _winner(choice, [findings[number] for number in held], situation)
-        if (
-            winner is None
-            and choice.block.by == "applicant"
-            and situation.known.get(choice.block.fact) is None
-        ):
+        if winner is None and choice.block.by == "applicant" and situation.known.get(choice.block.fact) is None:
             waiting.append(choice.block.fact)
         for number in held:
             findings[number] = _after(findings[number], winner, [findings[other].benefit for other in held])
@@ -79,8 +71,7 @@ def _most_favourable(held: list[Finding]) -> str | None:
         for finding in held
     }
     for benefit, quantity in quantities.items():
-        whole = quantity.state == "exact" and quantity.unit == "percent" and quantity.number == 100
-        if whole or (term in LESS_IS_BETTER and quantity.number == 0):
+        if is_whole(term, quantity):
             return benefit
     if any(quantity.state != "exact" or quantity.number is None for quantity in quantities.values()):
         return None

@@ -80,9 +80,7 @@ def determine(
     return determine_situation(situation, library=library, givers=givers, absences=absences)
 
 
-def verdicts(
-    situation: Situation, *, library: Library, givers: Givers = None
-) -> list[tuple[str, str | None, str]]:
+def verdicts(situation: Situation, *, library: Library, givers: Givers = None) -> list[tuple[str, str | None, str]]:
     """(benefit, place, verdict) of every benefit, without proofs: the quick road."""
     return Evaluation(situation, layout_for(library, situation, givers)).list_verdicts()
 
@@ -101,11 +99,7 @@ def determine_situation(
     findings, waiting = settle_choices(findings, choices, situation=situation, library=library)
     return Determination(
         situation,
-        tuple(
-            dict.fromkeys(
-                one.document.address for program in layout.programs.values() for one in program.documents
-            )
-        ),
+        tuple(dict.fromkeys(one.document.address for program in layout.programs.values() for one in program.documents)),
         tuple(findings),
         _categories(maker, layout),
         _duties(maker.evaluation, layout, situation),
@@ -131,7 +125,7 @@ def _resting_on_absence(
             result.append(finding)
             continue
         again = maker.finding(slot)
-        used = {name for reason in again.because for name, _ in reason.facts}
+        used = {name for reason in again.because for name, _, _ in reason.facts}
         result.append(replace(again, rests_on=tuple(lists[name] for name in lists if name in used)))
     return result
 

@@ -34,9 +34,7 @@ class Placed:
         place = self.table.keys.get(key)
         if place is None:
             return self.source.fault(code, message, remedy, line=self.table.line)
-        return self.source.fault(
-            code, message, remedy, line=place.line, column=place.column, length=place.length
-        )
+        return self.source.fault(code, message, remedy, line=place.line, column=place.column, length=place.length)
 
     def predicate_fault(self, key: str, text: str, wrong: PredicateFault) -> Fault:
         """A fault inside the text of a condition, underlined where it stands."""
@@ -166,9 +164,7 @@ def read_document(folder: Path) -> DocumentReading:
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        fault = Fault(
-            "encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8"
-        )
+        fault = Fault("encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8")
         reading.faults.append(fault)
         return reading
     front_text, body, offset = _split_front(text)
@@ -235,9 +231,7 @@ def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[Fron
 def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Clause]:
     clauses: list[Clause] = []
     tokens = MarkdownIt("commonmark").parse(source.text)
-    heads = [
-        number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"
-    ]
+    heads = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
     _refuse_rules_before_a_clause(tokens[: heads[0]] if heads else tokens, source, faults)
     for start, end in zip(heads, [*heads[1:], len(tokens)], strict=True):
         title = tokens[start + 1].content
@@ -264,18 +258,14 @@ def _refuse_rules_before_a_clause(tokens: list[Token], source: Source, faults: l
             )
 
 
-def _read_rules(
-    tokens: list[Token], source: Source, document: str, clause: str, faults: list[Fault]
-) -> list[Rule]:
+def _read_rules(tokens: list[Token], source: Source, document: str, clause: str, faults: list[Fault]) -> list[Rule]:
     rules: list[Rule] = []
     for token in tokens:
         if token.type != "fence":
             continue
         first = (token.map or [0, 0])[0]
         if token.info.strip() != RULE_FENCE:
-            faults.append(
-                source.fault("fence", f"a fence named '{token.info}'", "name it rule: ```rule", line=first)
-            )
+            faults.append(source.fault("fence", f"a fence named '{token.info}'", "name it rule: ```rule", line=first))
             continue
         inner = Source(source.file, token.content, source.offset + first + 1)
         rules += _read_blocks(inner, document, clause, faults)
@@ -297,9 +287,7 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
             if block is not None:
                 first = block.entries[0]
                 address = f"{document}#{first if '/' in first else f'{clause}/{first}'}"
-                rules.append(
-                    (table.line, Rule(address, document, clause, kind, block, Placed(source, table)))
-                )
+                rules.append((table.line, Rule(address, document, clause, kind, block, Placed(source, table))))
     return [rule for _, rule in sorted(rules, key=lambda placed: placed[0])]
 
 
@@ -309,19 +297,13 @@ def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: So
         return source.fault(
             "block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets", line=line
         )
-    what = (
-        f"'{kind} = …' stands outside a block"
-        if not isinstance(blocks, list)
-        else f"there is no block [[{kind}]]"
-    )
+    what = f"'{kind} = …' stands outside a block" if not isinstance(blocks, list) else f"there is no block [[{kind}]]"
     return source.fault(
         "block", what, suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}"), line=line
     )
 
 
-def _read_entries(
-    file: Path, name: str, model: type[Entry], faults: list[Fault]
-) -> list[tuple[Entry, Placed]]:
+def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]) -> list[tuple[Entry, Placed]]:
     if not file.is_file():
         return []
     source = Source(file, file.read_text(encoding="utf-8"))
@@ -343,13 +325,9 @@ def _read_entries(
 def _format_faults(raw: Mapping[str, Any], source: Source, name: str) -> list[Fault]:
     faults = []
     if raw.get("format") != 1:
-        faults.append(
-            source.fault("format", "this file does not say format = 1", "write format = 1 at the top")
-        )
+        faults.append(source.fault("format", "this file does not say format = 1", "write format = 1 at the top"))
     faults += [
-        source.fault(
-            "block", f"'{key}' is not known here", f"this file holds format = 1 and [[{name}]] tables"
-        )
+        source.fault("block", f"'{key}' is not known here", f"this file holds format = 1 and [[{name}]] tables")
         for key in raw
         if key not in ("format", name)
     ]

@@ -4,6 +4,10 @@ PolicyError
 ├── PolicyUnusable        a folder of documents has faults; all of them, each with its place
 ├── PolicyFolderMissing   the folder named does not exist or holds no document
 ├── DocumentUnknown       a document address names nothing
+├── StandpointUnreadable  a PLACE or PLACE@DATE cannot be read
+├── BenefitUnknown        a benefit slug or name names nothing
+├── EntriesMissing        a folder has no entries.csv to account for
+├── EntryUnknown          no provision of the inventory has this id
 └── SituationRefused      the facts of a child cannot be used; every fault, with a remedy
 """
 
@@ -44,6 +48,38 @@ class DocumentUnknown(PolicyError):
     def __init__(self, address: str, known: Sequence[str]) -> None:
         self.address = address
         super().__init__(f"There is no document '{address}'. The documents are: {', '.join(known)}.")
+
+
+class StandpointUnreadable(PolicyError):
+    """The place or the day of a standpoint cannot be read."""
+
+    def __init__(self, text: str, reason: str) -> None:
+        self.text = text
+        super().__init__(f"'{text}' cannot be read: {reason}")
+
+
+class BenefitUnknown(PolicyError):
+    """No benefit has this slug or name."""
+
+    def __init__(self, text: str, advice: str) -> None:
+        self.text = text
+        super().__init__(f"There is no benefit '{text}'; {advice}.")
+
+
+class EntriesMissing(PolicyError):
+    """The folder has no list of provisions."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"'{file}' is missing. It lists the provisions to account for: id,kind,system, one a line.")
+
+
+class EntryUnknown(PolicyError):
+    """No provision has this id."""
+
+    def __init__(self, text: str, advice: str) -> None:
+        self.text = text
+        super().__init__(f"There is no provision '{text}'; {advice}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,7 @@ def run_example(example: PlacedExample, library: Library) -> ExampleRun:
         determination = determine(entry.given, library=library, on=entry.on, givers=givers)
     except SituationRefused as refused:
         faults += [
-            example.placed.fault(
-                "example-given", f"'{entry.name}': {one.fact}: {one.message}", one.remedy, key="given"
-            )
+            example.placed.fault("example-given", f"'{entry.name}': {one.fact}: {one.message}", one.remedy, key="given")
             for one in refused.faults
         ]
         return ExampleRun(example, expected, None, tuple(faults))
@@ -70,9 +68,7 @@ def _expectations(example: PlacedExample, library: Library) -> tuple[dict[str, E
         if benefit in NOT_BENEFITS:
             continue
         if benefit not in library.vocabulary.benefits:
-            advice = suggest(
-                benefit, library.vocabulary.benefits, otherwise="the slugs are those of benefits.toml"
-            )
+            advice = suggest(benefit, library.vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
             faults.append(example.placed.fault("unknown-benefit", f"'{benefit}' is not a benefit", advice))
             continue
         try:
@@ -81,13 +77,9 @@ def _expectations(example: PlacedExample, library: Library) -> tuple[dict[str, E
             )
         except ValidationError as error:
             detail = error.errors()[0]
-            message = (
-                f"'{example.entry.name}': {benefit}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
-            )
+            message = f"'{example.entry.name}': {benefit}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
             faults.append(
-                example.placed.fault(
-                    "wrong-value", message, "write a verdict or { verdict = …, amounts = … }"
-                )
+                example.placed.fault("wrong-value", message, "write a verdict or { verdict = …, amounts = … }")
             )
     return expected, faults
 

@@ -1,13 +1,13 @@
 """One verdict with its reasons: the finding, its grounds, what blocks it, what it comes to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hutong.policy.amounts import Amount, Quantity, quantity_of
 from hutong.policy.kleene import any_of
 from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround
 from hutong.policy.programs import Program
-from hutong.policy.proofs import Proof, Through, merged, prove
+from hutong.policy.proofs import Decisive, Proof, Through, merged, prove
 from hutong.policy.situation import Situation
 from hutong.vocabulary.facts import Facts
 
@@ -22,7 +22,7 @@ class Reason:
     condition: str
     frame: str
     truth: bool | None
-    facts: tuple[tuple[str, object], ...]
+    facts: tuple[Decisive, ...]
     missing: tuple[str, ...]
     through: tuple[Through, ...]
     strength: str = ""
@@ -55,9 +55,7 @@ class Finding:
 class ProgramProver:
     """Proofs where one program speaks; definitions are proved once."""
 
-    def __init__(
-        self, evaluation: Evaluation, program: Program, facts: Facts, findings: "FindingMaker"
-    ) -> None:
+    def __init__(self, evaluation: Evaluation, program: Program, facts: Facts, findings: "FindingMaker") -> None:
         self.situation: Situation = evaluation.situation
         self.program, self.facts, self.findings = program, facts, findings
         self.proved: dict[str, Proof] = {}
@@ -73,8 +71,7 @@ class ProgramProver:
                 kept = [min(kept, key=lambda pair: pair[1].size)]
             joined = merged(truth, [proof for _, proof in kept])
             gone_through = tuple(
-                Through(name, way.rule.address, way.block.when, proof.truth, proof.facts)
-                for way, proof in kept
+                Through(name, way.rule.address, way.block.when, proof.truth, proof.facts) for way, proof in kept
             )
             through = tuple(dict.fromkeys((*gone_through, *joined.through))) if truth is not False else ()
             self.proved[name] = Proof(truth, joined.facts, joined.missing, through)
@@ -84,7 +81,7 @@ class ProgramProver:
         """Our own verdict on a benefit as a proof; unknown for the reasons that it is unknown."""
         truth = self.findings.evaluation.is_entitled(benefit)
         if truth is not None:
-            return Proof(truth, facts=((f"ENTITLED('{benefit}')", truth),))
+            return Proof(truth, facts=(Decisive(f"ENTITLED('{benefit}')", truth, truth),))
         return Proof(None, missing=self.findings.missing_of(benefit))
 
     def asked_for(self, fact: str) -> str:
@@ -170,9 +167,7 @@ class FindingMaker:
         results = self.prove_slot(slot)
         deciding = [result for result in results if result.outcome == verdict]
         excluded = [
-            result
-            for result in results
-            if result.outcome == "not_entitled" and result.proof.truth is not False
+            result for result in results if result.outcome == "not_entitled" and result.proof.truth is not False
         ]
         amounts = self.amounts(results) if verdict == "entitled" else ()
         best = deciding[0].ground.reached.ground if deciding else None
@@ -182,17 +177,13 @@ class FindingMaker:
             verdict=verdict,
             amounts=amounts,
             strength=best.strength if best else "",
-            lead=tuple(
-                dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)
-            ),
+            lead=tuple(dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)),
             because=self.reasons(results, verdict),
             missing=_in_order(result for result in results if result.outcome == "unknown")
             if verdict == "unknown"
             else (),
             excluded_by=tuple(
-                dict.fromkeys(
-                    address for result in excluded for address, _, proof in result.exclusions if proof.truth
-                )
+                dict.fromkeys(address for result in excluded for address, _, proof in result.exclusions if proof.truth)
             ),
         )
 
@@ -249,22 +240,22 @@ def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
     if not known:
         return min(quantities, key=lambda quantity: quantity.state == "unknown")
     sign = -1 if term in LESS_IS_BETTER else 1
-    return max(known, key=lambda quantity: (sign * (quantity.number or 0), quantity.state == "exact"))
+    best = max(known, key=lambda quantity: (sign * (quantity.number or 0), quantity.state == "exact"))
+    if is_whole(term, best):
+        return best
+    missing = tuple(dict.fromkeys(fact for quantity in quantities for fact in quantity.missing))
+    return replace(best, missing=missing)
 
 
 def _may_rise(term: str, quantities: list[Quantity], open_terms: set[str]) -> bool:
     blank = any(quantity.number is None for quantity in quantities) and any(
         quantity.number is not None for quantity in quantities
     )
-    return term in open_terms or (blank and not _is_whole(term, quantities))
+    return term in open_terms or (blank and not any(is_whole(term, quantity) for quantity in quantities))
 
 
-def _is_whole(term: str, quantities: list[Quantity]) -> bool:
+def is_whole(term: str, quantity: Quantity) -> bool:
     """Nothing is more than the whole: 100 percent, or a fee of 0."""
-    best = _most_favourable(term, quantities)
-    if best.state != "exact":
+    if quantity.state != "exact":
         return False
-    return (best.unit == "percent" and best.number == 100) or (term in LESS_IS_BETTER and best.number == 0)
-
-
-is_whole = _is_whole
+    return (quantity.unit == "percent" and quantity.number == 100) or (term in LESS_IS_BETTER and quantity.number == 0)

@@ -60,16 +60,13 @@ def _layout(library: Library, places: tuple[str | None, ...], on: date, givers: 
     for tie, program in programs.items():
         for reached in program.shape.grounds:
             if reached.ground.tie == tie:
-                found.setdefault((reached.ground.benefit, program.place), []).append(
-                    SlotGround(program, reached)
-                )
+                found.setdefault((reached.ground.benefit, program.place), []).append(SlotGround(program, reached))
         if program.place is None:
             _add_local(found, tie, library, on, givers)
     order = {slug: number for number, slug in enumerate(library.vocabulary.benefits)}
     keys = sorted(found, key=lambda key: (order.get(key[0], len(order)), key[1] or ""))
     slots = tuple(
-        Slot(index, benefit, place, tuple(found[benefit, place]))
-        for index, (benefit, place) in enumerate(keys)
+        Slot(index, benefit, place, tuple(found[benefit, place])) for index, (benefit, place) in enumerate(keys)
     )
     by_benefit: dict[str, tuple[Slot, ...]] = {}
     for slot in slots:

@@ -81,14 +81,8 @@ class Library:
             and self.linked[value.document].document.front.place in chain
         ]
         if filling:
-            return min(
-                filling, key=lambda value: chain.index(self.linked[value.document].document.front.place)
-            )
-        own = [
-            value
-            for value in self.values.get(address, ())
-            if value.address == address and value.is_in_force(on)
-        ]
+            return min(filling, key=lambda value: chain.index(self.linked[value.document].document.front.place))
+        own = [value for value in self.values.get(address, ()) if value.address == address and value.is_in_force(on)]
         return own[0] if own else None
 
 
@@ -144,9 +138,7 @@ def read_library(
     linker = Linker(vocabulary.vocabulary, documents)
     linked = {address: linker.link(document) for address, document in documents.items()}
     faults += linker.faults
-    library = Library(
-        vocabulary.vocabulary, linked, _values(documents), folders, ancestors, _repeals(documents)
-    )
+    library = Library(vocabulary.vocabulary, linked, _values(documents), folders, ancestors, _repeals(documents))
     return LibraryReading(library, tuple(faults))
 
 

@@ -108,9 +108,7 @@ class Linker:
 
     def __post_init__(self) -> None:
         self.definitions = frozenset(self._defined_names())
-        self.values = {
-            value.address: value for document in self.documents.values() for value in document.values
-        }
+        self.values = {value.address: value for document in self.documents.values() for value in document.values}
         self.grants = {
             rule.address: rule
             for document in self.documents.values()
@@ -139,11 +137,7 @@ class Linker:
                 if isinstance(rule.block, Define)
                 for one in self._definition(rule, rule.block, names)
             ),
-            tuple(
-                self._each(
-                    rules, Grant, lambda rule, block: self._ground(rule, block, document, frame, names)
-                )
-            ),
+            tuple(self._each(rules, Grant, lambda rule, block: self._ground(rule, block, document, frame, names))),
             tuple(self._each(rules, Exclude, lambda rule, block: self._exclusion(rule, block, names))),
             tuple(self._each(rules, Choose, self._choice)),
             tuple(self._each(rules, Duty, lambda rule, block: self._duty(rule, block, names))),
@@ -168,9 +162,7 @@ class Linker:
             self.faults.append(document.front_placed.predicate_fault("frame", document.front.frame, wrong))
             return tree.FALSE
 
-    def _condition(
-        self, rule: Rule, key: str, text: str, names: Names, *, of_parent: bool = False
-    ) -> Node | None:
+    def _condition(self, rule: Rule, key: str, text: str, names: Names, *, of_parent: bool = False) -> Node | None:
         try:
             node = parse_condition(text, names)
         except PredicateFault as wrong:
@@ -215,9 +207,7 @@ class Linker:
             for parent in PARENTS
         ]
 
-    def _ground(
-        self, rule: Rule, block: Grant, document: Document, frame: Node, names: Names
-    ) -> Ground | None:
+    def _ground(self, rule: Rule, block: Grant, document: Document, frame: Node, names: Names) -> Ground | None:
         benefit = self._benefit(rule, block.benefit)
         written = block.when or self._adopted_condition(rule, block)
         node = self._condition(rule, "when", written, names) if written else None
@@ -234,9 +224,7 @@ class Linker:
     def _adopted_condition(self, rule: Rule, block: Grant) -> str:
         if not block.adopts:
             self.faults.append(
-                rule.placed.fault(
-                    "missing-key", "this grant has no condition", 'add when = "…", or adopts = "…"'
-                )
+                rule.placed.fault("missing-key", "this grant has no condition", 'add when = "…", or adopts = "…"')
             )
             return ""
         adopted = self.grants.get(block.adopts)
@@ -262,9 +250,7 @@ class Linker:
             try:
                 amounts.append((term.term, parse_amount(term.value, names)))
             except PredicateFault as wrong:
-                text = rule.placed.fault(
-                    wrong.code, f'{wrong.message}, in "{term.value}"', wrong.remedy, key="amounts"
-                )
+                text = rule.placed.fault(wrong.code, f'{wrong.message}, in "{term.value}"', wrong.remedy, key="amounts")
                 self.faults.append(text)
                 return None
         return tuple(amounts)
@@ -273,9 +259,7 @@ class Linker:
         if slug in self.vocabulary.benefits:
             return True
         advice = suggest(slug, self.vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
-        self.faults.append(
-            rule.placed.fault("unknown-benefit", f"'{slug}' is not a benefit", advice, key=key)
-        )
+        self.faults.append(rule.placed.fault("unknown-benefit", f"'{slug}' is not a benefit", advice, key=key))
         return False
 
     def _exclusion(self, rule: Rule, block: Exclude, names: Names) -> Exclusion | None:

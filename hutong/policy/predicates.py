@@ -141,9 +141,7 @@ class _Reader:
         except ParseError as error:
             raise _syntax_fault(error, self.text) from error
         if len(statements) != 1 or statements[0] is None:
-            raise self.fault(
-                "syntax", "there is no condition here", "write one condition, such as orphan_recognised"
-            )
+            raise self.fault("syntax", "there is no condition here", "write one condition, such as orphan_recognised")
         return self.node(statements[0])
 
     def node(self, at: exp.Expr) -> tuple[Node, FactType]:
@@ -251,9 +249,7 @@ class _Reader:
     def negative(self, at: exp.Neg) -> tuple[Node, FactType]:
         node, kind = self.node(at.this)
         if not isinstance(node, tree.Literal) or not isinstance(node.value, int):
-            raise self.fault(
-                "not-allowed", "a minus sign stands before something that is no number", "write a - b", at
-            )
+            raise self.fault("not-allowed", "a minus sign stands before something that is no number", "write a - b", at)
         return tree.Literal(-node.value), kind
 
     def date(self, at: exp.Cast) -> tuple[Node, FactType]:
@@ -262,9 +258,7 @@ class _Reader:
         try:
             return tree.Literal(date.fromisoformat(at.this.name)), FactType.DATE
         except ValueError as error:
-            raise self.fault(
-                "date", f"'{at.this.name}' is not a day", "write DATE '2025-05-07'", at.this
-            ) from error
+            raise self.fault("date", f"'{at.this.name}' is not a day", "write DATE '2025-05-07'", at.this) from error
 
     def comparison(self, at: exp.Expr) -> tuple[Node, FactType]:
         left, left_type = self.node(at.this)
@@ -273,9 +267,7 @@ class _Reader:
         right, right_type = self.fitted(right, right_type, left, left_type, at.expression)
         left, left_type = self.fitted(left, left_type, right, right_type, at.this)
         if FactType.BOOL in (left_type, right_type):
-            raise self.fault(
-                "bool-comparison", "a yes-or-no fact is compared", "write it bare, or NOT before it", at
-            )
+            raise self.fault("bool-comparison", "a yes-or-no fact is compared", "write it bare, or NOT before it", at)
         if left_type is not right_type:
             raise self.fault(
                 "type",
@@ -287,9 +279,7 @@ class _Reader:
             raise self.fault("type", f"a {left_type} has no order", "use = or <> or IN (…)", at)
         return tree.Compare(op, left, right), FactType.BOOL
 
-    def fitted(
-        self, node: Node, kind: FactType, other: Node, wanted: FactType, at: exp.Expr
-    ) -> tuple[Node, FactType]:
+    def fitted(self, node: Node, kind: FactType, other: Node, wanted: FactType, at: exp.Expr) -> tuple[Node, FactType]:
         """A literal read as the type of what it is compared with: yuan to fen, text to an enum's value or a place."""
         if not isinstance(node, tree.Literal):
             return node, kind
@@ -346,9 +336,7 @@ class _Reader:
         arms = [(self.truth(arm.this), *self.node(arm.args["true"])) for arm in at.args["ifs"]]
         otherwise, kind = self.node(at.args["default"])
         if any(self.like_money(arm[2]) is not self.like_money(kind) for arm in arms):
-            raise self.fault(
-                "type", "the arms of CASE have different types", "give every arm the same type", at
-            )
+            raise self.fault("type", "the arms of CASE have different types", "give every arm the same type", at)
         return tree.Case(tuple((guard, then) for guard, then, _ in arms), otherwise), kind
 
     @staticmethod
@@ -448,10 +436,7 @@ def check_tokens(text: str) -> None:
     """
     tokens = _tokens(text)
     quoted = {
-        place
-        for token in tokens
-        if token.token_type is TokenType.STRING
-        for place in range(token.start, token.end + 1)
+        place for token in tokens if token.token_type is TokenType.STRING for place in range(token.start, token.end + 1)
     }
     for place, character in enumerate(text):
         if character in FULL_WIDTH and place not in quoted:
@@ -497,11 +482,7 @@ def _check_token(token: Token) -> None:
             f'"{token.text}" stands in double quotes',
             "write names bare and text in 'single' quotes",
         )
-    elif (
-        token.token_type not in ALLOWED_TOKENS
-        or word in BANNED_WORDS
-        and token.token_type is not TokenType.STRING
-    ):
+    elif token.token_type not in ALLOWED_TOKENS or word in BANNED_WORDS and token.token_type is not TokenType.STRING:
         message = f"'{token.text}' is not part of the condition language"
         remedy = "use facts, AND OR NOT, = <> < <= > >=, IN, BETWEEN, CASE and the functions of docs/policy-format.md"
     elif token.comments:

@@ -86,9 +86,7 @@ def _shape(library: Library, addresses: tuple[str, ...], repealed: frozenset[str
         for ground in linked.grounds
         if not _is_repealed(ground.rule.address, repealed)
     )
-    duties = tuple(
-        (duty, compiled(duty.condition, closures, key)) for linked in giving for duty in linked.duties
-    )
+    duties = tuple((duty, compiled(duty.condition, closures, key)) for linked in giving for duty in linked.duties)
     return Shape(definitions, grounds, tuple(one for linked in giving for one in linked.choices), duties)
 
 

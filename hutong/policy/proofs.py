@@ -6,7 +6,7 @@ only the parts that block. So a proof names the decisive facts and nothing else,
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hutong.policy import tree
 from hutong.policy.closures import received_amount
@@ -14,6 +14,14 @@ from hutong.policy.kleene import Truth, all_of, any_of, compared, contained, neg
 from hutong.policy.ranges import Known
 from hutong.policy.situation import Situation
 from hutong.policy.tree import Node
+
+
+class Decisive(NamedTuple):
+    """A fact that decided: its value, and whether what the condition asks of it holds."""
+
+    name: str
+    value: object
+    truth: Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Through:
     address: str
     condition: str
     truth: Truth
-    facts: tuple[tuple[str, object], ...]
+    facts: tuple["Decisive", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Proof:
     """The truth of a condition, the decisive facts with their values, the facts that block, the definitions gone through."""
 
     truth: Truth
-    facts: tuple[tuple[str, object], ...] = ()
+    facts: tuple["Decisive", ...] = ()
     missing: tuple[str, ...] = ()
     through: tuple[Through, ...] = ()
     value: object = None
@@ -99,7 +107,8 @@ def _known(proof: Proof) -> Known | None:
 def _of_fact(name: str, value: Known | None, prover: Prover) -> Proof:
     if value is None:
         return Proof(None, missing=(prover.asked_for(name),))
-    return Proof(value if isinstance(value, bool) else None, facts=((name, value),), value=value)
+    truth = value if isinstance(value, bool) else None
+    return Proof(truth, facts=(Decisive(name, value, truth),), value=value)
 
 
 def _of_received(benefit: str, prover: Prover) -> Proof:
@@ -108,12 +117,10 @@ def _of_received(benefit: str, prover: Prover) -> Proof:
     if amount is None:
         return Proof(None, missing=(prover.asked_for(name),))
     decisive = f"receives.{benefit}" if prover.situation.known.get(f"receives.{benefit}") is False else name
-    return Proof(None, facts=((decisive, prover.situation.known[decisive]),), value=amount)
+    return Proof(None, facts=(Decisive(decisive, prover.situation.known[decisive], None),), value=amount)
 
 
-def _of_junction(
-    proofs: list[Proof], junction: Callable[[Iterable[Truth]], Truth], *, decisive: bool
-) -> Proof:
+def _of_junction(proofs: list[Proof], junction: Callable[[Iterable[Truth]], Truth], *, decisive: bool) -> Proof:
     """AND (decided by one false) and OR (decided by one true)."""
     truth = junction(proof.truth for proof in proofs)
     if truth is decisive:
@@ -127,9 +134,7 @@ def merged(truth: Truth, proofs: Iterable[Proof]) -> Proof:
     """One proof out of several, each fact and definition once, in reading order."""
     proofs = list(proofs)
     facts = tuple(dict.fromkeys(fact for proof in proofs for fact in proof.facts))
-    missing = (
-        tuple(dict.fromkeys(fact for proof in proofs for fact in proof.missing)) if truth is None else ()
-    )
+    missing = tuple(dict.fromkeys(fact for proof in proofs for fact in proof.missing)) if truth is None else ()
     through = tuple(dict.fromkeys(one for proof in proofs for one in proof.through))
     return Proof(truth, facts, missing, through)
 
@@ -137,10 +142,12 @@ def merged(truth: Truth, proofs: Iterable[Proof]) -> Proof:
 def _joined(sides: tuple[Proof, ...], truth: Truth, prover: Prover, nodes: tuple[Node, ...]) -> Proof:
     """A comparison: its facts, and what to ask when a side is unknown or too coarsely known."""
     proof = merged(truth, sides)
-    if truth is None and not proof.missing:
+    facts = tuple(fact._replace(truth=truth) for fact in proof.facts)
+    missing = proof.missing
+    if truth is None and not missing:
         coarse = [node.name for node in nodes if isinstance(node, tree.FactRead)]
-        return Proof(None, proof.facts, tuple(prover.asked_for(name) for name in coarse), proof.through)
-    return Proof(truth, proof.facts, proof.missing, proof.through)
+        missing = tuple(prover.asked_for(name) for name in coarse)
+    return Proof(truth, facts, missing, proof.through)
 
 
 def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover) -> Proof:

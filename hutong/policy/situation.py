@@ -7,8 +7,8 @@ Input may be nested (``{"father": {"dead": true}}``) or dotted (``{"father.dead"
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from difflib import get_close_matches
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from hutong.lib.money import NotAnAmount, fen_from_yuan
@@ -52,9 +52,7 @@ def read_situation(given: Mapping[str, Any], *, on: date, facts: Facts) -> Situa
     reader.derive()
     if reader.faults:
         raise SituationRefused(reader.faults)
-    return Situation(
-        on, reader.known, reader.because, _events(given.get("events")), str(given.get("child") or "")
-    )
+    return Situation(on, reader.known, reader.because, _events(given.get("events")), str(given.get("child") or ""))
 
 
 def _events(given: Any) -> tuple[str, ...]:
@@ -75,9 +73,7 @@ class _Reader:
         self.faults.append(FactFault(name, message, remedy))
 
     def read(self, given: Mapping[str, Any]) -> None:
-        for name, value in _leaves(
-            {key: value for key, value in given.items() if key not in NOT_FACTS}, self.facts
-        ):
+        for name, value in _leaves({key: value for key, value in given.items() if key not in NOT_FACTS}, self.facts):
             fact = self.facts.get(name)
             if fact is None:
                 self.refuse(name, "this is not a fact that we know", _nearest(name, self.facts))
@@ -134,9 +130,7 @@ class _Reader:
             return
         for word in words:
             if word not in members:
-                self.refuse(
-                    fact.name, f"{word!r} is not one of its words", f"write some of {', '.join(members)}"
-                )
+                self.refuse(fact.name, f"{word!r} is not one of its words", f"write some of {', '.join(members)}")
         for word, name in members.items():
             self.put(self.facts[name], word in words)
 
@@ -179,9 +173,7 @@ class _Reader:
                         )
                         changed = True
                     elif self.known[name] != value:
-                        self.contradicted(
-                            implication.fact, name, implication.because.zh, implication.because.en
-                        )
+                        self.contradicted(implication.fact, name, implication.because.zh, implication.because.en)
             if self.faults:
                 return
 
@@ -235,11 +227,7 @@ def _is_unknown(value: Any) -> bool:
 def _is_dated(value: Any) -> bool:
     if isinstance(value, Mapping):
         return "value" in value
-    return (
-        isinstance(value, list)
-        and bool(value)
-        and all(isinstance(one, Mapping) and "value" in one for one in value)
-    )
+    return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) and "value" in one for one in value)
 
 
 def _nearest(name: str, facts: Facts) -> str:

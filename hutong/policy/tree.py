@@ -194,9 +194,6 @@ def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
 def both(left: Node, right: Node) -> Node:
     """Left AND right, flat, without needless TRUE."""
     parts = [
-        part
-        for side in (left, right)
-        for part in (side.parts if isinstance(side, And) else (side,))
-        if part != TRUE
+        part for side in (left, right) for part in (side.parts if isinstance(side, And) else (side,)) if part != TRUE
     ]
     return And(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else TRUE)

@@ -25,9 +25,7 @@ def check(document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
         if isinstance(rule.block, Duty):
             yield from _trigger(rule, rule.block, vocabulary)
         if isinstance(rule.block, Procedure) and rule.block.benefit not in vocabulary.benefits:
-            advice = suggest(
-                rule.block.benefit, vocabulary.benefits, otherwise="the slugs are those of benefits.toml"
-            )
+            advice = suggest(rule.block.benefit, vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
             yield rule.placed.fault(
                 "unknown-benefit", f"'{rule.block.benefit}' is not a benefit", advice, key="benefit"
             )
@@ -56,9 +54,7 @@ def _body(rule: Rule, key: str, written: str, vocabulary: Vocabulary) -> Iterato
         advice = suggest(slug, vocabulary.bodies, otherwise="declare it in bodies.toml")
         yield rule.placed.fault("unknown-body", f"'{slug}' is not a body", advice, key=key)
     if level not in LEVELS:
-        yield rule.placed.fault(
-            "level", f"'{level}' is not a level", f"write one of {', '.join(LEVELS)}", key=key
-        )
+        yield rule.placed.fault("level", f"'{level}' is not a level", f"write one of {', '.join(LEVELS)}", key=key)
 
 
 def _trigger(rule: Rule, duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:

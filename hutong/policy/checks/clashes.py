@@ -8,8 +8,8 @@ from itertools import combinations
 from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy import tree
-from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.blocks import Repeal
+from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.library import Library
 from hutong.policy.linking import Definition, Linked
 
@@ -69,9 +69,7 @@ def _two_replacing(library: Library) -> Iterator[Fault]:
     for linked in library.linked.values():
         for definition in linked.definitions:
             if definition.block.mode == "replaces" and not definition.name.startswith("mother."):
-                replacing.setdefault((linked.document.front.place, definition.block.name), []).append(
-                    definition
-                )
+                replacing.setdefault((linked.document.front.place, definition.block.name), []).append(definition)
     for (place, name), definitions in replacing.items():
         for first, second in combinations(definitions, 2):
             if _overlap(library.document(first.rule.document), library.document(second.rule.document)):
@@ -102,12 +100,8 @@ def _repeals(library: Library) -> Iterator[Fault]:
                 continue
             target = rule.block.clause
             if target not in addresses | clauses:
-                advice = suggest(
-                    target, sorted(addresses), otherwise="write an address such as 000000/gf2016-36#2.1/a"
-                )
-                yield rule.placed.fault(
-                    "unknown-clause", f"there is no clause '{target}'", advice, key="clause"
-                )
+                advice = suggest(target, sorted(addresses), otherwise="write an address such as 000000/gf2016-36#2.1/a")
+                yield rule.placed.fault("unknown-clause", f"there is no clause '{target}'", advice, key="clause")
             elif not _is_at_or_above(linked, target, library):
                 yield rule.placed.fault(
                     "repeal-from-below", f"{linked.document.front.place} cannot end a clause of {target.split('/')[0]}",

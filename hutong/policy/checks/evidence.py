@@ -19,14 +19,14 @@ def check(linked: Linked, runs: Sequence[ExampleRun]) -> Iterator[Fault]:
     for ground in linked.grounds:
         yield from _grant(ground, own)
     for benefit in dict.fromkeys(ground.benefit for ground in linked.grounds):
-        first = next(ground for ground in linked.grounds if ground.benefit == benefit)
+        grounds = [ground for ground in linked.grounds if ground.benefit == benefit]
         seen = {_state(run.finding(benefit)) for run in own if run.finding(benefit) is not None}
         seen |= {"does not hold" for run in own if run.expected.get(benefit) and run.finding(benefit) is None}
-        yield from _lacking(first.rule, f"the benefit {benefit}", seen)
+        # What a text merely encourages is "not offered" whatever the facts: it is never unknown.
+        seen |= set() if any(ground.is_offered for ground in grounds) else {"is unknown"}
+        yield from _lacking(grounds[0].rule, f"the benefit {benefit}", seen)
     for exclusion in linked.exclusions:
-        yield from _lacking(
-            exclusion.rule, f"this exclusion of {exclusion.benefit}", _exclusion_states(exclusion, own)
-        )
+        yield from _lacking(exclusion.rule, f"this exclusion of {exclusion.benefit}", _exclusion_states(exclusion, own))
     for choice in linked.choices:
         yield from _lacking(
             choice.rule,
@@ -63,9 +63,7 @@ def _grant(ground: Ground, runs: Sequence[ExampleRun]) -> Iterator[Fault]:
 def _state(finding: Finding | None) -> str:
     if finding is None:
         return ""
-    return {"entitled": "holds", "not_offered": "holds", "unknown": "is unknown"}.get(
-        finding.verdict, "does not hold"
-    )
+    return {"entitled": "holds", "not_offered": "holds", "unknown": "is unknown"}.get(finding.verdict, "does not hold")
 
 
 def _exclusion_states(exclusion: Exclusion, runs: Sequence[ExampleRun]) -> set[str]:
@@ -93,18 +91,16 @@ def _choice_states(choice: Choice, runs: Sequence[ExampleRun]) -> set[str]:
     """Holds: one of several is covered. Does not hold: one alone is owed. Unknown: the choice is open."""
     seen: set[str] = set()
     for run in runs:
-        findings = [
-            finding for benefit in choice.block.benefits if (finding := run.finding(benefit)) is not None
-        ]
+        findings = [finding for benefit in choice.block.benefits if (finding := run.finding(benefit)) is not None]
         entitled = [finding for finding in findings if finding.verdict == "entitled"]
         if any(finding.covered_by for finding in entitled):
             seen.add("holds")
         elif any(finding.alternatives for finding in entitled):
             seen.add("is unknown")
         elif len({finding.benefit for finding in entitled}) == 1:
-            seen.add(
-                "does not hold" if all(finding.verdict != "unknown" for finding in findings) else "is unknown"
-            )
+            seen.add("does not hold" if all(finding.verdict != "unknown" for finding in findings) else "is unknown")
         elif any(finding.verdict == "unknown" for finding in findings):
             seen.add("is unknown")
+        elif findings:
+            seen.add("does not hold")
     return seen
