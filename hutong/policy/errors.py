@@ -11,11 +11,13 @@ PolicyError
 └── SituationRefused      the facts of a child cannot be used; every fault, with a remedy
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hutong.lib.faults import Fault
+from hutong.lib.translating import marked, translator
+from hutong.vocabulary.facts import Label
 
 
 class PolicyError(Exception):
@@ -82,16 +84,72 @@ class EntryUnknown(PolicyError):
         super().__init__(f"There is no provision '{text}'; {advice}.")
 
 
+WORDINGS = {
+    "unknown-fact": (
+        marked("'{fact}' is not a fact that we know"),
+        marked("leave it out, or declare it in facts.toml; docs/facts.md lists all facts{nearest}"),
+    ),
+    "not-a-word": (marked("{value} is not one of its words"), marked("write one of: {wanted}")),
+    "not-a-list": (marked("{value} is not a list"), marked("write a list of words")),
+    "not-a-bool": (
+        marked("{value} is neither yes nor no"),
+        marked("write true or false, or leave it out when nobody knows"),
+    ),
+    "not-a-number": (marked("{value} is not a whole number"), marked("write a whole number")),
+    "not-an-amount": (
+        marked("{value} is not an amount in yuan"),
+        marked("write yuan with at most two decimals, not below zero, such as 600 or 600.50"),
+    ),
+    "not-a-day": (
+        marked("{value} is not a day that can be right"),
+        marked("write 2025-05-07, or 2025-05 or 2025 when only that is known"),
+    ),
+    "not-a-place": (
+        marked("{value} is not a division code"),
+        marked("write the six-digit code of the county, such as 431022"),
+    ),
+    "too-long": (marked("{value} is too long"), marked("write at most {wanted} characters")),
+    "twice": (marked("two different values are given"), marked("give it once")),
+    "in-the-future": (
+        marked("{value} lies after the day asked about, {wanted}"),
+        marked("correct the date or ask about a later day"),
+    ),
+    "impossible": (
+        marked("cannot be so together with '{other}': {reason}"),
+        marked("find out which of the two is true and correct the other"),
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FactFault:
     """One thing wrong with the facts given for a child: the fact, what is wrong, and what to write instead."""
 
+    kind: str
     fact: str
-    message: str
-    remedy: str
+    label: Label
+    details: Mapping[str, Label | str] = field(default_factory=dict)
+
+    def message(self, lang: str) -> str:
+        """What is wrong, in the language asked for."""
+        return self._worded(0, lang)
+
+    def remedy(self, lang: str) -> str:
+        """What to write instead."""
+        return self._worded(1, lang)
+
+    def _worded(self, which: int, lang: str) -> str:
+        shown = {key: value.text(lang) if isinstance(value, Label) else value for key, value in self.details.items()}
+        return translator(lang)(WORDINGS[self.kind][which]).format(fact=self.fact, **shown)
+
+    def render(self, lang: str) -> str:
+        """One line: the fact, what is wrong, the remedy."""
+        name = self.label.text(lang)
+        shown = f"{name} ({self.fact})" if name and name != self.fact else self.fact
+        return f"{shown}: {self.message(lang)} → {self.remedy(lang)}"
 
     def __str__(self) -> str:
-        return f"{self.fact}: {self.message}. {self.remedy}"
+        return self.render("en")
 
 
 class SituationRefused(PolicyError):
