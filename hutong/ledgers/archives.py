@@ -92,9 +92,7 @@ def _check_claims(parts: list[zipfile.ZipInfo], path: Path, limits: Limits) -> N
         raise ArchiveUnpacksTooLarge(file=path, found=f"{len(parts)} parts", limit=limits.archive_entries)
     claimed = sum(part.file_size for part in parts)
     if claimed > limits.unpacked_bytes:
-        raise ArchiveUnpacksTooLarge(
-            file=path, found=_megabytes(claimed), limit=_megabytes(limits.unpacked_bytes)
-        )
+        raise ArchiveUnpacksTooLarge(file=path, found=_megabytes(claimed), limit=_megabytes(limits.unpacked_bytes))
 
 
 @dataclass
@@ -118,9 +116,7 @@ class Budget:
         if self.unpacked > self.limits.ratio_matters_from:
             limit = min(limit, self.packed * self.limits.unpacked_ratio)
         if self.unpacked > limit:
-            raise ArchiveUnpacksTooLarge(
-                file=self.path, found=f"> {_megabytes(limit)}", limit=_megabytes(limit)
-            )
+            raise ArchiveUnpacksTooLarge(file=self.path, found=f"> {_megabytes(limit)}", limit=_megabytes(limit))
 
 
 def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> frozenset[str]:
@@ -147,9 +143,7 @@ def _cut_after_rows(chunks: Iterator[bytes]) -> Iterator[bytes]:
     rest = b""
     for chunk in chunks:
         text = rest + chunk
-        cut = max(
-            (found.end() for found in CELL_END.finditer(text, max(0, len(text) - CHUNK // 4))), default=0
-        )
+        cut = max((found.end() for found in CELL_END.finditer(text, max(0, len(text) - CHUNK // 4))), default=0)
         if cut:
             yield text[:cut]
         rest = text[cut:] if len(text) - cut < 8 * CHUNK else b""
@@ -176,9 +170,7 @@ def _scan_open_document(chunks: Iterator[bytes], path: Path, limits: Limits) -> 
             else:
                 columns = max(columns, int(digits))
     if rows > limits.rows or columns > limits.columns:
-        raise ArchiveUnpacksTooLarge(
-            file=path, found=f"{rows} × {columns} cells", limit=f"{limits.rows} rows"
-        )
+        raise ArchiveUnpacksTooLarge(file=path, found=f"{rows} × {columns} cells", limit=f"{limits.rows} rows")
 
 
 def _list_sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:

@@ -35,7 +35,6 @@ NOT_COLLECTED = frozenset(
         "#n/a",
         "nan",
         "null",
-        "none",
         "unknown",
     ]
 )
@@ -64,9 +63,7 @@ class RawSheet:
 
     name: str
     rows: "Rows"
-    merged: tuple[
-        tuple[int, int, int, int], ...
-    ] = ()  # first row, first column, last row, last column; from 1
+    merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last row, last column; from 1
     # JSON brings its header with it: the keys.
     keys: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ LedgerError
 │   ├── JsonBroken              not JSON, or not an object or a list of objects
 │   ├── LedgerTooLarge          more bytes, rows or columns than one ledger may have
 │   └── HeaderMissing           no row that looks like a header
+├── ResultNotWritable           the workbook to be written cannot be
 └── MappingError
     ├── MappingUnusable         faults in the mapping file, each with its line
     └── MappingColumnMissing    the mapping names a column that the ledger lacks
@@ -112,6 +113,12 @@ class HeaderMissing(LedgerUnreadable):
         "a header needs at least two known column names (such as 出生日期, 户籍地); "
         "or run 'hutong map' and edit the mapping file it writes"
     )
+
+
+class ResultNotWritable(LedgerError):
+    zh, en = "无法写入（{detail}）", "cannot be written ({detail})"
+    remedy_zh = "请关闭已打开的同名文件，或换一个文件夹"
+    remedy_en = "close the file if it is open elsewhere, or choose another folder"
 
 
 class MappingError(LedgerError):

@@ -76,9 +76,7 @@ class RecordRows(Rows):
         try:
             loaded = _load(self.path.read_text(encoding=self.encoding))
         except (ValueError, RecursionError) as error:
-            raise JsonBroken(
-                file=self.path, line=getattr(error, "lineno", 1), detail=_get_reason(error)
-            ) from error
+            raise JsonBroken(file=self.path, line=getattr(error, "lineno", 1), detail=_get_reason(error)) from error
         records = loaded if isinstance(loaded, list) else [loaded]
         for number, record in enumerate(records, start=1):
             try:
@@ -116,13 +114,21 @@ def _flatten(record: object, prefix: str = "", depth: int = 0) -> dict[str, Cell
         raise ValueError("nested too deeply")
     flat: dict[str, Cell] = {}
     for key, value in record.items():
+        key = _without_surrogates(key)
         if key == REPEATED:
             flat[REPEATED] = str(value)
+        elif isinstance(value, str):
+            flat[f"{prefix}{key}"] = _without_surrogates(value)
         elif isinstance(value, dict) and not _is_value(value):
             flat |= _flatten(value, f"{prefix}{key}.", depth + 1)
         else:
             flat[f"{prefix}{key}"] = value
     return flat
+
+
+def _without_surrogates(text: str) -> str:
+    """JSON can escape halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_value(record: dict[str, Any]) -> bool:

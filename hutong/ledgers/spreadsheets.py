@@ -39,11 +39,7 @@ class SheetRows(Rows):
         for column, cell in enumerate(cells, start=1):
             if isinstance(cell, str) and cell.startswith("#") and cell in FORMULA_ERRORS:
                 yield RawFault("formula_error", column, {"error": cell})
-            elif (
-                cell == ""
-                and self.empty_formulas
-                and f"{get_column_name(column)}{number}" in self.empty_formulas
-            ):
+            elif cell == "" and self.empty_formulas and f"{get_column_name(column)}{number}" in self.empty_formulas:
                 yield RawFault("formula_without_value", column)
 
 
