@@ -51,7 +51,9 @@ def run_example(example: PlacedExample, library: Library) -> ExampleRun:
         determination = determine(entry.given, library=library, on=entry.on, givers=givers)
     except SituationRefused as refused:
         faults += [
-            example.placed.fault("example-given", f"'{entry.name}': {one.fact}: {one.message}", one.remedy, key="given")
+            example.placed.fault(
+                "example-given", f"'{entry.name}': {one.fact}: {one.message('en')}", one.remedy("en"), key="given"
+            )
             for one in refused.faults
         ]
         return ExampleRun(example, expected, None, tuple(faults))

@@ -14,7 +14,7 @@ from typing import Any
 from hutong.lib.money import NotAnAmount, fen_from_yuan
 from hutong.policy.errors import FactFault, SituationRefused
 from hutong.policy.ranges import DateRange, IntRange, Known, bounds, whole_months, whole_years
-from hutong.vocabulary.facts import Fact, Facts, FactType
+from hutong.vocabulary.facts import Fact, Facts, FactType, Label
 
 UNKNOWN_WORDS = frozenset({"", "unknown", "未采集", "不详", "未知", "不清楚", "未填"})
 YES = frozenset({"true", "yes", "是", "有", "y"})
@@ -69,14 +69,16 @@ class _Reader:
         self.because: dict[str, tuple[str, str, str]] = {}
         self.faults: list[FactFault] = []
 
-    def refuse(self, name: str, message: str, remedy: str) -> None:
-        self.faults.append(FactFault(name, message, remedy))
+    def refuse(self, kind: str, name: str, **details: Label | str) -> None:
+        fact = self.facts.get(name)
+        label = Label(zh=fact.zh, en=fact.en) if fact else Label(zh="", en="")
+        self.faults.append(FactFault(kind, name, label, details))
 
     def read(self, given: Mapping[str, Any]) -> None:
         for name, value in _leaves({key: value for key, value in given.items() if key not in NOT_FACTS}, self.facts):
             fact = self.facts.get(name)
             if fact is None:
-                self.refuse(name, "this is not a fact that we know", _nearest(name, self.facts))
+                self.refuse("unknown-fact", name, nearest=_nearest(name, self.facts))
             elif not _is_unknown(value):
                 self.read_fact(fact, value)
 
@@ -92,11 +94,7 @@ class _Reader:
         if fact.type is FactType.LIST:
             self.read_list(fact, value)
         elif fact.entry.input_only:
-            self.refuse(
-                fact.name,
-                f"{value!r} is not one of its words",
-                f"write one of {', '.join(fact.entry.spread)}",
-            )
+            self.refuse("not-a-word", fact.name, value=_shortened(value), wanted=", ".join(fact.entry.spread))
         else:
             self.put(fact, value)
 
@@ -116,13 +114,13 @@ class _Reader:
         read = _date(value)
         if isinstance(read, date):
             return read
-        self.refuse(fact.name, f"{value!r} is not a day", "write it as 2025-05-07")
+        self.refuse("not-a-day", fact.name, value=_shortened(value))
         return None
 
     def read_list(self, fact: Fact, value: Any) -> None:
         words = [value] if isinstance(value, str) else value
         if not isinstance(words, Sequence):
-            self.refuse(fact.name, f"{value!r} is not a list", 'write ["…", "…"]')
+            self.refuse("not-a-list", fact.name, value=_shortened(value))
             return
         members = fact.entry.members
         if fact.entry.aggregate:
@@ -130,7 +128,7 @@ class _Reader:
             return
         for word in words:
             if word not in members:
-                self.refuse(fact.name, f"{word!r} is not one of its words", f"write some of {', '.join(members)}")
+                self.refuse("not-a-word", fact.name, value=_shortened(word), wanted=", ".join(members))
         for word, name in members.items():
             self.put(self.facts[name], word in words)
 
@@ -147,11 +145,12 @@ class _Reader:
         """The value in its canonical form, or a fault."""
         try:
             read = READERS[fact.type](fact, value)
-        except (ValueError, TypeError, ArithmeticError) as error:
-            self.refuse(fact.name, f"{_shortened(value)} {error}", WANTED[fact.type](fact))
+        except (ValueError, TypeError, ArithmeticError):
+            wanted = ", ".join(fact.values) or str(MOST_TEXT)
+            self.refuse(NOT_READ[fact.type], fact.name, value=_shortened(value), wanted=wanted)
             return
         if fact.name in self.known and self.known[fact.name] != read:
-            self.refuse(fact.name, "two different values are given", "give it once")
+            self.refuse("twice", fact.name)
             return
         self.known[fact.name] = read
 
@@ -173,17 +172,13 @@ class _Reader:
                         )
                         changed = True
                     elif self.known[name] != value:
-                        self.contradicted(implication.fact, name, implication.because.zh, implication.because.en)
+                        self.contradicted(implication.fact, name, implication.because)
             if self.faults:
                 return
 
-    def contradicted(self, fact: str, other: str, zh: str, en: str) -> None:
-        labels = " / ".join(f"{self.facts[name].zh} ({name})" for name in (fact, other))
-        self.refuse(
-            other,
-            f"cannot be so together: {labels}: {zh} ({en})",
-            "find out which of the two is true and correct the other",
-        )
+    def contradicted(self, fact: str, other: str, reason: Label) -> None:
+        label = Label(zh=self.facts[fact].zh, en=self.facts[fact].en)
+        self.refuse("impossible", other, other=label, reason=reason)
 
     def derive(self) -> None:
         for fact in self.facts.values():
@@ -194,11 +189,7 @@ class _Reader:
             low, high = bounds(source)
             assert isinstance(low, date) and isinstance(high, date)
             if low > self.on:
-                self.refuse(
-                    rule.source,
-                    f"{low} lies after the day asked about, {self.on}",
-                    "correct the date or ask about a later day",
-                )
+                self.refuse("in-the-future", rule.source, value=str(low), wanted=str(self.on))
                 continue
             least, most = count(min(high, self.on), self.on), count(low, self.on)
             self.known[fact.name] = most if least == most else IntRange(least, most)
@@ -232,9 +223,7 @@ def _is_dated(value: Any) -> bool:
 
 def _nearest(name: str, facts: Facts) -> str:
     close = get_close_matches(name, list(facts), n=3, cutoff=0.6)
-    if close:
-        return f"did you mean {' or '.join(close)}?"
-    return "leave it out, or declare it in facts.toml; docs/facts.md lists all facts"
+    return f" ({' / '.join(close)} ?)" if close else ""
 
 
 def _shortened(value: Any) -> str:
@@ -340,12 +329,12 @@ READERS: dict[FactType, Callable[[Fact, Any], Known]] = {
     FactType.PLACE: _place,
     FactType.TEXT: _text,
 }
-WANTED: dict[FactType, Callable[[Fact], str]] = {
-    FactType.BOOL: lambda fact: "write true or false (是 or 否), or leave it out when nobody knows",
-    FactType.INT: lambda fact: f"write a whole number{' of ' + fact.entry.unit if fact.entry.unit else ''}",
-    FactType.MONEY: lambda fact: "write yuan with at most two decimals, such as 600 or 600.50",
-    FactType.DATE: lambda fact: "write 2025-05-07, or 2025-05 or 2025 when only that is known",
-    FactType.ENUM: lambda fact: f"write one of {', '.join(fact.values)}",
-    FactType.PLACE: lambda fact: "write the six-digit code of the county, such as 431022",
-    FactType.TEXT: lambda fact: f"write at most {MOST_TEXT} characters",
+NOT_READ = {
+    FactType.BOOL: "not-a-bool",
+    FactType.INT: "not-a-number",
+    FactType.MONEY: "not-an-amount",
+    FactType.DATE: "not-a-day",
+    FactType.ENUM: "not-a-word",
+    FactType.PLACE: "not-a-place",
+    FactType.TEXT: "too-long",
 }
