@@ -17,7 +17,8 @@ from hutong.policy.ranges import bounds
 from hutong.policy.tree import Node
 
 State: TypeAlias = Literal["exact", "floor", "unset", "unknown"]
-CERTAINTY: tuple[State, ...] = ("exact", "floor", "unset", "unknown")
+# What is not set here stays so whatever is asked: unset outweighs unknown, so that no question is asked in vain.
+CERTAINTY: tuple[State, ...] = ("exact", "floor", "unknown", "unset")
 MONEY_UNITS = frozenset({"yuan", "yuan_per_month", "yuan_per_year"})
 
 

@@ -106,7 +106,7 @@ class Teller:
         separator = self.say(": ")
         yield f"● {self._name(finding)}{separator + amounts if amounts else ''}  [{self.place(finding.place)}]"
         yield f"   {self.say('By')}{separator}{self.bodies(finding, determination)}"
-        yield from self._why([one for one in finding.because if one.outcome == "entitled"], determination)
+        yield from self._why([one for one in finding.because if one.conclusion == "entitled"], determination)
         if self.library.vocabulary.benefits[finding.benefit].estimate:
             yield f"   {self.say('An estimate: the insurer settlement stands.')}"
         if finding.alternatives:
@@ -146,7 +146,7 @@ class Teller:
         yield f"？ {self._name(finding)}{self.say(': ')}{self.say('still needed')} {wanted}"
 
     def _not_offered(self, finding: Finding, determination: Determination) -> Iterator[str]:
-        reason = next((one for one in finding.because if one.outcome == "not_offered"), None)
+        reason = next((one for one in finding.because if one.conclusion == "not_offered"), None)
         clause = f"  {self.clause(reason.clause)}" if reason else ""
         yield f"○ {self._name(finding)}{self.say(': ')}{self.say('the text only encourages or allows it')}{clause}"
 

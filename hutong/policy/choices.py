@@ -47,7 +47,7 @@ def _concerned(findings: list[Finding], choice: Choice, library: Library) -> lis
 
 def _holds_by(finding: Finding, document: str) -> bool:
     """Whether the document itself grants it, so that its own choice reaches it."""
-    return any(reason.document == document and reason.outcome == "entitled" for reason in finding.because)
+    return any(reason.document == document and reason.conclusion == "entitled" for reason in finding.because)
 
 
 def _winner(choice: Choice, held: list[Finding], situation: Situation) -> str | None:

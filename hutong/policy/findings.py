@@ -26,7 +26,7 @@ class Reason:
     missing: tuple[str, ...]
     through: tuple[Through, ...]
     strength: str = ""
-    outcome: str = ""
+    conclusion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class GroundResult:
     """What one ground came to, with its proof and those of the exclusions that reach it."""
 
     ground: SlotGround
-    outcome: str
+    conclusion: str
     proof: Proof
     exclusions: tuple[tuple[str, str, Proof], ...]
 
@@ -159,15 +159,15 @@ class FindingMaker:
                 if closure(self.evaluation) is not False:
                     proved = prove(exclusion.condition, prover)
                     exclusions.append((exclusion.rule.address, exclusion.block.when, proved))
-        return GroundResult(ground, self.evaluation.outcome(ground), proof, tuple(exclusions))
+        return GroundResult(ground, self.evaluation.conclusion(ground), proof, tuple(exclusions))
 
     def finding(self, slot: Slot) -> Finding:
         """The finding of a slot, before choices between benefits are made."""
         verdict = self.evaluation.verdict(slot)
         results = self.prove_slot(slot)
-        deciding = [result for result in results if result.outcome == verdict]
+        deciding = [result for result in results if result.conclusion == verdict]
         excluded = [
-            result for result in results if result.outcome == "not_entitled" and result.proof.truth is not False
+            result for result in results if result.conclusion == "not_entitled" and result.proof.truth is not False
         ]
         amounts = self.amounts(results) if verdict == "entitled" else ()
         best = deciding[0].ground.reached.ground if deciding else None
@@ -179,7 +179,7 @@ class FindingMaker:
             strength=best.strength if best else "",
             lead=tuple(dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)),
             because=self.reasons(results, verdict),
-            missing=_in_order(result for result in results if result.outcome == "unknown")
+            missing=_in_order(result for result in results if result.conclusion == "unknown")
             if verdict == "unknown"
             else (),
             excluded_by=tuple(
@@ -189,16 +189,16 @@ class FindingMaker:
 
     def reasons(self, results: tuple[GroundResult, ...], verdict: str) -> tuple[Reason, ...]:
         """The grounds that decide first, then the others; each with the exclusions that bear on it."""
-        ordered = sorted(results, key=lambda result: (result.outcome != verdict, -RANK[result.outcome]))
+        ordered = sorted(results, key=lambda result: (result.conclusion != verdict, -RANK[result.conclusion]))
         reasons: dict[tuple[str, str], Reason] = {}
         for result in ordered:
             ground = result.ground.reached.ground
             reason = Reason(
                 "grant", ground.rule.document, ground.rule.address, ground.written, ground.frame_written,
-                result.proof.truth, result.proof.facts, result.missing if result.outcome == "unknown" else (),
-                result.proof.through, ground.strength, result.outcome,
+                result.proof.truth, result.proof.facts, result.missing if result.conclusion == "unknown" else (),
+                result.proof.through, ground.strength, result.conclusion,
             )  # fmt: skip
-            reasons.setdefault((reason.clause, reason.outcome), reason)
+            reasons.setdefault((reason.clause, reason.conclusion), reason)
             for address, written, proof in result.exclusions:
                 excluding = Reason("exclude", address.split("#")[0], address, written, "", proof.truth, proof.facts, proof.missing, proof.through)  # fmt: skip
                 reasons.setdefault((address, "exclude"), excluding)
@@ -210,9 +210,9 @@ class FindingMaker:
         open_terms: set[str] = set()
         for result in results:
             ground = result.ground.reached.ground
-            if result.outcome == "unknown":
+            if result.conclusion == "unknown":
                 open_terms |= {term for term, _ in ground.amounts}
-            if result.outcome != "entitled":
+            if result.conclusion != "entitled":
                 continue
             prover = self.prover(result.ground.program)
             for term, node in ground.amounts:
@@ -226,7 +226,7 @@ class FindingMaker:
 def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
     """What is missing, from the ground that lacks least."""
     ordered = sorted(
-        (result for result in results if result.outcome == "unknown"), key=lambda result: len(result.missing)
+        (result for result in results if result.conclusion == "unknown"), key=lambda result: len(result.missing)
     )
     return tuple(dict.fromkeys(fact for result in ordered for fact in result.missing))
 

@@ -115,15 +115,15 @@ class Evaluation:
         if verdict is None:
             verdict = "not_entitled"
             for ground in slot.grounds:
-                outcome = self.outcome(ground)
-                if RANK[outcome] > RANK[verdict]:
-                    verdict = outcome
-                    if outcome == "entitled":
+                conclusion = self.conclusion(ground)
+                if RANK[conclusion] > RANK[verdict]:
+                    verdict = conclusion
+                    if conclusion == "entitled":
                         break
             self.verdicts[slot.index] = verdict
         return verdict
 
-    def outcome(self, ground: SlotGround) -> str:
+    def conclusion(self, ground: SlotGround) -> str:
         """What one ground comes to: its condition, less the exclusions that reach it, if it is offered at all."""
         truth: Truth = ground.reached.condition(self)
         if truth is False:

@@ -1,11 +1,6 @@
-"""``policy show``: what the documents in force at a place on a day offer, clause by clause, with the figures as they stand there."""
+"""``policy show``: what the documents in force at a place on a day offer, clause by clause, with the figures of the place."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from hutong.lib.checked_toml import suggest
 from hutong.policy import tree
@@ -15,187 +10,26 @@ from hutong.policy.errors import BenefitUnknown
 from hutong.policy.library import Library
 from hutong.policy.linking import Choice, Definition, Exclusion
 from hutong.policy.programs import Program, ReachedGround, program_at
+from hutong.policy.shown import (
+    BenefitShown,
+    BodyShown,
+    ChoiceShown,
+    DefinitionShown,
+    DocumentShown,
+    ExclusionShown,
+    GroundShown,
+    PlaceShown,
+    ProcedureShown,
+    StepShown,
+    TermShown,
+    ValueShown,
+)
 from hutong.policy.standpoints import Standpoint, name_place
 from hutong.vocabulary.benefits import Benefit
 from hutong.vocabulary.divisions import NATION
+from hutong.vocabulary.facts import PARENT_PREFIX, PARENTS, for_parent
 
 FORMAT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentShown:
-    """A document that stands at the place. Only law computes; a draft or guidance is read beside it."""
-
-    address: str
-    number: str
-    title: str
-    title_en: str
-    place: str
-    place_name: str
-    standing: str
-    validity: str
-    issued: date
-    in_force: date
-    ended: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class BodyShown:
-    """A body by the name that it has on the day, after the reforms that moved its work. ``stated``: the text names it."""
-
-    slug: str
-    level: str
-    zh: str
-    en: str
-    stated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ValueShown:
-    """A number as it stands at the place: ``asked`` is the value that the clause names, ``address`` the one that answers."""
-
-    asked: str
-    address: str
-    zh: str
-    en: str
-    amount: str | None
-    unit: str
-    state: str
-    place: str
-    start: date | None
-    through: date | None
-    clauses: tuple[str, ...]
-
-    @property
-    def is_filled(self) -> bool:
-        """Whether a local value stands in a blank of another document."""
-        return self.address not in ("", self.asked)
-
-
-@dataclass(frozen=True, slots=True)
-class TermShown:
-    """One term of what is owed: the expression as written, and its values here."""
-
-    term: str
-    written: str
-    values: tuple[ValueShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionShown:
-    """A case in which a ground does not hold."""
-
-    clause: str
-    condition: str
-    reaches: str
-    treatment: str
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroundShown:
-    """One way to be owed the benefit."""
-
-    clause: str
-    heading: str
-    condition: str
-    frame: str
-    tie: str
-    strength: str
-    offered: bool
-    adopts: str
-    adopted_by: tuple[str, ...]
-    lead: tuple[BodyShown, ...]
-    amounts: tuple[TermShown, ...]
-    exclusions: tuple[ExclusionShown, ...]
-    names: tuple[str, ...]
-    note: str
-    note_zh: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceShown:
-    """Of several benefits one is given."""
-
-    clause: str
-    benefits: tuple[str, ...]
-    by: str
-    fact: str
-    reaches: str
-    treatment: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepShown:
-    """A body's part in a procedure."""
-
-    part: str
-    body: BodyShown
-    does: str
-    does_zh: str
-    working_days: int | None
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ProcedureShown:
-    """How the benefit is decided and paid."""
-
-    clause: str
-    steps: tuple[StepShown, ...]
-    notice_days: int | None
-    evidence: tuple[str, ...]
-    evidence_en: tuple[str, ...]
-    first_month: str
-    last_month: dict[str, str]
-    payee: str
-    payee_zh: str
-    review_months: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class BenefitShown:
-    """A benefit with everything that bears on it here."""
-
-    slug: str
-    zh: str
-    en: str
-    system: str
-    delivery: str
-    grounds: tuple[GroundShown, ...]
-    choices: tuple[ChoiceShown, ...]
-    procedures: tuple[ProcedureShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionShown:
-    """A name that conditions use, with every sentence that defines it here."""
-
-    name: str
-    zh: str
-    en: str
-    ways: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceShown:
-    """What the documents say at a place on a day."""
-
-    format: int
-    place: str
-    place_name: str
-    on: date
-    documents: tuple[DocumentShown, ...]
-    read_beside: tuple[DocumentShown, ...]
-    benefits: tuple[BenefitShown, ...]
-    definitions: tuple[DefinitionShown, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The same as plain JSON values."""
-        plain: dict[str, Any] = TypeAdapter(PlaceShown).dump_python(self, mode="json")
-        return plain
 
 
 def show(library: Library, standpoint: Standpoint, *, benefit: str = "", lang: str = "zh") -> PlaceShown:
@@ -206,9 +40,7 @@ def show(library: Library, standpoint: Standpoint, *, benefit: str = "", lang: s
     program = program_at(library, standpoint.place, standpoint.on)
     wanted = get_benefit(benefit, library=library).slug if benefit else ""
     viewer = _Viewer(program)
-    benefits = tuple(
-        viewer.benefit(one) for one in library.vocabulary.benefits.values() if wanted in ("", one.slug)
-    )
+    benefits = tuple(viewer.benefit(one) for one in library.vocabulary.benefits.values() if wanted in ("", one.slug))
     held = tuple(one for one in benefits if one.grounds or one.procedures)
     used = {name for one in held for ground in one.grounds for name in ground.names}
     return PlaceShown(
@@ -246,7 +78,7 @@ def _read_beside(library: Library, standpoint: Standpoint) -> Iterator[Document]
 def _document(document: Document) -> DocumentShown:
     front = document.front
     return DocumentShown(
-        document.address, front.number, front.title, front.title_en, front.place, front.place_name,
+        document.address, front.number, front.title, front.title_en, front.place, front.place_name, front.place_name_en,
         front.standing, front.validity, front.issued, front.in_force, front.ended,
     )  # fmt: skip
 
@@ -295,7 +127,7 @@ class _Viewer:
                 for term, (_, node) in zip(block.amounts, ground.amounts, strict=True)
             ),
             exclusions=tuple(_exclusion(one) for one, _ in reached.exclusions),
-            names=tuple(_names(ground.gated)),
+            names=tuple(self._names(ground.gated)),
             note=block.note,
             note_zh=block.note_zh,
         )
@@ -306,18 +138,29 @@ class _Viewer:
         waiting = sorted(used)
         while waiting:
             name = waiting.pop(0)
-            ways = self.program.shape.definitions.get(name, ())
             if name in found:
                 continue
+            ways = self.program.shape.definitions.get(for_parent(name, next(iter(PARENTS))), ())
             found[name] = self._definition(name, ways)
             waiting += found[name].names
         return tuple(found.values())
 
     def _definition(self, name: str, ways: tuple[Definition, ...]) -> DefinitionShown:
         block = ways[0].block if ways else None
-        names = tuple(dict.fromkeys(one for way in ways for one in _names(way.condition)))
+        names = tuple(dict.fromkeys(one for way in ways for one in self._names(way.condition)))
         sentences = tuple((way.rule.address, " ".join(way.block.when.split())) for way in ways)
         return DefinitionShown(name, block.zh if block else "", block.en if block else "", sentences, names)
+
+    def _names(self, node: tree.Node) -> Iterator[str]:
+        """The definitions that a condition names, each once; what is defined of a parent stands for both parents."""
+        seen: set[str] = set()
+        for leaf in tree.walk(node):
+            if isinstance(leaf, tree.Defined):
+                ways = self.program.shape.definitions.get(leaf.name, ())
+                name = ways[0].block.name if ways and ways[0].block.name.startswith(PARENT_PREFIX) else leaf.name
+                if name not in seen:
+                    seen.add(name)
+                    yield name
 
     def _heading(self, rule: Rule) -> str:
         clauses = self.library.document(rule.document).clauses
@@ -378,15 +221,6 @@ def shown_value(asked: str, placed: PlacedValue | None, library: Library) -> Val
         asked, placed.address, entry.zh, entry.en, amount, entry.unit, entry.state, placed.document.split("/")[0],
         entry.start, entry.through, tuple(f"{placed.document}#{one}" for one in entry.entries),
     )  # fmt: skip
-
-
-def _names(node: tree.Node) -> Iterator[str]:
-    """The definitions that a condition names, each once; one over a parent under its name for either parent."""
-    seen: set[str] = set()
-    for leaf in tree.walk(node):
-        if isinstance(leaf, tree.Defined) and leaf.name not in seen:
-            seen.add(leaf.name)
-            yield leaf.name
 
 
 def _exclusion(exclusion: Exclusion) -> ExclusionShown:

@@ -9,7 +9,21 @@ from hutong.policy.documents import Clause, Document, Rule
 
 PLANNED = re.compile(r"^planned: (?P<room>[a-z]+)\b")
 ROOMS = frozenset(
-    ["places", "staff", "children", "determinations", "tasks", "protection", "benefits", "services", "indicators", "exchange", "pages", "api", "screening"]
+    [
+        "places",
+        "staff",
+        "children",
+        "determinations",
+        "tasks",
+        "protection",
+        "benefits",
+        "services",
+        "indicators",
+        "exchange",
+        "pages",
+        "api",
+        "screening",
+    ]
 )
 WHOLE_CLAUSE = re.compile(r"^[A-Za-z0-9.]+$")
 
