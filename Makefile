@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-.PHONY: help setup demo test check bench lock clean build
+.PHONY: help setup demo test check bench lock clean build messages
 
 help:  ## say what can be asked for
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,3 +44,6 @@ build: setup  ## make the wheel in dist/
 clean:  ## remove everything that can be made again
 	@rm -rf .venv .venv-bench build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+messages:  ## compile the Chinese sentences after editing hutong/locale
+	@$(BIN)/pybabel compile -f -i hutong/locale/zh_Hans/LC_MESSAGES/hutong.po -o hutong/locale/zh_Hans/LC_MESSAGES/hutong.mo
