@@ -18,8 +18,10 @@ from hutong.policy.closures import compiled
 from hutong.policy.errors import PolicyUnusable
 from hutong.policy.layouts import PLACE_FACTS, Evaluation, layout_for
 from hutong.policy.library import Library
-from hutong.policy.predicates import Names, PredicateFault, parse_condition
+from hutong.policy.naming import Names
+from hutong.policy.predicates import parse_condition
 from hutong.policy.situation import Situation
+from hutong.policy.tokens import PredicateFault
 from hutong.policy.tree import TRUE, Node
 from hutong.vocabulary.facts import FactType, for_parent
 

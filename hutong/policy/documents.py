@@ -14,7 +14,7 @@ from hutong.lib.checked_toml import Source, checked, read_toml, suggest
 from hutong.lib.faults import Fault
 from hutong.lib.toml_lines import TablePlace
 from hutong.policy.blocks import BLOCKS, AnyBlock, ExampleEntry, FrontMatter, ValueEntry
-from hutong.policy.predicates import PredicateFault
+from hutong.policy.tokens import PredicateFault
 
 FRONT_FENCE = "+++"
 RULE_FENCE = "rule"

@@ -18,7 +18,9 @@ from hutong.policy.blocks import (
     Tie,
 )
 from hutong.policy.documents import Document, PlacedValue, Rule
-from hutong.policy.predicates import Names, PredicateFault, parse_amount, parse_condition
+from hutong.policy.naming import Names
+from hutong.policy.predicates import parse_amount, parse_condition
+from hutong.policy.tokens import PredicateFault
 from hutong.policy.tree import Node
 from hutong.vocabulary.facts import PARENT_PREFIX, PARENTS, for_parent
 from hutong.vocabulary.vocabulary import Vocabulary
