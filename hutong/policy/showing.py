@@ -1,4 +1,4 @@
-"""``policy show``: what the documents in force at a place on a day offer, clause by clause, with the figures of the place."""
+"""``policy show``: what the documents in force somewhere on a day offer, clause by clause, with the figures there."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,7 @@
 """Where and when one looks at the documents: ``郴州市@2018-06-01`` or ``431000@2018-06-01``.
 
-A place is a code or a name: of the national table, or the ``place_name`` of a document. A code of six digits that the table
-does not have is taken as it is, so that a new or an invented place needs no new table.
+A place is a code or a name, of the national table or of a document. A code of six digits that the table does not have
+is taken as it is, so that a new or an invented place needs no new table.
 """
 
 import re
