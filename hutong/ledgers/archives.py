@@ -7,7 +7,9 @@ fill the memory; and it does not tell a formula without a result from an empty c
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
@@ -75,15 +77,14 @@ def _check_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Archiv
     for part in parts:
         if part.flag_bits & ENCRYPTED_FLAG:
             raise LedgerEncrypted(file=path)
-        chunks = budget.spend(archive, part)
-        if WORKSHEET.fullmatch(part.filename):
-            formulas = _scan_sheet(chunks, path, limits)
-            found[sheet_names.get(part.filename, part.filename)] = formulas
-        elif part.filename == "content.xml":
-            _scan_open_document(chunks, path, limits)
-        else:
-            for _ in chunks:
-                pass
+        with closing(budget.spend(archive, part)) as chunks:
+            if WORKSHEET.fullmatch(part.filename):
+                formulas = _scan_sheet(chunks, path, limits)
+                found[sheet_names.get(part.filename, part.filename)] = formulas
+            elif part.filename == "content.xml":
+                _scan_open_document(chunks, path, limits)
+            else:
+                deque(chunks, maxlen=0)
     return ArchiveFindings({name: cells for name, cells in found.items() if cells})
 
 
@@ -104,7 +105,7 @@ class Budget:
     packed: int
     unpacked: int = 0
 
-    def spend(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    def spend(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Generator[bytes, None, None]:
         with archive.open(part) as stream:
             while chunk := stream.read(CHUNK):
                 self.unpacked += len(chunk)

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | list[object] | dict[str, object] | None
 
@@ -84,7 +85,8 @@ def get_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e18:
-        return str(int(cell))
+        # Fifteen digits are what a spreadsheet keeps and shows.
+        return str(int(Decimal(f"{cell:.15g}")))
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
         return cell.date().isoformat()
     return str(cell)

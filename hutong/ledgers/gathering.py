@@ -90,8 +90,7 @@ def _expand(fact: Fact, value: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(value, str) and value in fact.entry.spread:
         yield from fact.entry.spread[value].items()
     elif fact.type is FactType.LIST and isinstance(value, list):
-        unknown = [word for word in value if word not in fact.entry.members]
-        if unknown:
+        if not all(isinstance(word, str) and word in fact.entry.members for word in value):
             raise CellRefused("word", words="、".join(fact.entry.members))
         for word, name in fact.entry.members.items():
             yield name, word in value

@@ -110,6 +110,7 @@ class RowReader:
             if not (column.rule.role or column.is_place or column.rule.ends or column.rule.begins):
                 self._attempt(state, column, self._read_fact, cell)
         self._read_places(state)
+        self._check_possible(state)
         for column, cell in state.filled:
             if column.rule.ends or column.rule.begins:
                 self._attempt(state, column, self._read_end, cell)
@@ -230,10 +231,12 @@ class RowReader:
         else:
             state.gathering.limit(target.number, since=span.first)
 
-    def _check_whole(self, state: RowState) -> None:
-        self._check_identity(state)
+    def _check_possible(self, state: RowState) -> None:
         for column, refusal in state.gathering.list_impossible():
             state.faults.append(self.make_fault(state.row, column, refusal.kind, **refusal.details))
+
+    def _check_whole(self, state: RowState) -> None:
+        self._check_identity(state)
         if not state.faults and not state.gathering.said and state.who.is_nobody:
             state.faults.append(self.make_fault(state.row, 0, "empty_row"))
 

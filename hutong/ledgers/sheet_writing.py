@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
+from hutong.ledgers.cells import get_text
 from hutong.ledgers.errors import ResultNotWritable
 
 MOST_CHARACTERS = 32_000  # a spreadsheet cell holds 32,767
@@ -121,8 +122,10 @@ def open_book(path: Path, *, lang: str) -> Iterator[Book]:
         "nan_inf_to_errors": True,
         "default_date_format": "yyyy-mm-dd",
     }
-    book = Book(xlsxwriter.Workbook(str(path), options), lang)
     try:
+        # Found out before the work, not after it.
+        path.open("ab").close()
+        book = Book(xlsxwriter.Workbook(str(path), options), lang)
         yield book
         _write_overflow(book)
         book.workbook.close()
@@ -152,8 +155,8 @@ def as_text(value: object, lang: str) -> str:
     """A value as people read it in a cell."""
     if isinstance(value, bool):
         return YES_NO[lang][0 if value else 1]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return get_text(value)
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, list | tuple | set | frozenset):

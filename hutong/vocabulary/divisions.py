@@ -86,11 +86,7 @@ def get_gazetteer() -> Gazetteer:
 
 def get_division_name(code: str) -> str:
     """The full path of a code: 431022 is 湖南省郴州市宜章县."""
-    path = [
-        get_gazetteer().by_code[one]
-        for one in reversed(list_ancestors(code))
-        if one in get_gazetteer().by_code
-    ]
+    path = [get_gazetteer().by_code[one] for one in reversed(list_ancestors(code)) if one in get_gazetteer().by_code]
     if not path or path[-1].code != code[:6]:
         raise DivisionUnknown(text=code)
     if len(path) == 1:
@@ -153,7 +149,8 @@ def _is_whole(reading: Reading) -> bool:
 
 
 def _get_understood_part(text: str) -> str:
-    readings = _list_readings(text, within=NATION)
+    # A short name at the beginning is not enough: 玉溪镇 is no town of 玉溪市.
+    readings = [r for r in _list_readings(text, within=NATION) if text[: len(text) - len(r.rest)].endswith(SUFFIXES)]
     if not readings:
         return ""
     best = min(readings, key=lambda r: len(r.rest))

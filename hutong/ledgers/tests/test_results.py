@@ -1,0 +1,95 @@
+import time
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from hutong.ledgers.results import Row, write_results
+
+CHILDREN: Sequence[Row] = [{"child": "1", "name": "测试甲", "birth_date": date(2015, 1, 2), "hukou_place": "431022"}]
+FINDINGS: Sequence[Row] = [
+    {"child": "1", "benefit": "dibao", "verdict": "unknown", "amounts": [], "missing": ["meets_dibao_test"]},
+    {"child": "1", "benefit": "orphan_protection", "verdict": "entitled", "amounts": ["600.00", "≥"], "because": None},
+]
+QUESTIONS: Sequence[Row] = [{"child": "1", "fact": "meets_dibao_test", "question": "家里条件符合低保吗？"}]
+
+
+def write(
+    tmp_path: Path, *, lang: str = "zh", children: Sequence[Row] = CHILDREN, findings: Sequence[Row] = FINDINGS
+) -> Path:
+    path = tmp_path / "results.xlsx"
+    write_results(path, children=children, findings=findings, questions=QUESTIONS, lang=lang)
+    return path
+
+
+def read(path: Path, sheet: str) -> list[list[object]]:
+    page = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet)
+    return [list(row) for row in page.to_python()]
+
+
+def read_part(path: Path, number: int) -> str:
+    with ZipFile(path) as archive:
+        return archive.read(f"xl/worksheets/sheet{number}.xml").decode()
+
+
+def test_there_is_a_summary_and_a_sheet_each_of_children_findings_and_questions(tmp_path: Path) -> None:
+    names = CalamineWorkbook.from_path(str(write(tmp_path))).sheet_names
+    assert names == ["汇总", "儿童", "待遇结论", "待问问题"]
+
+
+def test_the_labels_are_chinese_or_english(tmp_path: Path) -> None:
+    assert read(write(tmp_path), "待遇结论")[0][:3] == ["儿童", "待遇", "结论"]
+    assert read(write(tmp_path, lang="en"), "findings")[0][:3] == ["child", "benefit", "verdict"]
+
+
+def test_a_verdict_is_said_in_words(tmp_path: Path) -> None:
+    assert [row[2] for row in read(write(tmp_path), "待遇结论")[1:]] == ["无法判断", "应享"]
+
+
+def test_the_summary_counts_verdicts_by_benefit(tmp_path: Path) -> None:
+    rows = read(write(tmp_path), "汇总")
+    assert rows[0] == ["待遇", "应享", "无法判断", "当地未提供", "不符合", "合计"]
+    assert rows[1] == ["dibao", 0.0, 1.0, 0.0, 0.0, 1.0]
+
+
+def test_headers_are_frozen_and_filtered(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    for number in (1, 2, 3, 4):
+        part = read_part(path, number)
+        assert 'state="frozen"' in part
+        assert "<autoFilter" in part
+        assert "<cols>" in part
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "=cmd|'/c calc'!A1", "http://example.invalid"]
+)
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, children=[{"child": "1", "name": text}])
+    assert "<f>" not in read_part(path, 2)
+    assert "hyperlink" not in read_part(path, 2)
+    assert read(path, "儿童")[1][1] == text
+
+
+def test_values_of_every_kind_can_be_written(tmp_path: Path) -> None:
+    values: list[object] = [
+        None, True, 3, 2.5, Decimal("600.50"), date(2020, 1, 1), ["a", "b"], {"x": 1}, "字" * 100_000,
+        10**20, float("nan"), float("inf"), "\x00\x07", "",
+    ]  # fmt: skip
+    path = write(tmp_path, children=[{f"k{number}": value for number, value in enumerate(values)}])
+    assert read(path, "儿童")[1][1] == "是"
+    assert "长文本" in CalamineWorkbook.from_path(str(path)).sheet_names
+
+
+def test_nothing_at_all_can_be_written(tmp_path: Path) -> None:
+    assert read(write(tmp_path, children=[], findings=[]), "儿童") == [["儿童"]]
+
+
+def test_ten_thousand_children_are_written_within_seconds(tmp_path: Path) -> None:
+    started = time.perf_counter()
+    write(tmp_path, children=[{**CHILDREN[0], "child": str(number)} for number in range(10_000)])
+    assert time.perf_counter() - started < 10
