@@ -8,7 +8,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 .PHONY: help setup demo test check bench lock clean build messages
 
 help:  ## say what can be asked for
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## make .venv with exactly the locked packages
 	@./bin/setup
@@ -45,5 +45,5 @@ clean:  ## remove everything that can be made again
 	@rm -rf .venv .venv-bench build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-messages:  ## compile the Chinese sentences after editing hutong/locale
+messages: setup  ## compile the Chinese sentences after editing hutong/locale
 	@$(BIN)/pybabel compile -f -i hutong/locale/zh_Hans/LC_MESSAGES/hutong.po -o hutong/locale/zh_Hans/LC_MESSAGES/hutong.mo

@@ -26,9 +26,7 @@ KNOWN_HOSTS = {
 
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://([^\s/'\"`<>()\[\]{}:]+)", re.IGNORECASE)
 _INDEX_OPTION = re.compile(r"--(?:(?:extra-)?index-url|find-links|default-index|trusted-host)")
-_MACHINE_PATH = re.compile(
-    r"(?<![\w.~*/})>-])/(?:home|root|work|tmp|opt|srv|mnt|Users)/\w|\b[A-Z]:\\Users\\", re.ASCII
-)
+_MACHINE_PATH = re.compile(r"(?<![\w.~*/})>-])/(?:home|root|work|tmp|opt|srv|mnt|Users)/\w|\b[A-Z]:\\Users\\", re.ASCII)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -71,7 +69,8 @@ def list_foreign_addresses(text: str) -> list[str]:
     found = [match.group(0) for match in _INDEX_OPTION.finditer(text)]
     for match in _ADDRESS.finditer(text):
         host = match.group(1).lower()
-        if host not in KNOWN_HOSTS and not host.endswith((".gov.cn", ".example")):
+        names_a_place = "." in host and not host.endswith((".gov.cn", ".example", ".invalid"))
+        if names_a_place and host not in KNOWN_HOSTS:
             found.append(match.group(0))
     return found
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import tomllib
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from tests import rules, tree
 
 
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
-    assert [
-        tree.relative(path) for path in tree.list_files() if rules.says_nothing(tree.relative(path))
-    ] == []
+    assert [tree.relative(path) for path in tree.list_files() if rules.says_nothing(tree.relative(path))] == []
 
 
 def test_no_source_file_is_longer_than_five_hundred_lines() -> None:
-    sizes = {
-        tree.relative(path): len(path.read_text("utf-8").splitlines()) for path in tree.list_python_files()
-    }
+    sizes = {tree.relative(path): len(path.read_text("utf-8").splitlines()) for path in tree.list_python_files()}
     assert "tests/test_house.py" in sizes
     assert {name: size for name, size in sizes.items() if size > rules.MOST_LINES} == {}
 
@@ -121,3 +121,14 @@ def test_the_licence_is_whole() -> None:
 def test_the_scripts_can_be_run() -> None:
     for script in ("bin/setup", ".ci/run"):
         assert os.access(tree.ROOT / script, os.X_OK), script
+
+
+def test_the_compiled_sentences_are_those_of_their_source() -> None:
+    catalogues = sorted((tree.ROOT / "hutong" / "locale").rglob("*.po"))
+    assert catalogues
+    for catalogue in catalogues:
+        compiled = io.BytesIO()
+        with catalogue.open("rb") as source:
+            write_mo(compiled, read_po(source))
+        told = f"{tree.relative(catalogue)} is newer than its .mo: run 'make messages'"
+        assert compiled.getvalue() == catalogue.with_suffix(".mo").read_bytes(), told

@@ -29,9 +29,7 @@ def names_in_wheel(wheel: Path) -> set[str]:
 
 
 def test_the_wheel_carries_every_policy_document(names_in_wheel: set[str]) -> None:
-    policies = [
-        tree.relative(path) for path in tree.list_files() if tree.relative(path).startswith("policies/")
-    ]
+    policies = [tree.relative(path) for path in tree.list_files() if tree.relative(path).startswith("policies/")]
     assert "policies/facts.toml" in policies
     assert [name for name in policies if "hutong/bundled_" + name not in names_in_wheel] == []
 
