@@ -1,0 +1,38 @@
+"""The two ways in which what is owed and what is paid part: 应享未享 and 应停未停.
+
+A gap asks a person to look; it decides nothing, starts nothing and stops nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from hutong.policy.determining import Determination
+from hutong.policy.findings import Finding
+
+Gap = Literal["owed_not_received", "received_not_owed"]
+GAPS: tuple[Gap, ...] = ("owed_not_received", "received_not_owed")
+
+
+def get_gap(finding: Finding, determination: Determination) -> Gap | None:
+    """How the finding and the payment part; None when they agree, or when nobody knows what is paid."""
+    received = determination.situation.known.get(f"receives.{finding.benefit}")
+    if finding.is_owed and received is False:
+        return "owed_not_received"
+    if finding.verdict == "not_entitled" and received is True and not _may_be_owed(finding.benefit, determination):
+        return "received_not_owed"
+    return None
+
+
+def list_gaps(determination: Determination) -> Iterator[tuple[Finding, Gap]]:
+    """Every finding of a child that parts from what is paid; one benefit counts once, though it has several places."""
+    told = set()
+    for finding in determination.findings:
+        gap = get_gap(finding, determination)
+        if gap is not None and (finding.benefit, gap) not in told:
+            told.add((finding.benefit, gap))
+            yield finding, gap
+
+
+def _may_be_owed(benefit: str, determination: Determination) -> bool:
+    """A benefit has a finding at each place of the child: the money in payment may be that of another place."""
+    return any(one.verdict != "not_entitled" for one in determination.findings if one.benefit == benefit)
