@@ -56,7 +56,8 @@ def lead_on(finding: Finding, determination: Determination, library: Library) ->
         slug, _, level = body.removeprefix("~").partition("@")
         mark = "~" if body.startswith("~") else ""
         moved.append(f"{mark}{words.body_on(slug, benefit=benefit, on=determination.on)}@{level}")
-    return tuple(dict.fromkeys(moved))
+    # A body that one clause names and another implies is named.
+    return tuple(body for body in dict.fromkeys(moved) if not (body.startswith("~") and body[1:] in moved))
 
 
 def _reason(reason: Reason, facts: Facts) -> dict[str, Any]:

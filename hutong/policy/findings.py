@@ -248,10 +248,11 @@ def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
 
 
 def _may_rise(term: str, quantities: list[Quantity], open_terms: set[str]) -> bool:
-    blank = any(quantity.number is None for quantity in quantities) and any(
-        quantity.number is not None for quantity in quantities
-    )
-    return term in open_terms or (blank and not any(is_whole(term, quantity) for quantity in quantities))
+    """Whether what is still to be asked could bring more: a ground is open, or the size under one that holds."""
+    if any(is_whole(term, quantity) for quantity in quantities):
+        return False
+    open_size = any(quantity.state == "unknown" for quantity in quantities)
+    return term in open_terms or (open_size and any(quantity.number is not None for quantity in quantities))
 
 
 def is_whole(term: str, quantity: Quantity) -> bool:

@@ -1,0 +1,123 @@
+"""``hutong determine`` as people and programs call it."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
+
+from hutong.commands.main import main
+from hutong.policy.library import bundled_policies
+
+ORPHAN = {
+    "child": "7",
+    "hukou_place": "431022",
+    "residence_place": "431022",
+    "birth_date": "2015-03-04",
+    "orphan_recognised": True,
+    "raised_in_welfare_institution": False,
+}
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["determine", *arguments], input=stdin)
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Path:
+    file = tmp_path / "child.json"
+    file.write_text(json.dumps(ORPHAN), encoding="utf-8")
+    return file
+
+
+def test_the_text_names_benefit_amount_body_reason_and_clause(child: Path) -> None:
+    told = run(str(child), "--on", "2025-06-01").stdout
+    for words in ("孤儿基本生活保障：至少每月 600.00 元", "县级民政部门", "已认定为孤儿 是", "郴政发〔2017〕3号", "接下来问"):
+        assert words in told
+
+
+def test_english_is_complete_outside_the_documents_own_names(child: Path) -> None:
+    told = run(str(child), "--on", "2025-06-01", "--lang", "en").stdout
+    assert "orphan basic living allowance: at least 600.00 yuan a month" in told
+    assert "应当享有" not in told
+
+
+def test_one_child_comes_out_as_one_object_of_the_published_schema(child: Path) -> None:
+    result = run(str(child), "--on", "2025-06-01", "--format", "json")
+    schema = json.loads((bundled_policies() / "schema" / "determination.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(result.stdout), schema, format_checker=jsonschema.FormatChecker())
+
+
+def test_standard_input_is_read_for_a_dash() -> None:
+    result = run("-", "--on", "2025-06-01", "--format", "json", stdin=json.dumps(ORPHAN))
+    assert json.loads(result.stdout)["child"] == "7"
+
+
+def test_several_lines_come_out_as_several_lines(tmp_path: Path) -> None:
+    file = tmp_path / "children.jsonl"
+    file.write_text("".join(json.dumps(ORPHAN | {"child": str(n)}) + "\n" for n in range(3)), encoding="utf-8")
+    lines = run(str(file), "--on", "2025-06-01", "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["child"] for line in lines] == ["0", "1", "2"]
+
+
+def test_csv_has_a_line_a_verdict_under_chinese_labels(child: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(str(child), "--on", "2025-06-01", "--format", "csv").stdout)))
+    orphan = next(row for row in rows if row["待遇"] == "orphan_protection")
+    assert orphan["条款"].split("; ")[-1].startswith(("000000/", "431000/"))
+
+
+def test_the_workbook_has_children_findings_and_questions(child: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    run(str(child), "--on", "2025-06-01", "--format", "xlsx", "--out", str(out))
+    assert CalamineWorkbook.from_path(str(out)).sheet_names == ["汇总", "儿童", "待遇结论", "待问问题"]
+
+
+def test_one_document_alone_can_be_asked(child: Path) -> None:
+    result = run(str(child), "--on", "2025-06-01", "--format", "json", "--document", "431000/cz2017-3")
+    reasons = [reason for finding in json.loads(result.stdout)["findings"] for reason in finding["because"]]
+    assert {reason["document"] for reason in reasons} == {"431000/cz2017-3"}
+
+
+def test_a_document_that_is_not_there_is_named_with_those_that_are(child: Path) -> None:
+    result = run(str(child), "--document", "431000/cz2018")
+    assert result.exit_code == 2
+    assert "431000/cz2018" in result.stderr and "431000/cz2017-3" in result.stderr
+
+
+def test_an_impossible_row_is_handed_back_and_the_others_are_done(tmp_path: Path) -> None:
+    file = tmp_path / "children.jsonl"
+    wrong = {"child": "8", "father": {"dead": True, "imprisoned": True}}
+    file.write_text(f"{json.dumps(ORPHAN)}\n{json.dumps(wrong)}\n", encoding="utf-8")
+    result = run(str(file), "--on", "2025-06-01", "--format", "jsonl")
+    assert result.exit_code == 1
+    assert [json.loads(line)["child"] for line in result.stdout.splitlines()] == ["7"]
+    assert "father.imprisoned" in result.stderr
+
+
+def test_a_file_that_is_not_there_is_said_without_a_traceback() -> None:
+    result = run("nowhere.xlsx")
+    assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
+    assert "nowhere.xlsx" in result.stderr
+
+
+def test_a_folder_without_documents_is_refused_with_a_remedy(child: Path, tmp_path: Path) -> None:
+    result = run(str(child), "--policies", str(tmp_path))
+    assert result.exit_code == 2
+    assert "policy.md" in result.stderr
+
+
+def test_a_ledger_with_broken_rows_gets_them_back_in_a_workbook(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "序号,姓名,出生日期,户籍地,是否孤儿\n1,测一,2015-03-04,湖南省郴州市宜章县,是\n2,测二,2015-13-40,湖南省郴州市宜章县,是\n",
+        encoding="utf-8",
+    )
+    result = run(str(ledger), "--on", "2025-06-01", "--format", "jsonl")
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 1
+    refused = CalamineWorkbook.from_path(str(tmp_path / "ledger-refused.xlsx"))
+    assert any("测二" in str(cell) for row in refused.get_sheet_by_index(0).to_python() for cell in row)
