@@ -1,8 +1,10 @@
 """TOML tables checked against a pydantic model; every fault with its file, line and a remedy."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +13,22 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hutong.lib.faults import Fault
-from hutong.lib.toml_lines import TablePlace, list_tables
+from hutong.lib.toml_lines import KeyPlace, TablePlace, list_tables
 
 Model = TypeVar("Model", bound=BaseModel)
+_AT_LINE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+_KINDS = {
+    "string": ("text", 'write it in straight quotes: "…"'),
+    "tuple": ("a list", 'write ["…", "…"]'),
+    "list": ("a list", 'write ["…", "…"]'),
+    "too_short": ("long enough", "name at least as many as the docs ask for"),
+    "bool": ("true or false", "write true or false, without quotes"),
+    "date": ("a day", "write 2025-05-07, without quotes"),
+    "int": ("a whole number", "write digits, without quotes"),
+    "greater_than": ("large enough", "write a larger number"),
+    "dict": ("a table", 'write { key = "…" }'),
+    "model": ("a table", 'write { key = "…" }'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +40,8 @@ class Source:
     offset: int = 0
 
     def fault(self, code: str, message: str, remedy: str, *, line: int = 0, column: int = 0, length: int = 0) -> Fault:
-        """A fault at a line and column (both from 0) of this text."""
-        lines = self.text.splitlines()
+        """A fault at a line and column (both from 0); without a length the rest of the line is underlined."""
+        lines = self.text.split("\n")
         shown = lines[line] if 0 <= line < len(lines) else ""
         return Fault(
             code=code,
@@ -40,28 +55,39 @@ class Source:
         )
 
 
+def read_source(file: Path) -> tuple[Source, list[Fault]]:
+    """The text of a file, or the fault when it is not UTF-8. A byte order mark is passed over."""
+    try:
+        return Source(file, file.read_text(encoding="utf-8-sig")), []
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        fault = Fault("encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8", line)
+        return Source(file, ""), [fault]
+
+
 def read_toml(source: Source) -> tuple[dict[str, Any], list[TablePlace], list[Fault]]:
     """The values, the places of the tables, and the fault when the text is not TOML."""
     try:
         return tomllib.loads(source.text), list_tables(source.text), []
     except tomllib.TOMLDecodeError as error:
-        line, column = _place_of(str(error))
+        line, column = _place_of(str(error), source.text)
         fault = source.fault(
             "toml",
             f"this is not TOML: {str(error).split(' (at')[0]}",
-            'write key = "text", key = 3, key = 2025-05-07, key = true or key = ["a", "b"]; text goes in straight quotes',
+            'write key = "text", key = 3, key = 2025-05-07, key = true or key = ["a", "b"]; text in straight quotes',
             line=line,
             column=column,
         )
         return {}, [], [fault]
 
 
-def _place_of(message: str) -> tuple[int, int]:
-    """Line and column (from 0) that tomllib names in its message."""
-    digits = [int(word) for word in message.replace(",", " ").replace(")", " ").split() if word.isdigit()]
-    if "at line" in message and len(digits) >= 2:
-        return digits[-2] - 1, digits[-1] - 1
-    return 0, 0
+def _place_of(message: str, text: str) -> tuple[int, int]:
+    """Line and column (from 0) that tomllib names in its message; the last line where the text breaks off."""
+    found = _AT_LINE.search(message)
+    if found:
+        return int(found["line"]) - 1, int(found["column"]) - 1
+    written = text.rstrip().split("\n")
+    return len(written) - 1, 0
 
 
 def checked(
@@ -76,37 +102,93 @@ def checked(
 
 def _fault_of(detail: ErrorDetails, model: type[BaseModel], table: TablePlace, source: Source) -> Fault:
     path = [str(part) for part in detail["loc"]]
-    key = path[0] if path else ""
-    place = table.keys.get(key)
-    line, column, length = (place.line, place.column, place.length) if place else (table.line, 0, 0)
-    named = ".".join(path)
-    known = sorted(model.model_fields)
+    what = f"[[{table.name}]]" if table.name else "the front matter"
     if detail["type"] == "extra_forbidden":
-        return source.fault(
-            "unknown-key",
-            f"a {table.name or 'front matter'} has no key '{named}'",
-            suggest(key, known, otherwise=f"known keys: {', '.join(known)}"),
-            line=line,
-            column=column,
-            length=len(key),
-        )
+        return _unknown_key(path, what, model, table, source)
     if detail["type"] == "missing":
-        return source.fault(
-            "missing-key",
-            f"this {table.name or 'front matter'} lacks '{named}'",
-            f"add {named} = …",
-            line=line,
-            column=column,
-        )
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    return source.fault(
-        "wrong-value",
-        f"'{named}' cannot be {detail['input']!r}: {message[:1].lower()}{message[1:]}",
-        "write a value of the kind that docs/policy-format.md names for this key",
-        line=line,
-        column=column,
-        length=length,
+        line = table.keys[path[0]].line if path[0] in table.keys else table.line
+        advice = f"add {path[-1]} = …" if len(path) == 1 else f"add {path[-1]} = … inside {path[0]}"
+        return source.fault("missing-key", f"{what} lacks '{'.'.join(path)}'", advice, line=line)
+    return _wrong_value(detail, path, model, table, source)
+
+
+def _unknown_key(path: list[str], what: str, model: type[BaseModel], table: TablePlace, source: Source) -> Fault:
+    place = table.keys.get(path[0]) or next(
+        (one for key, one in table.keys.items() if key.startswith(f"{path[0]}.")), KeyPlace(table.line, 0, 0, 0)
     )
+    known = sorted(field.alias or name for name, field in model.model_fields.items())
+    advice = suggest(path[0], known, otherwise=f"its keys: {', '.join(known)}")
+    if len(path) > 1:
+        advice = "see docs/policy-format.md for the keys inside"
+    return source.fault(
+        "unknown-key",
+        f"{what} has no key '{'.'.join(path)}'",
+        advice,
+        line=place.line,
+        column=place.column,
+        length=len(path[0]) if len(path) == 1 else place.length,
+    )
+
+
+def _wrong_value(
+    detail: ErrorDetails, path: list[str], model: type[BaseModel], table: TablePlace, source: Source
+) -> Fault:
+    place = table.keys.get(path[0], KeyPlace(table.line, 0, 0, 0))
+    shown = _as_toml(detail["input"])
+    column, length = place.column, place.length
+    lines = source.text.split("\n")
+    within = lines[place.line].find(shown, place.value_column) if place.line < len(lines) else -1
+    if within >= 0 and place.length:
+        column, length = within, len(shown)
+    wanted, advice = _wanted(detail, model)
+    named = ".".join(path)
+    return source.fault(
+        "wrong-value", f"{named} = {shown} is not {wanted}", advice, line=place.line, column=column, length=length
+    )
+
+
+def _wanted(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """What kind of value belongs there, and how to write it."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "literal_error":
+        words = re.findall(r"'([^']*)'|(\d+)", str(context.get("expected", "")))
+        known = [text or number for text, number in words]
+        advice = f"write one of {', '.join(word for word in known if word)}"
+        return "one of the words of this key", suggest(str(detail["input"]), known, otherwise=advice)
+    if kind == "string_pattern_mismatch":
+        examples = _examples(model.model_json_schema(), str(context.get("pattern", "")))
+        return "written as this key wants it", f"write it like {' or '.join(examples)}" if examples else "see the docs"
+    for start, (wanted, advice) in _KINDS.items():
+        if kind.startswith(start):
+            return wanted, advice
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return f"right: {message[:1].lower()}{message[1:]}", "see docs/policy-format.md for this key"
+
+
+def _examples(schema: Any, pattern: str) -> list[str]:
+    """The examples that stand beside a pattern in a model's schema."""
+    if isinstance(schema, list):
+        return next((found for one in schema if (found := _examples(one, pattern))), [])
+    if not isinstance(schema, dict):
+        return []
+    if schema.get("pattern") == pattern:
+        return [_as_toml(one) for one in schema.get("examples", [])]
+    return next((found for one in schema.values() if (found := _examples(one, pattern))), [])
+
+
+def _as_toml(value: object) -> str:
+    """A value as it is written in TOML."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(_as_toml(one) for one in value)}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_as_toml(one)}' for key, one in value.items())} }}"
+    return str(value)
 
 
 def suggest(word: str, known: Iterable[str], *, otherwise: str) -> str:

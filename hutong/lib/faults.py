@@ -9,8 +9,8 @@ from unicodedata import east_asian_width
 class Fault:
     """One fault at one place of one file.
 
-    ``line`` and ``column`` count from 1; 0 means that the fault concerns the file as a whole. ``length`` is the number of
-    characters to underline. ``code`` is the stable name of the kind of fault.
+    ``line`` and ``column`` count from 1; 0 means that the fault concerns the file as a whole. ``length`` is the number
+    of characters to underline. ``code`` is the stable name of the kind of fault.
     """
 
     code: str

@@ -1,16 +1,22 @@
 """Where the keys of a TOML text stand: tomllib reads values but forgets their lines."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TABLE = re.compile(r"^\s*(\[\[?)\s*(?P<name>[^\]]+?)\s*\]\]?")
-_KEY = re.compile(r"^\s*(?P<key>[A-Za-z0-9_\-.]+|\"[^\"]+\")\s*=\s*")
-_FENCES = ('"""', "'''")
+_KEY = re.compile(r"^\s*(?P<key>[A-Za-z0-9_\-.]+|\"[^\"]+\"|'[^']+')\s*=\s*")
+_PIECE = re.compile(
+    r'"""(?:\\.|[^\\])*?"""' r"|'''.*?'''" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*" r"|[\[{]" r"|[\]}]" r"|\n",
+    re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\n\s*|.)", re.DOTALL)
+_LETTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlace:
-    """A key's line (from 0) and the column (from 0) where its value begins."""
+    """A key's line and column (from 0), the column where its value begins, and how much of the line it takes."""
 
     line: int
     column: int
@@ -20,7 +26,10 @@ class KeyPlace:
 
 @dataclass(slots=True)
 class TablePlace:
-    """One table of the text: its header's name, its line (from 0) and its keys."""
+    """One table of the text: its header's name, its line (from 0) and its keys.
+
+    Keys of a table below it, such as ``[example.expect]``, are its keys as well: ``expect.dibao``.
+    """
 
     name: str
     line: int
@@ -30,24 +39,61 @@ class TablePlace:
 def list_tables(text: str) -> list[TablePlace]:
     """Every table in order of appearance; the first one, named "", holds the keys above any header."""
     tables = [TablePlace("", 0)]
-    fence = ""
-    for number, line in enumerate(text.splitlines()):
-        if fence:
-            fence = "" if fence in line else fence
-            continue
+    latest = {"": tables[0]}
+    lines = text.split("\n")
+    for number in _starting_lines(text):
+        line = lines[number]
         if header := _TABLE.match(line):
-            tables.append(TablePlace(header["name"].replace('"', ""), number))
+            tables.append(TablePlace(header["name"].replace('"', "").replace("'", ""), number))
+            latest[tables[-1].name] = tables[-1]
         elif entry := _KEY.match(line):
-            tables[-1].keys[entry["key"].strip('"')] = KeyPlace(
-                number, entry.start("key"), entry.end(), len(line.rstrip()) - entry.start("key")
-            )
-            fence = _opened_fence(line[entry.end() :])
+            place = KeyPlace(number, entry.start("key"), entry.end(), len(line.rstrip()) - entry.start("key"))
+            key = entry["key"].strip("\"'")
+            tables[-1].keys[key] = place
+            above, _, rest = tables[-1].name.rpartition(".")
+            if above in latest:
+                latest[above].keys[f"{rest}.{key}" if rest else key] = place
     return tables
 
 
-def _opened_fence(value: str) -> str:
-    """The triple quote that this value opens and does not close on its own line."""
-    for fence in _FENCES:
-        if value.startswith(fence) and value.count(fence) == 1:
-            return fence
-    return ""
+def _starting_lines(text: str) -> Iterator[int]:
+    """Numbers of the lines on which something begins: not those inside a list or a text of several lines."""
+    yield 0
+    line = open_brackets = 0
+    for piece in _PIECE.finditer(text):
+        found = piece[0]
+        if found == "\n":
+            line += 1
+            if not open_brackets:
+                yield line
+        elif found in "[{":
+            open_brackets += 1
+        elif found in "]}":
+            open_brackets = max(open_brackets - 1, 0)
+        else:
+            line += found.count("\n")
+
+
+def find_written(text: str, wanted: str, *, start: int) -> list[int]:
+    """Where each character of ``wanted`` stands, from ``start`` on; escapes are read. Empty when it is not there."""
+    plain = text.find(wanted, start)
+    if plain >= 0:
+        return list(range(plain, plain + len(wanted)))
+    characters: list[str] = []
+    places: list[int] = []
+    at = start
+    while at < len(text):
+        escape = _ESCAPE.match(text, at)
+        read = _unescaped(escape[0]) if escape else text[at]
+        characters.append(read)
+        places += [at] * len(read)
+        at = escape.end() if escape else at + 1
+    found = "".join(characters).find(wanted)
+    return places[found : found + len(wanted)] if found >= 0 else []
+
+
+def _unescaped(escape: str) -> str:
+    """The character that an escape stands for; nothing for a line that is continued on the next."""
+    if escape[1] in "uU" and len(escape) > 2 and int(escape[2:], 16) < 0x110000:
+        return chr(int(escape[2:], 16))
+    return "" if escape[1:].isspace() else _LETTERS.get(escape[1], escape[1])

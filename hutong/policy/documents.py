@@ -10,58 +10,15 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import BaseModel
 
-from hutong.lib.checked_toml import Source, checked, read_toml, suggest
+from hutong.lib.checked_toml import Source, checked, read_source, read_toml, suggest
 from hutong.lib.faults import Fault
 from hutong.lib.toml_lines import TablePlace
 from hutong.policy.blocks import BLOCKS, AnyBlock, ExampleEntry, FrontMatter, ValueEntry
-from hutong.policy.tokens import PredicateFault
+from hutong.policy.placed import Placed
 
 FRONT_FENCE = "+++"
 RULE_FENCE = "rule"
-TEXT_FENCES = ('"""', "'''")
 Entry = TypeVar("Entry", bound=BaseModel)
-
-
-@dataclass(frozen=True, eq=False)
-class Placed:
-    """Something written in a table of a file, so that a fault can point at it."""
-
-    source: Source
-    table: TablePlace
-
-    def fault(self, code: str, message: str, remedy: str, *, key: str = "") -> Fault:
-        """A fault at a key of this table, or at its header."""
-        place = self.table.keys.get(key)
-        if place is None:
-            return self.source.fault(code, message, remedy, line=self.table.line)
-        return self.source.fault(code, message, remedy, line=place.line, column=place.column, length=place.length)
-
-    def predicate_fault(self, key: str, text: str, wrong: PredicateFault) -> Fault:
-        """A fault inside the text of a condition, underlined where it stands."""
-        line, column = self._start_of_text(key)
-        before = text[: wrong.start]
-        below = before.count("\n")
-        inside = len(before) - (before.rfind("\n") + 1)
-        length = min(wrong.length, len(text.splitlines()[below]) - inside if text else 1)
-        column = inside if below or column < 0 else column + inside
-        return self.source.fault(
-            wrong.code,
-            wrong.message,
-            wrong.remedy,
-            line=line + below,
-            column=max(column, 0),
-            length=max(length, 1),
-        )
-
-    def _start_of_text(self, key: str) -> tuple[int, int]:
-        """Line and column where the text of a value begins; column -1 at the start of a line of its own."""
-        place = self.table.keys.get(key)
-        if place is None:
-            return self.table.line, 0
-        written = self.source.text.splitlines()[place.line][place.value_column :]
-        if not written.startswith(TEXT_FENCES):
-            return place.line, place.value_column + 1
-        return (place.line, place.value_column + 3) if len(written.rstrip()) > 3 else (place.line + 1, -1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,15 +118,13 @@ def read_document(folder: Path) -> DocumentReading:
     reading = DocumentReading()
     address = f"{folder.parent.name}/{folder.name}"
     file = folder / "policy.md"
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        fault = Fault("encoding", file, f"this is not UTF-8 text (byte {error.start})", "save the file as UTF-8")
-        reading.faults.append(fault)
+    whole, unread = read_source(file)
+    if unread:
+        reading.faults += unread
         return reading
-    front_text, body, offset = _split_front(text)
+    front_text, body, offset = _split_front(whole.text)
     source = Source(file, front_text, 1)
-    front, table = _read_front(source, address, reading.faults)
+    front, table = _read_front(source, whole, address, reading.faults)
     clauses = _read_clauses(Source(file, body, offset), address, reading.faults)
     values = [
         PlacedValue(entry, address, placed)
@@ -197,17 +152,11 @@ def _split_front(text: str) -> tuple[str, str, int]:
     return "", text, 0
 
 
-def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[FrontMatter | None, TablePlace]:
+def _read_front(
+    source: Source, whole: Source, address: str, faults: list[Fault]
+) -> tuple[FrontMatter | None, TablePlace]:
     if not source.text:
-        faults.append(
-            Fault(
-                "front-matter",
-                source.file,
-                "there is no front matter",
-                "begin the file with +++, the keys, +++",
-                1,
-            )
-        )
+        faults.append(_no_front(whole))
         return None, TablePlace("", 0)
     raw, places, broken = read_toml(source)
     table = places[0] if places else TablePlace("", 0)
@@ -216,16 +165,24 @@ def _read_front(source: Source, address: str, faults: list[Fault]) -> tuple[Fron
         return None, table
     front, wrong = checked(FrontMatter, raw, table=table, source=source)
     faults += wrong
-    if front is not None and front.place != address.split("/")[0]:
-        faults.append(
-            Placed(source, table).fault(
-                "place",
-                f"the place {front.place} is not the folder's, {address.split('/')[0]}",
-                "make them equal",
-                key="place",
-            )
-        )
+    if front is not None:
+        faults += _front_faults(front, Placed(source, table), address.split("/")[0])
     return front, table
+
+
+def _no_front(whole: Source) -> Fault:
+    if whole.text.split("\n")[0].strip() == FRONT_FENCE:
+        return whole.fault("front-matter", "the front matter is opened and not closed", "end it with a line +++")
+    return whole.fault("front-matter", "there is no front matter", "begin the file with +++, the keys, +++")
+
+
+def _front_faults(front: FrontMatter, placed: Placed, folder: str) -> Iterator[Fault]:
+    if front.place != folder:
+        message = f"the place {front.place} is not the folder's, {folder}"
+        yield placed.fault("place", message, "make them equal", key="place")
+    if front.ended is not None and front.ended <= front.in_force:
+        message = "this document ends before it is in force"
+        yield placed.fault("days", message, "correct in_force or ended, the first day without force", key="ended")
 
 
 def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Clause]:
@@ -237,8 +194,10 @@ def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Cl
         title = tokens[start + 1].content
         key = title.split("·")[0].strip()
         line = (tokens[start].map or [0, 0])[0]
-        if any(clause.key == key for clause in clauses):
-            faults.append(source.fault("clause-twice", f"clause '{key}' stands here a second time", "merge the two headings", line=line))  # fmt: skip
+        earlier = next((clause for clause in clauses if clause.key == key), None)
+        if earlier is not None:
+            again = f"clause '{key}' stands here a second time, after line {earlier.line}"
+            faults.append(source.fault("clause-twice", again, "merge the two headings", line=line))
         rules = _read_rules(tokens[start:end], source, document, key, faults)
         gist = "\n".join(token.content for token in tokens[start + 3 : end] if token.type == "inline")
         clauses.append(Clause(key, title, gist, source.offset + line + 1, tuple(rules)))
@@ -265,7 +224,8 @@ def _read_rules(tokens: list[Token], source: Source, document: str, clause: str,
             continue
         first = (token.map or [0, 0])[0]
         if token.info.strip() != RULE_FENCE:
-            faults.append(source.fault("fence", f"a fence named '{token.info}'", "name it rule: ```rule", line=first))
+            what = f"a fence is named '{token.info}'" if token.info else "a fence has no name"
+            faults.append(source.fault("fence", what, "name it rule: ```rule", line=first))
             continue
         inner = Source(source.file, token.content, source.offset + first + 1)
         rules += _read_blocks(inner, document, clause, faults)
@@ -279,7 +239,7 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
     for kind, blocks in raw.items():
         headers = [place for place in places if place.name == kind]
         if kind not in BLOCKS or not isinstance(blocks, list):
-            faults.append(_no_such_block(kind, blocks, headers, source))
+            faults.append(_no_such_block(kind, blocks, headers, source, places[0]))
             continue
         for values, table in zip(blocks, headers, strict=False):
             block, wrong = checked(BLOCKS[kind], values, table=table, source=source)
@@ -291,30 +251,28 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
     return [rule for _, rule in sorted(rules, key=lambda placed: placed[0])]
 
 
-def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: Source) -> Fault:
-    line = headers[0].line if headers else 0
+def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: Source, top: TablePlace) -> Fault:
+    placed = Placed(source, headers[0] if headers else top)
     if kind in BLOCKS:
-        return source.fault(
-            "block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets", line=line
-        )
-    what = f"'{kind} = …' stands outside a block" if not isinstance(blocks, list) else f"there is no block [[{kind}]]"
-    return source.fault(
-        "block", what, suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}"), line=line
-    )
+        return placed.fault("block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets")
+    what = f"there is no block [[{kind}]]" if headers else f"'{kind} = …' stands outside a block"
+    advice = suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}")
+    return placed.fault("block", what, advice, key=kind)
 
 
 def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]) -> list[tuple[Entry, Placed]]:
     if not file.is_file():
         return []
-    source = Source(file, file.read_text(encoding="utf-8"))
+    source, unread = read_source(file)
     raw, places, broken = read_toml(source)
-    faults += broken
-    if broken:
+    faults += unread or broken
+    if unread or broken:
         return []
-    faults += _format_faults(raw, source, name)
+    faults += _format_faults(raw, places, source, name)
     headers = [place for place in places if place.name == name]
     found: list[tuple[Entry, Placed]] = []
-    for values, table in zip(raw.get(name, []), headers, strict=False):
+    tables = raw.get(name, [])
+    for values, table in zip(tables if isinstance(tables, list) else [], headers, strict=False):
         entry, wrong = checked(model, values, table=table, source=source)
         faults += wrong
         if entry is not None:
@@ -322,13 +280,16 @@ def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]
     return found
 
 
-def _format_faults(raw: Mapping[str, Any], source: Source, name: str) -> list[Fault]:
-    faults = []
+def _format_faults(raw: Mapping[str, Any], places: list[TablePlace], source: Source, name: str) -> Iterator[Fault]:
+    top = Placed(source, places[0])
     if raw.get("format") != 1:
-        faults.append(source.fault("format", "this file does not say format = 1", "write format = 1 at the top"))
-    faults += [
-        source.fault("block", f"'{key}' is not known here", f"this file holds format = 1 and [[{name}]] tables")
-        for key in raw
-        if key not in ("format", name)
-    ]
-    return faults
+        yield top.fault("format", "this file does not say format = 1", "write format = 1 at the top", key="format")
+    if not isinstance(raw.get(name, []), list):
+        header = next((place for place in places if place.name == name), places[0])
+        what = f"[{name}] is written as one table"
+        yield Placed(source, header).fault("block", what, f"write [[{name}]] with two brackets")
+    for key in raw:
+        if key not in ("format", name):
+            header = next((place for place in places if place.name == key), places[0])
+            advice = suggest(key, [name], otherwise=f"this file holds format = 1 and [[{name}]] tables")
+            yield Placed(source, header).fault("block", f"'{key}' is not known here", advice, key=key)

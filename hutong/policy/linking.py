@@ -1,103 +1,24 @@
 """Documents with their conditions read: every name resolved, every slip collected with its place."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy import tree
-from hutong.policy.blocks import (
-    COMPUTING_STRENGTHS,
-    Choose,
-    Define,
-    Duty,
-    Exclude,
-    Grant,
-    Procedure,
-    Strength,
-    Tie,
-)
-from hutong.policy.documents import Document, PlacedValue, Rule
-from hutong.policy.naming import Names
+from hutong.policy.blocks import Block, Choose, Define, Duty, Exclude, Grant, Procedure
+from hutong.policy.documents import Document, Rule
+from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked, Obligation
+from hutong.policy.naming import Names, is_of_parent, of_one_parent
 from hutong.policy.predicates import parse_amount, parse_condition
 from hutong.policy.tokens import PredicateFault
 from hutong.policy.tree import Node
-from hutong.vocabulary.facts import PARENT_PREFIX, PARENTS, for_parent
+from hutong.vocabulary.facts import PARENT_PREFIX, PARENTS, FactType, for_parent
 from hutong.vocabulary.vocabulary import Vocabulary
 
-
-@dataclass(frozen=True)
-class Definition:
-    """One definition of a name in one document; a parent's definition stands once for each parent."""
-
-    name: str
-    rule: Rule
-    block: Define
-    condition: Node
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One way to be owed a benefit: a grant with its condition, the frame that gates it, and its amounts."""
-
-    benefit: str
-    rule: Rule
-    block: Grant
-    tie: Tie
-    strength: Strength
-    written: str
-    condition: Node
-    frame: Node
-    frame_written: str
-    amounts: tuple[tuple[str, Node], ...]
-
-    @property
-    def is_offered(self) -> bool:
-        return self.strength in COMPUTING_STRENGTHS
-
-    @property
-    def gated(self) -> Node:
-        return tree.both(self.frame, self.condition)
-
-
-@dataclass(frozen=True)
-class Exclusion:
-    """A ground of a benefit does not hold in this case."""
-
-    benefit: str
-    rule: Rule
-    block: Exclude
-    condition: Node
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Of several benefits one is given."""
-
-    rule: Rule
-    block: Choose
-
-
-@dataclass(frozen=True)
-class Obligation:
-    """A duty with its condition; TRUE when only an event sets it going."""
-
-    rule: Rule
-    block: Duty
-    condition: Node
-
-
-@dataclass(frozen=True)
-class Linked:
-    """A document whose every name was found."""
-
-    document: Document
-    definitions: tuple[Definition, ...]
-    grounds: tuple[Ground, ...]
-    exclusions: tuple[Exclusion, ...]
-    choices: tuple[Choice, ...]
-    duties: tuple[Obligation, ...]
-    procedures: tuple[Rule, ...]
+Written = TypeVar("Written", bound=Block)
+Read = TypeVar("Read")
 
 
 @dataclass
@@ -133,23 +54,13 @@ class Linker:
         frame = self._frame(document, names)
         return Linked(
             document,
-            tuple(
-                one
-                for rule in rules
-                if isinstance(rule.block, Define)
-                for one in self._definition(rule, rule.block, names)
-            ),
-            tuple(self._each(rules, Grant, lambda rule, block: self._ground(rule, block, document, frame, names))),
-            tuple(self._each(rules, Exclude, lambda rule, block: self._exclusion(rule, block, names))),
-            tuple(self._each(rules, Choose, self._choice)),
-            tuple(self._each(rules, Duty, lambda rule, block: self._duty(rule, block, names))),
+            tuple(one for rule, block in _of_kind(rules, Define) for one in self._definition(rule, block, names)),
+            _found(self._ground(rule, block, document, frame, names) for rule, block in _of_kind(rules, Grant)),
+            _found(self._exclusion(rule, block, names) for rule, block in _of_kind(rules, Exclude)),
+            _found(self._choice(rule, block) for rule, block in _of_kind(rules, Choose)),
+            _found(self._duty(rule, block, names) for rule, block in _of_kind(rules, Duty)),
             tuple(rule for rule in rules if isinstance(rule.block, Procedure)),
         )
-
-    def _each(self, rules: list[Rule], kind: type, link: Callable[..., object | None]) -> Iterable:  # type: ignore[type-arg]
-        for rule in rules:
-            if isinstance(rule.block, kind) and (linked := link(rule, rule.block)) is not None:
-                yield linked
 
     def _value_names(self, document: Document) -> dict[str, str]:
         own = {value.entry.name: value.address for value in document.values}
@@ -159,55 +70,43 @@ class Linker:
         if not document.front.frame:
             return tree.TRUE
         try:
-            return parse_condition(document.front.frame, names)
+            return _about_the_child(document.front.frame, names)
         except PredicateFault as wrong:
             self.faults.append(document.front_placed.predicate_fault("frame", document.front.frame, wrong))
             return tree.FALSE
 
-    def _condition(self, rule: Rule, key: str, text: str, names: Names, *, of_parent: bool = False) -> Node | None:
+    def _condition(self, rule: Rule, key: str, text: str, names: Names) -> Node | None:
         try:
-            node = parse_condition(text, names)
+            return _about_the_child(text, names)
         except PredicateFault as wrong:
             self.faults.append(rule.placed.predicate_fault(key, text, wrong))
             return None
-        loose = next((leaf.name for leaf in tree.walk(node) if _is_loose(leaf)), "")  # type: ignore[union-attr]
-        if loose and not of_parent:
-            wrong = PredicateFault(
-                code="parent-fact",
-                message=f"'{loose}' does not say which parent",
-                remedy=f"write EVERY_PARENT({loose}), ANY_PARENT({loose}), father.… or mother.…",
-                start=max(text.find(loose), 0),
-                length=len(loose),
-            )
-            self.faults.append(rule.placed.predicate_fault(key, text, wrong))
-            return None
-        return node
 
-    def _definition(self, rule: Rule, block: Define, names: Names) -> list[Definition]:
-        of_parent = block.name.startswith(PARENT_PREFIX)
-        if block.name in self.vocabulary.facts:
-            self.faults.append(
-                rule.placed.fault(
-                    "name-taken",
-                    f"'{block.name}' is already a fact",
-                    "give the definition another name",
-                    key="name",
-                )
+    def _definition(self, rule: Rule, block: Define, names: Names) -> Iterator[Definition]:
+        self._check_defined_name(rule, block.name)
+        if not block.name.startswith(PARENT_PREFIX):
+            if (node := self._condition(rule, "when", block.when, names)) is not None:
+                yield Definition(block.name, rule, block, node)
+            return
+        try:
+            node = parse_condition(block.when, names)
+        except PredicateFault as wrong:
+            self.faults.append(rule.placed.predicate_fault("when", block.when, wrong))
+            return
+        for parent in PARENTS:
+            yield Definition(for_parent(block.name, parent), rule, block, of_one_parent(node, parent))
+
+    def _check_defined_name(self, rule: Rule, name: str) -> None:
+        if any(for_parent(name, parent) in self.vocabulary.facts for parent in PARENTS):
+            fault = rule.placed.fault(
+                "name-taken", f"'{name}' is already a fact", "give the definition another name", key="name"
             )
-        node = self._condition(rule, "when", block.when, names, of_parent=of_parent)
-        if node is None:
-            return []
-        if not of_parent:
-            return [Definition(block.name, rule, block, node)]
-        return [
-            Definition(
-                for_parent(block.name, parent),
-                rule,
-                block,
-                tree.rebuilt(node, lambda leaf, p=parent: _of(leaf, p)),
-            )  # type: ignore[misc]
-            for parent in PARENTS
-        ]
+            self.faults.append(fault)
+        if not all(part.isidentifier() for part in name.split(".")):
+            advice = "write letters, digits and _ alone, such as de_facto_unsupported or parent.cannot_care"
+            self.faults.append(
+                rule.placed.fault("definition-name", f"'{name}' cannot stand in a condition", advice, key="name")
+            )
 
     def _ground(self, rule: Rule, block: Grant, document: Document, frame: Node, names: Names) -> Ground | None:
         benefit = self._benefit(rule, block.benefit)
@@ -224,6 +123,7 @@ class Linker:
         )  # fmt: skip
 
     def _adopted_condition(self, rule: Rule, block: Grant) -> str:
+        """The condition of the grant that this one adopts, where it writes none itself."""
         if not block.adopts:
             self.faults.append(
                 rule.placed.fault("missing-key", "this grant has no condition", 'add when = "…", or adopts = "…"')
@@ -231,37 +131,35 @@ class Linker:
             return ""
         adopted = self.grants.get(block.adopts)
         if adopted is None or not isinstance(adopted.block, Grant):
+            advice = suggest(block.adopts, self.grants, otherwise="write a grant's address: 000000/gbf2025#2.2/d")
             self.faults.append(
-                rule.placed.fault(
-                    "unknown-clause",
-                    f"'{block.adopts}' is not a grant",
-                    suggest(
-                        block.adopts,
-                        self.grants,
-                        otherwise="write the grant's address, such as 000000/gbf2025#2.2/d",
-                    ),
-                    key="adopts",
-                )
+                rule.placed.fault("unknown-clause", f"'{block.adopts}' is not a grant", advice, key="adopts")
             )
             return ""
+        if not adopted.block.when:
+            advice = f"adopt '{adopted.block.adopts}' instead, or write when here"
+            self.faults.append(
+                rule.placed.fault("unknown-clause", f"'{block.adopts}' adopts as well", advice, key="adopts")
+            )
         return adopted.block.when
 
     def _amounts(self, rule: Rule, block: Grant, names: Names) -> tuple[tuple[str, Node], ...] | None:
         amounts: list[tuple[str, Node]] = []
+        sound = True
         for term in block.amounts:
             try:
                 amounts.append((term.term, parse_amount(term.value, names)))
             except PredicateFault as wrong:
-                text = rule.placed.fault(wrong.code, f'{wrong.message}, in "{term.value}"', wrong.remedy, key="amounts")
-                self.faults.append(text)
-                return None
-        return tuple(amounts)
+                self.faults.append(rule.placed.predicate_fault("amounts", term.value, wrong))
+                sound = False
+        return tuple(amounts) if sound else None
 
     def _benefit(self, rule: Rule, slug: str, *, key: str = "benefit") -> bool:
         if slug in self.vocabulary.benefits:
             return True
         advice = suggest(slug, self.vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
-        self.faults.append(rule.placed.fault("unknown-benefit", f"'{slug}' is not a benefit", advice, key=key))
+        fault = rule.placed.fault("unknown-benefit", f"'{slug}' is not a benefit", advice, key=key, word=slug)
+        self.faults.append(fault)
         return False
 
     def _exclusion(self, rule: Rule, block: Exclude, names: Names) -> Exclusion | None:
@@ -273,45 +171,54 @@ class Linker:
     def _choice(self, rule: Rule, block: Choose) -> Choice | None:
         known = [self._benefit(rule, slug, key="benefits") for slug in block.benefits]
         self._check_reach(rule, block.reaches, block.treatment)
-        if block.by == "applicant" and block.fact not in self.vocabulary.facts:
-            self.faults.append(
-                rule.placed.fault(
-                    "unknown-name",
-                    f"the choice is held by '{block.fact}', which is not a fact",
-                    'name the enum fact: fact = "…"',
-                    key="fact",
-                )
-            )
+        if block.by != "applicant":
+            return Choice(rule, block) if all(known) else None
+        fact = self.vocabulary.facts.get(block.fact)
+        if fact is None or fact.type is not FactType.ENUM:
+            enums = [name for name, one in self.vocabulary.facts.items() if one.type is FactType.ENUM]
+            advice = suggest(block.fact, enums, otherwise='name the enum fact that holds the choice: fact = "…"')
+            what = f"'{block.fact}' is not an enum fact" if block.fact else "nobody knows which fact holds the choice"
+            self.faults.append(rule.placed.fault("choice-fact", what, advice, key="fact" if block.fact else "by"))
             return None
         return Choice(rule, block) if all(known) else None
 
     def _check_reach(self, rule: Rule, reaches: str, treatment: str) -> None:
         if reaches == "all" and not treatment:
-            self.faults.append(
-                rule.placed.fault(
-                    "no-treatment",
-                    "this reaches the grounds of other documents without saying on whose decision",
-                    'name the treatment: treatment = "A8", or leave reaches out to bind this document alone',
-                    key="reaches",
-                )
+            fault = rule.placed.fault(
+                "no-treatment",
+                "this reaches the grounds of other documents without saying on whose decision",
+                'name the treatment: treatment = "A8", or leave reaches out to bind this document alone',
+                key="reaches",
             )
+            self.faults.append(fault)
 
     def _duty(self, rule: Rule, block: Duty, names: Names) -> Obligation | None:
         node = self._condition(rule, "when", block.when, names) if block.when else tree.TRUE
         return Obligation(rule, block, node) if node is not None else None
 
 
-def _is_loose(leaf: Node) -> bool:
-    return isinstance(leaf, tree.FactRead | tree.Defined) and leaf.name.startswith(PARENT_PREFIX)
+def _of_kind(rules: list[Rule], kind: type[Written]) -> Iterator[tuple[Rule, Written]]:
+    return ((rule, rule.block) for rule in rules if isinstance(rule.block, kind))
 
 
-def _of(leaf: Node, parent: str) -> Node:
-    match leaf:
-        case tree.FactRead(name):
-            return tree.FactRead(for_parent(name, parent))
-        case tree.Defined(name):
-            return tree.Defined(for_parent(name, parent))
-    return leaf
+def _found(read: Iterable[Read | None]) -> tuple[Read, ...]:
+    return tuple(one for one in read if one is not None)
 
 
-__all__ = ["Choice", "Definition", "Exclusion", "Ground", "Linked", "Linker", "Obligation", "PlacedValue"]
+def _about_the_child(text: str, names: Names) -> Node:
+    """A condition in which every fact of a parent says which parent. Raises PredicateFault."""
+    node = parse_condition(text, names)
+    loose = next((str(getattr(leaf, "name", "")) for leaf in tree.walk(node) if is_of_parent(leaf)), "")
+    if not loose:
+        return node
+    father, mother = for_parent(loose, "father"), for_parent(loose, "mother")
+    raise PredicateFault(
+        code="parent-fact",
+        message=f"'{loose}' does not say which parent",
+        remedy=f"write EVERY_PARENT({loose}), ANY_PARENT({loose}), {father} or {mother}",
+        start=max(text.find(loose), 0),
+        length=len(loose),
+    )
+
+
+__all__ = ["Choice", "Definition", "Exclusion", "Ground", "Linked", "Linker", "Obligation"]

@@ -14,7 +14,7 @@ from sqlglot import ParseError, exp, parse
 from hutong.lib.checked_toml import suggest
 from hutong.lib.money import FEN_PER_YUAN
 from hutong.policy import tree
-from hutong.policy.naming import CONDITIONS_TAKEN, FUNCTIONS, READING_OF, NameReader, NameRead, Names, of_one_parent
+from hutong.policy.naming import CONDITIONS_TAKEN, FUNCTIONS, READING_OF, NameRead, NameReader, Names, of_one_parent
 from hutong.policy.tokens import MOST_NESTED, PredicateFault, check_tokens, span, syntax_fault, too_deep, written
 from hutong.policy.tree import Node
 from hutong.vocabulary.facts import FactType
@@ -71,7 +71,8 @@ def parse_amount(text: str, names: Names) -> Node:
     if reader.figures:
         remedy = "put it into values.toml with its unit and clause, and write VALUE('name')"
         figure = reader.figures[0]
-        raise reader.fault("number", f"the figure {figure.name} stands in a rule without unit and clause", remedy, figure)
+        message = f"the figure {figure.name} stands in a rule without unit and clause"
+        raise reader.fault("number", message, remedy, figure)
     return node
 
 
