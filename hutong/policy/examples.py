@@ -71,19 +71,28 @@ def _expectations(example: PlacedExample, library: Library) -> tuple[dict[str, E
             continue
         if benefit not in library.vocabulary.benefits:
             advice = suggest(benefit, library.vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
-            faults.append(example.placed.fault("unknown-benefit", f"'{benefit}' is not a benefit", advice))
+            what = f"'{benefit}' is not a benefit"
+            faults.append(example.placed.fault("unknown-benefit", what, advice, key="expect", word=benefit))
             continue
         try:
             expected[benefit] = ExpectedFinding.model_validate(
                 wanted if isinstance(wanted, dict) else {"verdict": wanted}
             )
         except ValidationError as error:
-            detail = error.errors()[0]
-            message = f"'{example.entry.name}': {benefit}: {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
-            faults.append(
-                example.placed.fault("wrong-value", message, "write a verdict or { verdict = …, amounts = … }")
-            )
+            faults.append(_unreadable(example, benefit, error))
     return expected, faults
+
+
+def _unreadable(example: PlacedExample, benefit: str, error: ValidationError) -> Fault:
+    detail = error.errors()[0]
+    path = ".".join(str(part) for part in detail["loc"])
+    return example.placed.fault(
+        "wrong-value",
+        f"'{example.entry.name}': {benefit}: {path} = {detail['input']!r} cannot be expected",
+        suggest(str(detail["input"]), VERDICT_RANK, otherwise="write a verdict or { verdict = …, amounts = … }"),
+        key="expect",
+        word=benefit,
+    )
 
 
 def _differences(
@@ -96,6 +105,8 @@ def _differences(
             "example",
             f"'{name}': {benefit}: {what} should be {expected}, but is {found}",
             "correct the rule, or the example if it is the one that is wrong",
+            key="expect",
+            word=benefit,
         )
 
     if finding is None:
@@ -141,16 +152,21 @@ def _other_differences(example: PlacedExample, determination: Determination) -> 
                 "example",
                 f"'{example.entry.name}': the duty {clause} does not arise",
                 "correct the rule or the example",
+                key="expect.duties",
+                word=clause,
             )
     categories = {one.name: one.truth for one in determination.categories}
     wanted = example.entry.expect.get("categories")
     for name, truth in wanted.items() if isinstance(wanted, dict) else ():
         truth = None if truth == "unknown" else truth
         if categories.get(name, False) is not truth:
+            found = categories.get(name, "not defined")
             yield example.placed.fault(
                 "example",
-                f"'{example.entry.name}': category {name} should be {truth}, but is {categories.get(name, 'not defined')}",
+                f"'{example.entry.name}': category {name} should be {truth}, but is {found}",
                 "correct the rule or the example",
+                key="expect.categories",
+                word=name,
             )
 
 

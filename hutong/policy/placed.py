@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hutong.lib.checked_toml import Source
 from hutong.lib.faults import Fault
-from hutong.lib.toml_lines import TablePlace, find_written
+from hutong.lib.toml_lines import KeyPlace, TablePlace, find_written
 from hutong.policy.tokens import PredicateFault
 
 
@@ -17,7 +17,7 @@ class Placed:
 
     def fault(self, code: str, message: str, remedy: str, *, key: str = "", word: str = "") -> Fault:
         """A fault at a word of a key of this table, at the key, or at the table's header."""
-        place = self.table.keys.get(f"{key}.{word}") or self.table.keys.get(key)
+        place = self.table.keys.get(f"{key}.{word}") or self._place(key)
         if place is None:
             return self.source.fault(code, message, remedy, line=self.table.line)
         within = self._find(key, word) if word else []
@@ -33,9 +33,13 @@ class Placed:
             return self.fault(wrong.code, wrong.message, wrong.remedy, key=key)
         return self._fault_at(marked, wrong.code, wrong.message, wrong.remedy)
 
+    def _place(self, key: str) -> KeyPlace | None:
+        """Where a key stands; one inside an inline table stands where the table does."""
+        return self.table.keys.get(key) or self.table.keys.get(key.split(".")[0])
+
     def _find(self, key: str, word: str) -> list[int]:
         """Where the characters of a word stand in the text, at or after the key's value."""
-        place = self.table.keys.get(key)
+        place = self._place(key)
         if place is None:
             return []
         before = self.source.text.split("\n")[: place.line]

@@ -52,9 +52,10 @@ def _body(rule: Rule, key: str, written: str, vocabulary: Vocabulary) -> Iterato
     slug, _, level = written.removeprefix("~").partition("@")
     if slug not in vocabulary.bodies:
         advice = suggest(slug, vocabulary.bodies, otherwise="declare it in bodies.toml")
-        yield rule.placed.fault("unknown-body", f"'{slug}' is not a body", advice, key=key)
+        yield rule.placed.fault("unknown-body", f"'{slug}' is not a body", advice, key=key, word=written)
     if level not in LEVELS:
-        yield rule.placed.fault("level", f"'{level}' is not a level", f"write one of {', '.join(LEVELS)}", key=key)
+        advice = suggest(level, LEVELS, otherwise=f"write one of {', '.join(LEVELS)}")
+        yield rule.placed.fault("level", f"'{level}' is not a level", advice, key=key, word=written)
 
 
 def _trigger(rule: Rule, duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:

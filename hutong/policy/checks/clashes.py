@@ -1,6 +1,7 @@
 """What cannot stand together: circles, two values for one day, two replacing definitions, repeals from below."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from itertools import combinations
@@ -24,20 +25,10 @@ def check(library: Library) -> Iterator[Fault]:
     yield from _circles(library)
 
 
-def _with_other(fault: Fault, other: Rule | PlacedValue) -> Fault:
-    place = other.placed
-    where = (place.source.file, place.source.offset + place.table.line + 1)
-    return Fault(
-        fault.code,
-        fault.file,
-        fault.message,
-        fault.remedy,
-        fault.line,
-        fault.column,
-        fault.length,
-        fault.text,
-        (where,),
-    )
+def _with_others(fault: Fault, others: Iterable[Rule | PlacedValue]) -> Fault:
+    """The fault with the other places that clash with it."""
+    places = ((one.placed.source.file, one.placed.source.offset + one.placed.table.line + 1) for one in others)
+    return replace(fault, seen_also=tuple(place for place in dict.fromkeys(places) if place[1] != fault.line))
 
 
 def _two_values(library: Library) -> Iterator[Fault]:
@@ -48,8 +39,8 @@ def _two_values(library: Library) -> Iterator[Fault]:
             place = library.linked[value.document].document.front.place
             key = ("own", address) if value.address == address else (place, address)
             groups.setdefault(key, []).append(value)
-    for (_, address), values in groups.items():
-        for first, second in combinations(values, 2):
+    for (_, address), clashing in groups.items():
+        for first, second in combinations(clashing, 2):
             start, end = (
                 max(first.entry.start, second.entry.start),
                 min(first.entry.through or FAR, second.entry.through or FAR),
@@ -61,7 +52,7 @@ def _two_values(library: Library) -> Iterator[Fault]:
                     "end the earlier one: through = the day before",
                     key="from",
                 )
-                yield _with_other(fault, first)
+                yield _with_others(fault, [first])
 
 
 def _two_replacing(library: Library) -> Iterator[Fault]:
@@ -79,7 +70,7 @@ def _two_replacing(library: Library) -> Iterator[Fault]:
                     'let one of them add: mode = "adds"',
                     key="mode",
                 )
-                yield _with_other(fault, first.rule)
+                yield _with_others(fault, [first.rule])
 
 
 def _overlap(one: Document, other: Document) -> bool:
@@ -126,15 +117,17 @@ def _circles(library: Library) -> Iterator[Fault]:
 
 
 def _circle_fault(circle: list[tuple[str, Rule]]) -> Fault:
-    first, second = circle[0][1], circle[-1][1]
-    path = " → ".join(name for name, _ in [*circle, circle[0]])
+    """The circle from its first rule; every other rule on the way is shown with it."""
+    first = circle[0][1]
+    names = [name for name, _ in circle]
     fault = first.placed.fault(
         "circle",
-        f"this rests on itself: {path}",
-        "use a recognised fact or RECEIVES('…') in one of the two clauses",
+        f"this rests on itself: {' → '.join([*names, names[0]])}",
+        "use a recognised fact or RECEIVES('…') in one of the clauses",
         key="when",
+        word=names[1] if len(names) > 1 else names[0],
     )
-    return _with_other(fault, second)
+    return _with_others(fault, [rule for _, rule in circle[1:]])
 
 
 def _circles_among(documents: Iterable[Linked]) -> Iterator[list[tuple[str, Rule]]]:
@@ -146,15 +139,24 @@ def _circles_among(documents: Iterable[Linked]) -> Iterator[list[tuple[str, Rule
             _add(edges, f"ENTITLED('{ground.benefit}')", ground.gated, ground.rule)
         for exclusion in linked.exclusions:
             _add(edges, f"ENTITLED('{exclusion.benefit}')", exclusion.condition, exclusion.rule)
+    while circle := _first_circle(edges):
+        yield circle
+        name, rule = circle[-1]
+        edges[name] = [edge for edge in edges[name] if edge[1] is not rule]
+
+
+def _first_circle(edges: dict[str, list[tuple[str, Rule]]]) -> list[tuple[str, Rule]]:
+    """Each name on the circle with the rule that leads from it to the next; empty when there is none."""
     sorter = TopologicalSorter({name: {target for target, _ in targets} for name, targets in edges.items()})
     try:
         sorter.prepare()
     except CycleError as error:
         names: list[str] = error.args[1][::-1]
-        yield [
+        return [
             (name, next(rule for to, rule in edges[name] if to == target))
             for name, target in zip(names, names[1:], strict=False)
         ]
+    return []
 
 
 def _add(edges: dict[str, list[tuple[str, Rule]]], name: str, condition: tree.Node, rule: Rule) -> None:
