@@ -198,7 +198,7 @@ def _read_small_part(archive: zipfile.ZipFile, name: str) -> ElementTree.Element
         return None
     try:
         return ElementTree.fromstring(text)
-    except ElementTree.ParseError:
+    except (ElementTree.ParseError, LookupError, ValueError):  # LookupError: an encoding nobody knows
         return None
 
 

@@ -26,12 +26,13 @@ class SheetRows(Rows):
 
     def __init__(self, sheet: CalamineSheet, *, empty_formulas: frozenset[str]) -> None:
         self.sheet, self.empty_formulas = sheet, empty_formulas
-        self.first_row, self.first_column = sheet.start or (0, 0)
 
     def __iter__(self) -> Iterator[RawRow]:
-        before: tuple[Cell, ...] = (None,) * self.first_column
-        for index, values in enumerate(self.sheet.to_python(skip_empty_area=True)):
-            number = self.first_row + index + 1
+        if self.sheet.start is None:
+            return
+        # The reader gives rows from the first one on, but columns only from the first that is filled.
+        before: tuple[Cell, ...] = (None,) * self.sheet.start[1]
+        for number, values in enumerate(self.sheet.iter_rows(), start=1):
             cells = before + tuple(values)
             yield RawRow(number, cells, tuple(self._list_faults(number, cells)))
 
