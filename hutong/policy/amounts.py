@@ -24,7 +24,7 @@ MONEY_UNITS = frozenset({"yuan", "yuan_per_month", "yuan_per_year"})
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number with its certainty. ``number`` is fen for money, a plain decimal otherwise; None when unset or unknown."""
+    """A number with its certainty: fen for money, a plain decimal otherwise; None when unset or unknown."""
 
     number: Decimal | None
     state: State

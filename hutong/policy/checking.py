@@ -1,4 +1,4 @@
-"""``policy check``: everything that is wrong with a folder of documents, in one run, each fault with its place and remedy."""
+"""``policy check``: everything that is wrong with a folder of documents, in one run, with places and remedies."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class CheckReport:
 def check(folder: Path | None = None, *, also: Sequence[Path] = (), only: str = "") -> CheckReport:
     """Check every document of the folder; ``only`` limits the report to one document's address.
 
-    With ``also``, the documents of these folders are checked beside those of the folder, and the report is on them alone.
+    With ``also``, the documents of these folders are checked beside those of the folder; the report is on them alone.
 
     Raises PolicyFolderMissing when a folder holds no document.
     """

@@ -1,6 +1,7 @@
 """Of several benefits one is given: which ones are covered by a better, a chosen or an earlier one.
 
-The verdict stays what it is (a covered benefit is still one that the child qualifies for); what is covered is not owed besides.
+The verdict stays what it is (a covered benefit is still one that the child qualifies for); what is covered is not owed
+besides.
 """
 
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from hutong.vocabulary.divisions import NATION
 def settle_choices(
     findings: list[Finding], choices: Iterable[Choice], *, situation: Situation, library: Library
 ) -> tuple[list[Finding], list[str]]:
-    """The findings with ``covered_by`` and ``alternatives`` filled in, and the facts that a person's choice waits for."""
+    """The findings with ``covered_by`` and ``alternatives``, and the facts that a person's choice waits for."""
     waiting: list[str] = []
     for choice in {id(one): one for one in choices}.values():
         held = [number for number in _concerned(findings, choice, library) if findings[number].verdict == "entitled"]

@@ -1,6 +1,7 @@
 """Conditions as Python closures: the quick road to the verdicts of one child, without proofs.
 
-A closure takes the state of one evaluation and gives True, False or None; each tree is turned into closures once per shape.
+A closure takes the state of one evaluation and gives True, False or None; each tree is turned into closures once per
+shape.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,22 +28,12 @@ Closure = Callable[[State], Any]
 
 
 def compiled(node: Node, definitions: Mapping[str, Closure], key: object) -> Closure:
-    """The node as a closure. ``definitions`` are looked up when first needed; ``key`` tells programs apart in the memory."""
+    """The node as a closure. ``definitions`` are looked up when needed; ``key`` tells shapes apart in the memory."""
 
     def build(part: Node) -> Closure:
         return compiled(part, definitions, key)
 
     match node:
-        case tree.FactRead(name):
-            return lambda state: state.known.get(name)
-        case tree.Literal(value):
-            return lambda state: value
-        case tree.Defined(name):
-            return _defined(name, definitions, key)
-        case tree.Entitled(benefit):
-            return lambda state: state.is_entitled(benefit)
-        case tree.ReceivedAmount(benefit):
-            return _received(benefit)
         case tree.Not(of):
             return _negation(build(of))
         case tree.And(parts):
@@ -55,6 +46,22 @@ def compiled(node: Node, definitions: Mapping[str, Closure], key: object) -> Clo
             return _membership(build(left), values)
         case tree.Case(arms, otherwise):
             return _cases(tuple((build(guard), build(then)) for guard, then in arms), build(otherwise))
+        case tree.Defined(name):
+            return _defined(name, definitions, key)
+        case _:
+            return _leaf(node)
+
+
+def _leaf(node: Node) -> Closure:
+    match node:
+        case tree.FactRead(name):
+            return lambda state: state.known.get(name)
+        case tree.Literal(value):
+            return lambda state: value
+        case tree.Entitled(benefit):
+            return lambda state: state.is_entitled(benefit)
+        case tree.ReceivedAmount(benefit):
+            return _received(benefit)
         case _:
             raise TypeError(f"{type(node).__name__} is part of an amount, not of a condition")
 

@@ -1,7 +1,8 @@
 """What a child is owed on a day, at their places, why, and what must still be asked.
 
 >>> library = load_library()                                                        # doctest: +SKIP
->>> determination = determine({"hukou_place": "431022", "orphan_recognised": True}, library=library, on=date(2025, 6, 1))
+>>> given = {"hukou_place": "431022", "orphan_recognised": True}                   # doctest: +SKIP
+>>> determination = determine(given, library=library, on=date(2025, 6, 1))         # doctest: +SKIP
 """
 
 from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from hutong.vocabulary.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground (or exclusion) with its truth and the decisive facts: where it stands, what it asks, how it came out."""
+    """One ground or exclusion with its truth and the decisive facts: its place, what it asks, how it came out."""
 
     kind: str
     document: str
@@ -200,12 +200,15 @@ class FindingMaker:
             )  # fmt: skip
             reasons.setdefault((reason.clause, reason.conclusion), reason)
             for address, written, proof in result.exclusions:
-                excluding = Reason("exclude", address.split("#")[0], address, written, "", proof.truth, proof.facts, proof.missing, proof.through)  # fmt: skip
+                excluding = Reason(
+                    "exclude", address.split("#")[0], address, written, "",
+                    proof.truth, proof.facts, proof.missing, proof.through,
+                )  # fmt: skip
                 reasons.setdefault((address, "exclude"), excluding)
         return tuple(reasons.values())
 
     def amounts(self, results: tuple[GroundResult, ...]) -> tuple[Amount, ...]:
-        """The most favourable quantity of every term over the grounds that hold; it may rise while a ground is unknown."""
+        """The most favourable quantity of every term over the grounds that hold; an unknown ground may raise it."""
         found: dict[str, list[Quantity]] = {}
         open_terms: set[str] = set()
         for result in results:

@@ -1,4 +1,4 @@
-"""The three-valued meaning of conditions: True, False, None for unknown. One place, used by every road for one child."""
+"""The three-valued meaning of conditions: True, False, None for unknown. One place, for every road of one child."""
 
 from collections.abc import Iterable
 from typing import TypeAlias

@@ -1,4 +1,4 @@
-"""Where a child's benefits come from: for the three places of a child, every (benefit, place) with the grounds that lead to it."""
+"""Where a child's benefits come from: for the three places of a child, every (benefit, place) with its grounds."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ PLACE_FACTS: dict[Tie, str] = {"hukou": "hukou_place", "residence": "residence_p
 
 @dataclass(frozen=True, slots=True)
 class SlotGround:
-    """A ground in a slot. ``awaits`` names the place fact without which it is unknown whether this text speaks at all."""
+    """A ground in a slot. ``awaits`` names the place without which it is unknown whether this text speaks at all."""
 
     program: Program
     reached: ReachedGround

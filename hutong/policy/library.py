@@ -52,7 +52,7 @@ class Library:
         return sorted(documents, key=lambda one: (one.front.place, one.front.in_force, one.address))
 
     def list_speaking(self, place: str | None, *, on: date) -> tuple[Linked, ...]:
-        """The documents that speak at a place on a day, widest place first. An unknown place hears the national ones."""
+        """The documents that speak at a place on a day, widest first. An unknown place hears the national ones."""
         return _speaking(self, place, on)
 
     def list_local(self, *, on: date) -> tuple[Linked, ...]:
@@ -70,7 +70,7 @@ class Library:
         )
 
     def value_at(self, address: str, place: str | None, *, on: date) -> PlacedValue | None:
-        """The value of an address at a place on a day: the nearest filling one, else its own; None when none is in force."""
+        """The value of an address at a place on a day: the nearest that fills it, else its own, else None."""
         chain = list(self.ancestors(place)) if place else [NATION]
         filling = [
             value

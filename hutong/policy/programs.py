@@ -1,6 +1,7 @@
 """What speaks at a place, compiled once per shape: definitions, grounds with the exclusions that reach them.
 
-A shape is the set of documents that speak together (less what is repealed); places and days with the same shape share its closures.
+A shape is the set of documents that speak together (less what is repealed); places and days with the same shape share
+its closures.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from hutong.policy.linking import Choice, Definition, Exclusion, Ground, Linked,
 from hutong.vocabulary.divisions import NATION
 
 Givers = frozenset[str] | None
-"""Documents whose grants, exclusions, choices and duties count; None for all. Definitions and values come from every document."""
+"""Documents whose grants, exclusions, choices and duties count; None for all. Definitions and values come from all."""
 
 
 @dataclass(frozen=True, eq=False)

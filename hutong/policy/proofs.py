@@ -1,7 +1,8 @@
 """Why a condition holds, does not hold, or cannot be told: short by construction.
 
-Of an AND that fails only the shortest failing part is kept, of an OR that holds only the shortest holding part, of anything unknown
-only the parts that block. So a proof names the decisive facts and nothing else, and ``missing`` names what would have to be asked.
+Of an AND that fails only the shortest failing part is kept, of an OR that holds only the shortest holding part, of
+anything unknown only the parts that block. So a proof names the decisive facts and nothing else, and ``missing`` names
+what would have to be asked.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,7 +38,7 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The truth of a condition, the decisive facts with their values, the facts that block, the definitions gone through."""
+    """The truth of a condition, the decisive facts with their values, what blocks, the definitions gone through."""
 
     truth: Truth
     facts: tuple["Decisive", ...] = ()
@@ -71,16 +72,6 @@ class Prover(Protocol):
 def prove(node: Node, prover: Prover) -> Proof:
     """The proof of a condition or of one side of a comparison."""
     match node:
-        case tree.FactRead(name):
-            return _of_fact(name, prover.situation.known.get(name), prover)
-        case tree.Literal(value):
-            return Proof(value if isinstance(value, bool) else None, value=value)
-        case tree.Defined(name):
-            return prover.definition(name)
-        case tree.Entitled(benefit):
-            return prover.entitlement(benefit)
-        case tree.ReceivedAmount(benefit):
-            return _of_received(benefit, prover)
         case tree.Not(of):
             inner = prove(of, prover)
             return Proof(negated(inner.truth), inner.facts, inner.missing, inner.through)
@@ -96,6 +87,22 @@ def prove(node: Node, prover: Prover) -> Proof:
             return _joined((side,), contained(_known(side), values), prover, (left,))
         case tree.Case(arms, otherwise):
             return _of_case(arms, otherwise, prover)
+        case _:
+            return _of_leaf(node, prover)
+
+
+def _of_leaf(node: Node, prover: Prover) -> Proof:
+    match node:
+        case tree.FactRead(name):
+            return _of_fact(name, prover.situation.known.get(name), prover)
+        case tree.Literal(value):
+            return Proof(value if isinstance(value, bool) else None, value=value)
+        case tree.Defined(name):
+            return prover.definition(name)
+        case tree.Entitled(benefit):
+            return prover.entitlement(benefit)
+        case tree.ReceivedAmount(benefit):
+            return _of_received(benefit, prover)
         case _:
             raise TypeError(f"{type(node).__name__} is part of an amount, not of a condition")
 

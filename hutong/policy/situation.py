@@ -1,7 +1,8 @@
 """What is known of one child on one day: given facts made canonical, dated, spread, implied and derived.
 
 Input may be nested (``{"father": {"dead": true}}``) or dotted (``{"father.dead": true}``). A value may be dated:
-``{"value": true, "since": "2024-01-01", "until": "2026-05-01"}``, or a list of such. What is absent, null, "unknown" or 未采集 is unknown.
+``{"value": true, "since": "2024-01-01", "until": "2026-05-01"}``, or a list of such. What is absent, null, "unknown" or
+未采集 is unknown.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,8 +31,8 @@ MOST_NUMBER = 10**12
 class Situation:
     """The facts of a child on a day.
 
-    ``known`` maps canonical names to values (money in fen, places as division codes); ``because`` says for an implied fact which
-    fact fixed it, as (fact, Chinese reason, English reason).
+    ``known`` maps canonical names to values (money in fen, places as division codes); ``because`` says for an implied
+    fact which fact fixed it, as (fact, Chinese reason, English reason).
     """
 
     on: date

@@ -1,11 +1,11 @@
 """Our own small tree for conditions and amounts.
 
-SQLGlot parses the text and is left behind at once: these nodes have one written three-valued meaning (Kleene), the same for the
-explanation of one child and for the screening of a population. Nothing here is dialect-specific.
+SQLGlot parses the text and is left behind at once: these nodes have one written three-valued meaning (Kleene), the same
+for the explanation of one child and for the screening of a population. Nothing here is dialect-specific.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -87,7 +87,7 @@ class In:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """First arm whose guard is true. An unknown guard before any true one makes the whole unknown (SQL would fall to ELSE)."""
+    """First arm whose guard is true. An unknown guard before it makes the whole unknown (SQL would fall to ELSE)."""
 
     arms: tuple[tuple["Node", "Node"], ...]
     otherwise: "Node"
@@ -168,20 +168,10 @@ def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     match node:
         case Not(of):
             return Not(rebuilt(of, change))
-        case And(parts):
-            return And(tuple(rebuilt(part, change) for part in parts))
-        case Or(parts):
-            return Or(tuple(rebuilt(part, change) for part in parts))
-        case Least(parts):
-            return Least(tuple(rebuilt(part, change) for part in parts))
-        case Greatest(parts):
-            return Greatest(tuple(rebuilt(part, change) for part in parts))
-        case Compare(op, left, right):
-            return Compare(op, rebuilt(left, change), rebuilt(right, change))
-        case Plus(left, right):
-            return Plus(rebuilt(left, change), rebuilt(right, change))
-        case Minus(left, right):
-            return Minus(rebuilt(left, change), rebuilt(right, change))
+        case And(parts) | Or(parts) | Least(parts) | Greatest(parts):
+            return replace(node, parts=tuple(rebuilt(part, change) for part in parts))
+        case Compare(_, left, right) | Plus(left, right) | Minus(left, right):
+            return replace(node, left=rebuilt(left, change), right=rebuilt(right, change))
         case In(left, values):
             return In(rebuilt(left, change), values)
         case Case(arms, otherwise):

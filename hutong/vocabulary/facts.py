@@ -1,6 +1,7 @@
 """The facts that rules may read about a child: names, types, labels, questions, holders, sensitivity.
 
-Names are dotted and the same in JSON, CSV, Parquet and SQL. ``parent.x`` in the file declares ``father.x`` and ``mother.x``.
+Names are dotted and the same in JSON, CSV, Parquet and SQL. ``parent.x`` in the file declares ``father.x`` and
+``mother.x``.
 """
 
 from collections.abc import Iterator, Mapping

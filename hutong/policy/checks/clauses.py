@@ -41,7 +41,7 @@ def _clause(document: Document, clause: Clause) -> Iterator[Fault]:
     file = document.folder / "policy.md"
     if not WHOLE_CLAUSE.match(clause.key):
         yield Fault(
-            "clause-key", file, f"'{clause.key}' is not a clause key", "begin the heading with the key: ## 2.1 · 二（一）",
+            "clause-key", file, f"'{clause.key}' is not a clause key", "begin the heading so: ## 2.1 · 二（一）",
             clause.line, 4, len(clause.key), f"## {clause.title}",
         )  # fmt: skip
     if not clause.rules:

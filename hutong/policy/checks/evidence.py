@@ -1,4 +1,4 @@
-"""Every grant has an example that holds; every benefit, choice and exclusion one each that holds, does not hold and is unknown."""
+"""Every grant has an example that holds; every benefit, choice and exclusion one each that holds, fails, is unknown."""
 
 from collections.abc import Iterator, Sequence
 
@@ -67,7 +67,7 @@ def _state(finding: Finding | None) -> str:
 
 
 def _exclusion_states(exclusion: Exclusion, runs: Sequence[ExampleRun]) -> set[str]:
-    """Seen from examples that expect the excluded benefit: excluded by it, open because of it, or given in spite of it."""
+    """Seen from examples that expect the excluded benefit: excluded, open because of this, or given in spite of it."""
     seen: set[str] = set()
     for run in runs:
         finding = run.finding(exclusion.benefit)

@@ -22,7 +22,7 @@ def check(document: Document, library: Library) -> Iterator[Fault]:
             yield ground.rule.placed.fault(
                 "no-amount",
                 f"{ground.benefit} is paid in money, but this grant does not say how much",
-                'add amounts = [{ term = "monthly", value = "VALUE(\'…\')" }]; a value without a figure is state = "unset"',
+                'add amounts = [{ term = "monthly", value = "VALUE(\'…\')" }]; without a figure the value is "unset"',
                 key="benefit",
             )
 
