@@ -5,9 +5,9 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 LEVELS = (
-    "national province prefecture county township village institution school medical court "
-    "procuratorate family social enterprise any"
-).split()
+    "national", "province", "prefecture", "county", "township", "village", "institution", "school", "medical", "court",
+    "procuratorate", "family", "social", "enterprise", "any",
+)  # fmt: skip
 
 
 class BodyName(BaseModel):

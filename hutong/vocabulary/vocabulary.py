@@ -1,6 +1,6 @@
 """The four vocabularies of a policy folder, read once: facts, benefits, bodies, events."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from hutong.lib.checked_toml import Source, checked, read_toml, suggest
+from hutong.lib.checked_toml import Source, checked, read_source, read_toml, suggest
 from hutong.lib.faults import Fault
 from hutong.lib.toml_lines import TablePlace
 from hutong.vocabulary.benefits import Benefit
@@ -29,6 +29,12 @@ from hutong.vocabulary.facts import (
 
 FORMAT = 1
 FILES = ("facts.toml", "benefits.toml", "bodies.toml", "events.toml")
+TABLES = {
+    "facts.toml": ("format", "facts", "implies"),
+    "benefits.toml": ("format", "benefits"),
+    "bodies.toml": ("format", "bodies", "handover"),
+    "events.toml": ("format", "events"),
+}
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -45,9 +51,7 @@ class Vocabulary:
     def body_on(self, slug: str, *, benefit: Benefit | None, on: date) -> str:
         """The body that holds this work on a day, after the reforms that moved it."""
         for move in self.handovers:
-            concerned = benefit is not None and (
-                benefit.system in move.systems or benefit.slug in move.benefits
-            )
+            concerned = benefit is not None and (benefit.system in move.systems or benefit.slug in move.benefits)
             if move.giver == slug and move.on <= on and concerned:
                 return move.taker
         return slug
@@ -74,8 +78,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 
 def read_vocabulary(folder: Path) -> VocabularyReading:
     """The vocabulary and every fault of its four files."""
-    sources = {name: Source(folder / name, _text(folder / name)) for name in FILES}
     faults: list[Fault] = []
+    sources = {name: _source(folder / name, faults) for name in FILES}
     facts = _read_facts(sources["facts.toml"], faults)
     benefits = _read_slugs(sources["benefits.toml"], "benefits", Benefit, faults)
     bodies = _read_slugs(sources["bodies.toml"], "bodies", Body, faults)
@@ -86,8 +90,14 @@ def read_vocabulary(folder: Path) -> VocabularyReading:
     return VocabularyReading(Vocabulary(facts, benefits, bodies, events, handovers), tuple(faults))
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.is_file() else f"format = {FORMAT}\n"
+def _source(path: Path, faults: list[Fault]) -> Source:
+    """The file's text; an empty one where there is no file or it cannot be read."""
+    empty = Source(path, f"format = {FORMAT}\n")
+    if not path.is_file():
+        return empty
+    source, unread = read_source(path)
+    faults += unread
+    return empty if unread else source
 
 
 def _tables(source: Source, name: str, faults: list[Fault]) -> tuple[dict[str, Any], dict[str, TablePlace]]:
@@ -99,20 +109,27 @@ def _tables(source: Source, name: str, faults: list[Fault]) -> tuple[dict[str, A
             "format", f"this file does not say format = {FORMAT}", f"write format = {FORMAT} at the top"
         )
         faults += [fault] if fault not in faults else []
-    by_name = {
-        place.name.removeprefix(f"{name}."): place for place in places if place.name.startswith(f"{name}.")
-    }
+    faults += [fault for fault in _unknown_tables(values, places, source) if fault not in faults]
+    by_name = {place.name.removeprefix(f"{name}."): place for place in places if place.name.startswith(f"{name}.")}
     table = values.get(name, {})
     return (table if isinstance(table, dict) else {}), by_name
+
+
+def _unknown_tables(values: dict[str, Any], places: list[TablePlace], source: Source) -> Iterator[Fault]:
+    known = TABLES[source.file.name]
+    for key in values:
+        if key not in known:
+            line = next((place.line for place in places if place.name.split(".")[0] == key), 0)
+            line = places[0].keys[key].line if key in places[0].keys else line
+            advice = suggest(key, known, otherwise=f"this file holds {', '.join(known)}")
+            yield source.fault("block", f"'{key}' is not known here", advice, line=line)
 
 
 def _read_slugs(source: Source, name: str, model: type[Entry], faults: list[Fault]) -> dict[str, Entry]:
     raw, places = _tables(source, name, faults)
     found: dict[str, Entry] = {}
     for slug, values in raw.items():
-        entry, wrong = checked(
-            model, {**values, "slug": slug}, table=_place(places, slug, name), source=source
-        )
+        entry, wrong = checked(model, {**values, "slug": slug}, table=_place(places, slug, name), source=source)
         faults += wrong
         if entry is not None:
             found[slug] = entry
@@ -155,9 +172,7 @@ def _flat_entries(raw: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[st
         own = {key: value for key, value in values.items() if key in keys or not isinstance(value, dict)}
         if own:
             yield f"{prefix}{name}", own
-        yield from _flat_entries(
-            {key: value for key, value in values.items() if key not in own}, f"{prefix}{name}."
-        )
+        yield from _flat_entries({key: value for key, value in values.items() if key not in own}, f"{prefix}{name}.")
 
 
 def _payment_facts(benefits: Iterable[Benefit]) -> dict[str, Fact]:
@@ -205,12 +220,16 @@ def _unknown_names(source: Source, facts: Facts) -> list[Fault]:
             return
         written = name.replace("father.", PARENT_PREFIX, 1).replace("mother.", PARENT_PREFIX, 1)
         line = next((number for number, text in enumerate(lines) if name in text or written in text), 0)
+        word = name if name in lines[line] else written
+        column = max(lines[line].find(word), 0)
         faults.append(
             source.fault(
                 "unknown-fact",
                 f"{where} names '{name}', which is not a fact",
                 suggest(name, facts, otherwise="declare it in this file or take the name out"),
                 line=line,
+                column=column,
+                length=len(word) if word in lines[line] else 0,
             )
         )
 
