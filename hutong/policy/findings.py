@@ -208,22 +208,48 @@ class FindingMaker:
         return tuple(reasons.values())
 
     def amounts(self, results: tuple[GroundResult, ...]) -> tuple[Amount, ...]:
-        """The most favourable quantity of every term over the grounds that hold; an unknown ground may raise it."""
-        found: dict[str, list[Quantity]] = {}
-        open_terms: set[str] = set()
-        for result in results:
-            ground = result.ground.reached.ground
-            if result.conclusion == "unknown":
-                open_terms |= {term for term, _ in ground.amounts}
-            if result.conclusion != "entitled":
-                continue
-            prover = self.prover(result.ground.program)
-            for term, node in ground.amounts:
-                found.setdefault(term, []).append(quantity_of(node, prover, result.ground.program.value_of))
+        """The most favourable quantity of every term over the grounds that hold, and what could still raise it."""
+        held = self.quantities(results, "entitled")
+        rising = self.quantities(results, "unknown")
         return tuple(
-            Amount(term, _most_favourable(term, quantities), _may_rise(term, quantities, open_terms))
-            for term, quantities in found.items()
+            _amount(term, [quantity for quantity, _ in pairs], rising.get(term, [])) for term, pairs in held.items()
         )
+
+    def quantities(
+        self, results: tuple[GroundResult, ...], conclusion: str
+    ) -> dict[str, list[tuple[Quantity, GroundResult]]]:
+        """What the grounds that came out so give, term by term."""
+        found: dict[str, list[tuple[Quantity, GroundResult]]] = {}
+        for result in results:
+            if result.conclusion != conclusion:
+                continue
+            program = result.ground.program
+            for term, node in result.ground.reached.ground.amounts:
+                quantity = quantity_of(node, self.prover(program), program.value_of)
+                found.setdefault(term, []).append((quantity, result))
+        return found
+
+
+def _amount(term: str, quantities: list[Quantity], rising: list[tuple[Quantity, GroundResult]]) -> Amount:
+    """The best of a term; facts that could bring more are asked for."""
+    best = _most_favourable(term, quantities)
+    if is_whole(term, best):
+        return Amount(term, best)
+    open_sizes = best.number is not None and any(quantity.state == "unknown" for quantity in quantities)
+    more = [result for quantity, result in rising if _could_be_more(term, quantity, best)]
+    missing = (*best.missing, *(fact for result in more for fact in result.missing))
+    return Amount(term, replace(best, missing=tuple(dict.fromkeys(missing))), open_sizes or bool(more))
+
+
+def _could_be_more(term: str, quantity: Quantity, best: Quantity) -> bool:
+    """Whether an unknown ground could give more: not when it gives as much or less, nor when it is not set here."""
+    if quantity.number is None or best.number is None:
+        return quantity.state == "unknown" or (quantity.number is not None and best.number is None)
+    return _sign(term) * quantity.number > _sign(term) * best.number
+
+
+def _sign(term: str) -> int:
+    return -1 if term in LESS_IS_BETTER else 1
 
 
 def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
@@ -242,20 +268,11 @@ def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
     known = [quantity for quantity in quantities if quantity.number is not None]
     if not known:
         return min(quantities, key=lambda quantity: quantity.state == "unknown")
-    sign = -1 if term in LESS_IS_BETTER else 1
-    best = max(known, key=lambda quantity: (sign * (quantity.number or 0), quantity.state == "exact"))
+    best = max(known, key=lambda quantity: (_sign(term) * (quantity.number or 0), quantity.state == "exact"))
     if is_whole(term, best):
         return best
     missing = tuple(dict.fromkeys(fact for quantity in quantities for fact in quantity.missing))
     return replace(best, missing=missing)
-
-
-def _may_rise(term: str, quantities: list[Quantity], open_terms: set[str]) -> bool:
-    """Whether what is still to be asked could bring more: a ground is open, or the size under one that holds."""
-    if any(is_whole(term, quantity) for quantity in quantities):
-        return False
-    open_size = any(quantity.state == "unknown" for quantity in quantities)
-    return term in open_terms or (open_size and any(quantity.number is not None for quantity in quantities))
 
 
 def is_whole(term: str, quantity: Quantity) -> bool:
