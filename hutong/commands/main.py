@@ -2,7 +2,10 @@
 
 import click
 
+from hutong.commands.determine import determine
+from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
+from hutong.commands.vocabulary import benefits, facts
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -11,4 +14,8 @@ def main() -> None:
     """Hutong 护童: what each child is owed, who must act, by when, and whether it was done."""
 
 
+main.add_command(determine)
+main.add_command(map_ledger)
 main.add_command(policy)
+main.add_command(facts)
+main.add_command(benefits)

@@ -1,12 +1,13 @@
 """``hutong policy …``: check, show, compare and account for the documents."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from hutong.commands.policy_accounting import coverage, schema
+from hutong.commands.policy_reading import diff, show
+from hutong.commands.stopping import EXIT_FAULTS, stopping_clearly
 from hutong.policy.checking import check as check_folder
-from hutong.policy.errors import PolicyError
 
 
 @click.group()
@@ -16,14 +17,21 @@ def policy() -> None:
 
 @policy.command()
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--also",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Read this folder beside FOLDER (by default the bundled documents) and report on it alone; may be repeated.",
+)
 @click.option("--frames", is_flag=True, help="List every grant that a document's frame gates.")
-def check(folder: Path | None, frames: bool) -> None:
-    """Check the documents of FOLDER (or one document's folder): every fault with its place and what to write instead."""
-    try:
-        root, only = _root_of(folder)
-        report = check_folder(root, only=only)
-    except PolicyError as error:
-        raise click.ClickException(str(error)) from error
+@stopping_clearly
+def check(folder: Path | None, also: tuple[Path, ...], frames: bool) -> None:
+    """Check the documents of FOLDER (or one document's folder): every fault with its place and what to write instead.
+
+    Exit code 0: no fault; 1: faults; 2: the folder cannot be used.
+    """
+    root, only = _root_of(folder)
+    report = check_folder(root, also=also, only=only)
     under = Path.cwd()
     for fault in report.faults:
         click.echo(fault.render(under=under))
@@ -31,7 +39,8 @@ def check(folder: Path | None, frames: bool) -> None:
         click.echo("\n".join(report.gated))
     counts = f"{report.documents} documents, {report.rules} rules, {report.examples} examples"
     click.echo(f"{counts}, {len(report.gated)} grants gated by a frame: {len(report.faults)} faults")
-    sys.exit(1 if report.faults else 0)
+    if report.faults:
+        raise click.exceptions.Exit(EXIT_FAULTS)
 
 
 def _root_of(folder: Path | None) -> tuple[Path | None, str]:
@@ -40,3 +49,7 @@ def _root_of(folder: Path | None) -> tuple[Path | None, str]:
         return folder, ""
     home = folder.resolve()
     return home.parent.parent, f"{home.parent.name}/{home.name}"
+
+
+for command in (show, diff, coverage, schema):
+    policy.add_command(command)

@@ -65,7 +65,7 @@ class BenefitUnknown(PolicyError):
 
     def __init__(self, text: str, advice: str) -> None:
         self.text = text
-        super().__init__(f"There is no benefit '{text}'; {advice}.")
+        super().__init__(f"There is no benefit '{text}': {advice}")
 
 
 class EntriesMissing(PolicyError):
@@ -81,7 +81,7 @@ class EntryUnknown(PolicyError):
 
     def __init__(self, text: str, advice: str) -> None:
         self.text = text
-        super().__init__(f"There is no provision '{text}'; {advice}.")
+        super().__init__(f"There is no provision '{text}': {advice}")
 
 
 WORDINGS = {

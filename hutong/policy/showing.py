@@ -30,6 +30,8 @@ from hutong.vocabulary.divisions import NATION
 from hutong.vocabulary.facts import PARENT_PREFIX, PARENTS, for_parent
 
 FORMAT = 1
+MOST_SUGGESTED = 5
+ELSEWHERE = "the slugs and names are those of benefits.toml"
 
 
 def show(library: Library, standpoint: Standpoint, *, benefit: str = "", lang: str = "zh") -> PlaceShown:
@@ -62,7 +64,11 @@ def get_benefit(text: str, *, library: Library) -> Benefit:
         if text in (one.slug, one.zh, one.en):
             return one
     names = [*benefits, *(one.zh for one in benefits.values())]
-    raise BenefitUnknown(text, suggest(text, names, otherwise="the slugs and names are those of benefits.toml"))
+    near = [name for name in names if text in name]
+    advice = (
+        f"did you mean {' or '.join(near[:MOST_SUGGESTED])}?" if near else suggest(text, names, otherwise=ELSEWHERE)
+    )
+    raise BenefitUnknown(text, advice)
 
 
 def _read_beside(library: Library, standpoint: Standpoint) -> Iterator[Document]:
