@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hutong.ledgers.faults import CellRefused
-from hutong.vocabulary.facts import Fact, Facts, FactType
+from hutong.vocabulary.facts import Fact, Facts, FactType, Implication
 
 
 @dataclass(slots=True)
@@ -41,7 +41,9 @@ class Gathering:
             # Two cells imply opposite things and none of them says it: nobody knows.
             before.value = None
         else:
-            raise CellRefused("contradiction", other=self.headers.get(before.column, ""), fact=self.facts[name].zh)
+            fact = self.facts[name]
+            other = self.headers.get(before.column, "")
+            raise CellRefused("contradiction", other=other, fact_zh=fact.zh, fact_en=fact.en)
 
     def limit(self, column: int, **ends: date) -> None:
         """Give what a column says its first or last day: `since` or `until`."""
@@ -66,15 +68,19 @@ class Gathering:
                 if other.weak:
                     other.value = None
                     continue
-                yield (
-                    max(other.column, said.column),
-                    CellRefused(
-                        "impossible",
-                        first=self.facts[implication.fact].zh,
-                        second=self.facts[name].zh,
-                        because=implication.because.zh,
-                    ),
-                )
+                yield max(other.column, said.column), self._get_refusal(implication, name)
+
+    def _get_refusal(self, implication: Implication, name: str) -> CellRefused:
+        first, second = self.facts[implication.fact], self.facts[name]
+        return CellRefused(
+            "impossible",
+            first_zh=first.zh,
+            first_en=first.en,
+            second_zh=second.zh,
+            second_en=second.en,
+            because_zh=implication.because.zh,
+            because_en=implication.because.en,
+        )
 
     def get_facts(self) -> dict[str, Any]:
         """The facts in the shape that a determination takes; what nobody knows is left out."""

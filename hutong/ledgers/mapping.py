@@ -24,6 +24,7 @@ from hutong.vocabulary.divisions import DivisionError, get_division_code
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
 FORMAT = 1
+EXAMPLE_COUNTY = "431022"
 
 
 class ColumnRule(BaseModel):
@@ -147,13 +148,17 @@ def _fits(fact: Fact, value: Given) -> bool:
     return isinstance(value, str)
 
 
-def render_mapping(mapping: LedgerMapping, *, remarks: Mapping[str, str]) -> str:
-    """The mapping as a file to edit; `remarks` holds what is said of columns that are not read."""
+def render_mapping(mapping: LedgerMapping, *, remarks: Mapping[str, str], county: str = "") -> str:
+    """The mapping as a file to edit; `remarks` holds what is said of columns that are not read.
+
+    `county` is the division code that the title names, if it does: a suggestion for `within`.
+    """
     lines = [
         "# 列对照文件：每列说明什么。可以修改；以 # 开头的行不起作用。",
         "# Which column says what. Edit freely; lines that begin with # do nothing.",
         f"format = {FORMAT}",
-        f"within = {_quote(mapping.within)}" if mapping.within else '# within = "431022"   # 全表同属一县时写区划代码',
+        "# within：只写了乡镇、村的地址都在这个县（市、区）。 bare towns and villages lie in this county.",
+        f"within = {_quote(mapping.within)}" if mapping.within else f'# within = "{county or EXAMPLE_COUNTY}"',
     ]
     for rule in mapping.columns:
         lines += ["", *_render_rule(rule)]

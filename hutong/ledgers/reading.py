@@ -17,6 +17,7 @@ from hutong.ledgers.opening import list_raw_sheets
 from hutong.ledgers.proposing import propose_for_headers
 from hutong.ledgers.repetitions import Repetitions, refuse_repeated, tell_apart
 from hutong.ledgers.rows import GoodRow, RefusedRow, RowReader
+from hutong.vocabulary.divisions import find_division_named_in
 from hutong.vocabulary.facts import Facts
 
 # Keys of JSON that carry no fact and are no mistake.
@@ -104,7 +105,8 @@ def propose_mapping(path: Path, facts: Facts, *, limits: Limits = DEFAULT_LIMITS
     found = _find_headers(path, raw_sheets, facts=facts, mapping=None, limits=limits)
     headers = [(sheet.name, header) for sheet, header in found]
     mapping, remarks = propose_for_headers(headers, facts=facts, file_name=path.stem)
-    return render_mapping(mapping, remarks=remarks)
+    titles = " ".join([path.stem, *(f"{name} {header.title}" for name, header in headers)])
+    return render_mapping(mapping, remarks=remarks, county=find_division_named_in(titles))
 
 
 def _find_headers(

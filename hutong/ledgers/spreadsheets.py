@@ -1,6 +1,7 @@
 """Workbooks (.xlsx, .xls, .ods) as raw sheets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from python_calamine import (
@@ -13,28 +14,46 @@ from python_calamine import (
 )
 
 from hutong.ledgers.archives import ArchiveFindings, check_archive
-from hutong.ledgers.cells import FORMULA_ERRORS, Cell, RawFault, RawRow, RawSheet, Rows
+from hutong.ledgers.cells import FORMULA_ERRORS, Cell, RawFault, RawRow, RawSheet, Rows, is_blank
 from hutong.ledgers.errors import ArchiveBroken, ArchiveUnpacksTooLarge, LedgerEncrypted, LedgerTooLarge
 from hutong.ledgers.faults import get_column_name
 from hutong.ledgers.limits import Limits
 
 ZIP_MAGIC = b"PK"
+MOST_SHARED_CELLS = 1_000_000
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column; from 1
 
 
 class SheetRows(Rows):
     """The rows of one sheet; absolute row and column numbers, whatever area the sheet leaves empty."""
 
-    def __init__(self, sheet: CalamineSheet, *, empty_formulas: frozenset[str]) -> None:
+    def __init__(self, sheet: CalamineSheet, *, empty_formulas: frozenset[str], merged: Sequence[Area]) -> None:
         self.sheet, self.empty_formulas = sheet, empty_formulas
+        # Cells merged downwards: brothers and sisters share one cell for their parents and their home.
+        below = (((row, left), top) for top, left, bottom, _ in merged for row in range(top + 1, bottom + 1))
+        self.shared = dict(islice(below, MOST_SHARED_CELLS))
 
     def __iter__(self) -> Iterator[RawRow]:
         if self.sheet.start is None:
             return
         # The reader gives rows from the first one on, but columns only from the first that is filled.
         before: tuple[Cell, ...] = (None,) * self.sheet.start[1]
+        tops: dict[tuple[int, int], Cell] = {}
         for number, values in enumerate(self.sheet.iter_rows(), start=1):
             cells = before + tuple(values)
+            if self.shared:
+                cells = self._share(number, cells, tops)
             yield RawRow(number, cells, tuple(self._list_faults(number, cells)))
+
+    def _share(self, number: int, cells: tuple[Cell, ...], tops: dict[tuple[int, int], Cell]) -> tuple[Cell, ...]:
+        filled = list(cells)
+        for column in range(1, len(cells) + 1):
+            top = self.shared.get((number, column))
+            if top is None:
+                tops[column, number] = cells[column - 1]
+            elif is_blank(cells[column - 1]):
+                filled[column - 1] = tops.get((column, top))
+        return tuple(filled)
 
     def _list_faults(self, number: int, cells: tuple[Cell, ...]) -> Iterator[RawFault]:
         for column, cell in enumerate(cells, start=1):
@@ -74,7 +93,8 @@ def _list_sheets(path: Path, findings: ArchiveFindings, limits: Limits) -> list[
                 (top + 1, left + 1, bottom + 1, right + 1)
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
             )
-            rows = SheetRows(sheet, empty_formulas=findings.empty_formulas.get(about.name, frozenset()))
+            formulas = findings.empty_formulas.get(about.name, frozenset())
+            rows = SheetRows(sheet, empty_formulas=formulas, merged=merged)
             sheets.append(RawSheet(about.name, rows, merged))
     return sheets
 

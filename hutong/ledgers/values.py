@@ -256,8 +256,12 @@ def read_place(cell: Cell, fact: Fact, reading: Reading) -> str | None:
     except DivisionUnknown as refusal:
         code = "" if refusal.understood else _get_code_within(text, reading.within)
         if not code:
-            understood = f"（认出了“{refusal.understood}”）" if refusal.understood else ""
-            raise CellRefused("place_unknown", understood=understood) from None
+            part = refusal.understood
+            raise CellRefused(
+                "place_unknown",
+                understood_zh=f"（只认出“{part}”）" if part else "",
+                understood_en=f" (only '{part}' is)" if part else "",
+            ) from None
     if code.endswith("0000"):
         raise CellRefused("place_too_coarse")
     return code

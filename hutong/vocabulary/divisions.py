@@ -116,6 +116,16 @@ def get_division_code(text: str) -> str:
     return codes[0]
 
 
+def find_division_named_in(text: str) -> str:
+    """The code of the county, or else the city, that a title names in full; "" if it names none for certain."""
+    table = get_gazetteer()
+    named = [codes[0] for name, codes in table.by_name.items() if len(codes) == 1 and len(name) > 2 and name in text]
+    counties = [code for code in named if not code.endswith("00")]
+    cities = [code for code in named if code.endswith("00") and not code.endswith("0000")]
+    found = counties or cities
+    return found[0] if len(found) == 1 else ""
+
+
 def _get_known_code(digits: str, text: str) -> str:
     if len(digits) not in (6, 9, 12) or digits[:6] not in get_gazetteer().by_code:
         raise DivisionUnknown(text=text)

@@ -114,3 +114,9 @@ def test_an_ignored_column_is_not_read(tmp_path: Path, facts: Facts) -> None:
     ledger = read_ledger(write_local_ledger(tmp_path), write_mapping(tmp_path, text), facts=facts, on=ON)
     assert "hukou_place" not in ledger.rows[0].facts
     assert "老家" in ledger.unread
+
+
+def test_the_county_of_the_title_is_suggested(tmp_path: Path, facts: Facts) -> None:
+    rows = [["郴州市桂阳县困境儿童台账"], ["姓名", "出生日期"], ["测试甲", "2015-01-02"]]
+    text = propose_mapping(write_plain_xlsx(tmp_path / "titled.xlsx", rows), facts)
+    assert '# within = "431021"' in text

@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from hutong.ledgers.reading import Ledger, read_ledger
 from hutong.ledgers.tests.ledger_files import (
@@ -221,3 +222,21 @@ def test_the_header_of_the_next_printed_page_is_no_child(tmp_path: Path, facts: 
     rows = [["姓名", "出生日期"], ["甲", "2015-01-02"], ["姓名", "出生日期"], ["乙", "2016-01-02"]]
     ledger = read(write_plain_xlsx(tmp_path / "pages.xlsx", rows), facts)
     assert (len(ledger.rows), len(ledger.remarks)) == (2, 1)
+
+
+def test_cells_merged_over_brothers_and_sisters_hold_for_each(tmp_path: Path, facts: Facts) -> None:
+    path = tmp_path / "siblings.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["姓名", "出生日期", "户籍地", "父亲现状况"])
+    page.write_column(1, 0, ["测试甲", "测试乙", "测试丙"])
+    page.write_column(1, 1, ["2015-01-02", "2016-01-02", "2017-01-02"])
+    page.merge_range(1, 2, 2, 2, "宜章县")
+    page.merge_range(1, 3, 2, 3, "死亡")
+    book.close()
+    given = [row.facts for row in read(path, facts).rows]
+    assert [(one.get("hukou_place"), one.get("father.dead")) for one in given] == [
+        ("431022", True),
+        ("431022", True),
+        (None, None),
+    ]
