@@ -150,3 +150,40 @@ def test_the_name_of_a_file_does_not_hide_what_it_is(tmp_path: Path, facts: Fact
     path = write_xlsx(tmp_path / "good.xlsx", make_children(3))
     renamed = path.rename(tmp_path / "good.csv")
     assert len(read_ledger(renamed, facts=facts, on=ON).rows) == 3
+
+
+OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:table table:name="Sheet1"><table:table-row><table:table-cell office:value-type="string"><text:p>姓名</text:p>
+</table:table-cell><table:table-cell office:value-type="string"><text:p>出生日期</text:p></table:table-cell>
+</table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>测试甲</text:p>
+</table:table-cell><table:table-cell office:value-type="string"><text:p>2015-01-02</text:p></table:table-cell>
+</table:table-row><table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>
+</table:table></office:spreadsheet></office:body></office:document-content>"""
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?><manifest:manifest
+ xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry
+ manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
+
+
+def write_open_document(path: Path, content: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return path
+
+
+def test_an_open_document_is_read_whatever_it_repeats_below(tmp_path: Path, facts: Facts) -> None:
+    path = write_open_document(tmp_path / "ledger.ods", OPEN_DOCUMENT)
+    assert len(read_ledger(path, facts=facts, on=ON).rows) == 1
+
+
+def test_an_open_document_that_repeats_a_child_a_million_times_is_refused(tmp_path: Path, facts: Facts) -> None:
+    repeated = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string">'
+    content = OPEN_DOCUMENT.replace(
+        '<table:table-row><table:table-cell office:value-type="string"><text:p>测试甲',
+        f"{repeated}<text:p>测试甲",
+    )
+    assert isinstance(refuse(write_open_document(tmp_path / "bomb.ods", content), facts), ArchiveUnpacksTooLarge)
