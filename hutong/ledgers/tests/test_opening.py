@@ -161,7 +161,7 @@ OPEN_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?><office:document-conten
 </table:table-row><table:table-row><table:table-cell office:value-type="string"><text:p>测试甲</text:p>
 </table:table-cell><table:table-cell office:value-type="string"><text:p>2015-01-02</text:p></table:table-cell>
 </table:table-row><table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>
-</table:table></office:spreadsheet></office:body></office:document-content>"""
+</table:table></office:spreadsheet></office:body></office:document-content>""".replace("\n", "")
 MANIFEST = """<?xml version="1.0" encoding="UTF-8"?><manifest:manifest
  xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry
  manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""

@@ -79,9 +79,7 @@ def test_a_short_text_is_masked_whole() -> None:
 
 
 @given(born=BIRTH_DATES, sex=st.sampled_from(["male", "female"]), serial=st.integers(0, 49_999))
-def test_a_number_for_demonstrations_is_valid_and_carries_its_person(
-    born: date, sex: str, serial: int
-) -> None:
+def test_a_number_for_demonstrations_is_valid_and_carries_its_person(born: date, sex: str, serial: int) -> None:
     number = parse_identity_number(
         make_unused(birth_date=born, sex="male" if sex == "male" else "female", serial=serial)
     )
