@@ -15,11 +15,11 @@ from hutong.policy.documents import PlacedValue
 from hutong.policy.proofs import Prover, prove
 from hutong.policy.ranges import bounds
 from hutong.policy.tree import Node
+from hutong.policy.values import MONEY_UNITS
 
 State: TypeAlias = Literal["exact", "floor", "unset", "unknown"]
 # What is not set here stays so whatever is asked: unset outweighs unknown, so that no question is asked in vain.
 CERTAINTY: tuple[State, ...] = ("exact", "floor", "unknown", "unset")
-MONEY_UNITS = frozenset({"yuan", "yuan_per_month", "yuan_per_year"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def quantity_of(node: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
 
 def _of_value(address: str, value_of: ValueFinder) -> Quantity:
     placed = value_of(address)
-    if placed is None or placed.entry.state == "unset":
+    if placed is None or placed.entry.state == "unset" or placed.entry.unit == "text":
         return Quantity(
             None,
             "unset",

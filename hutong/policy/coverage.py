@@ -57,7 +57,9 @@ class Coverage:
     def get_provision(self, id: str) -> Provision:
         """The provision of an id. Raises EntryUnknown."""
         if id not in self.provisions:
-            advice = suggest(id, self.provisions, otherwise="an id reads document/clause/letter, such as cz2017-3/2.1/a")
+            advice = suggest(
+                id, self.provisions, otherwise="an id reads document/clause/letter, such as cz2017-3/2.1/a"
+            )
             raise EntryUnknown(id, advice)
         return self.provisions[id]
 

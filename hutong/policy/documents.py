@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -190,7 +191,7 @@ def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Cl
     tokens = MarkdownIt("commonmark").parse(source.text)
     heads = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
     _refuse_rules_before_a_clause(tokens[: heads[0]] if heads else tokens, source, faults)
-    for start, end in zip(heads, [*heads[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*heads, len(tokens)]):
         title = tokens[start + 1].content
         key = title.split("·")[0].strip()
         line = (tokens[start].map or [0, 0])[0]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from hutong.policy.shown import BodyShown, StepShown, ValueShown
 
 Say = Callable[[str], str]
+TERRITORIAL = frozenset({"national", "province", "prefecture", "county", "township", "village"})
 
 VALIDITY_NOTE_EN = (
     "Unconfirmed: the text does not say whether it still holds; it is not taken as lapsed, ask its issuer."
@@ -128,7 +129,8 @@ def figure(value: ValueShown, say: Say) -> str:
 
 def body(shown: BodyShown, lang: str, say: Say) -> str:
     """A body with its level; marked where the text does not name it."""
-    level, name = say(shown.level), shown.zh if lang == "zh" else shown.en
+    level = say(shown.level) if shown.level in TERRITORIAL else ""
+    name = shown.zh if lang == "zh" else shown.en
     joined = f"{level}{name}" if lang == "zh" else f"{level} {name}".strip()
     repeated = name.startswith(level[:2]) or not level
     return (name if repeated else joined) + ("" if shown.stated else say("inferred"))
