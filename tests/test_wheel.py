@@ -57,7 +57,9 @@ def test_an_unpacked_wheel_reads_the_documents_it_carries(wheel: Path, tmp_path:
     command = [sys.executable, "-P", "-c", source, "policy", "check"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    documents = [path for path in tree.list_files() if path.name == "policy.md"]
+    documents = [
+        path for path in tree.list_files() if tree.relative(path).startswith("policies/") and path.name == "policy.md"
+    ]
     assert run.stdout.startswith(str(tmp_path)), run.stderr
     assert documents
     assert f"{len(documents)} documents" in run.stdout
