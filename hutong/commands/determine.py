@@ -92,6 +92,7 @@ def determine(
         ledger = _read(children, mapping, library, day)
     except (PolicyError, LedgerError, OSError) as error:
         _stop(error, lang)
+    _tell_unread(ledger, lang)
     determining = LedgerDetermining(ledger, library=library, on=day, absences=absences, givers=givers)
     run = Run(library, determining, Teller(library, lang), _out_path(out, children, form), lang)
     WRITERS[form](run)
@@ -121,6 +122,22 @@ def _read(children: Path, mapping: Path | None, library: Library, day: date) -> 
         file = Path(folder) / ("stdin.jsonl" if lines else "stdin.json")
         file.write_bytes(text)
         return read_ledger(file, mapping, facts=library.vocabulary.facts, on=day)
+
+
+def _tell_unread(ledger: Ledger, lang: str) -> None:
+    """What the file holds and nothing is read from: a person may want to map it."""
+    say = translator(lang)
+    if ledger.unread:
+        columns = say(", ").join(ledger.unread)
+        click.echo(
+            say("Columns that no fact is read from ('hutong map' can name them): {columns}").format(columns=columns),
+            err=True,
+        )
+    if ledger.skipped_sheets:
+        click.echo(
+            say("Sheets without a header, left out: {sheets}").format(sheets=say(", ").join(ledger.skipped_sheets)),
+            err=True,
+        )
 
 
 def _stop(error: Exception, lang: str) -> NoReturn:

@@ -2,6 +2,7 @@
 
 import click
 
+from hutong.commands.demo import demo
 from hutong.commands.determine import determine
 from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
@@ -14,6 +15,7 @@ def main() -> None:
     """Hutong 护童: what each child is owed, who must act, by when, and whether it was done."""
 
 
+main.add_command(demo)
 main.add_command(determine)
 main.add_command(map_ledger)
 main.add_command(policy)

@@ -63,11 +63,11 @@ class Ledger:
         """Rows that are, or should have been, a child."""
         return len(self.rows) + len(self.refused)
 
-    def add(self, outcome: GoodRow | RefusedRow) -> None:
-        if isinstance(outcome, GoodRow):
-            self.rows.append(outcome)
+    def add(self, conclusion: GoodRow | RefusedRow) -> None:
+        if isinstance(conclusion, GoodRow):
+            self.rows.append(conclusion)
         else:
-            self.refused.append(outcome)
+            self.refused.append(conclusion)
 
     def get_sheet(self, name: str) -> SheetRead:
         """The sheet of that name, with its header."""
@@ -156,7 +156,7 @@ def _read_sheets(
         for row in _list_children(sheet, header, ledger.remarks):
             one = reader.read(row, ordinal=ledger.count + 1)
             repetitions.note(one)
-            ledger.add(one.outcome)
+            ledger.add(one.conclusion)
             if ledger.count > limits.rows:
                 raise LedgerTooLarge(
                     file=ledger.file, what_zh="行数", what_en="rows", found=f"> {limits.rows}", limit=limits.rows

@@ -21,7 +21,7 @@ class Repetitions:
 
     def note(self, one: ReadRow) -> None:
         if one.identity:
-            place = one.outcome.sheet, one.outcome.row
+            place = one.conclusion.sheet, one.conclusion.row
             self.places[one.identity].append(place)
             self.columns[place] = one.identity_column
 

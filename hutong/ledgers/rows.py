@@ -55,7 +55,7 @@ class RefusedRow:
 class ReadRow:
     """A row and the identity number that tells it from others, if it has one."""
 
-    outcome: GoodRow | RefusedRow
+    conclusion: GoodRow | RefusedRow
     identity: str
     identity_column: int
 
@@ -128,14 +128,14 @@ class RowReader:
 
     def _conclude(self, state: RowState, ordinal: int) -> ReadRow:
         row, who = state.row, state.who
-        outcome: GoodRow | RefusedRow
+        conclusion: GoodRow | RefusedRow
         if state.faults:
-            outcome = RefusedRow(self.sheet, row.number, row.cells, tuple(state.faults))
+            conclusion = RefusedRow(self.sheet, row.number, row.cells, tuple(state.faults))
         else:
             child = who.key or str(ordinal)
             given = state.gathering.get_facts() | self._get_events(row)
-            outcome = GoodRow(self.sheet, row.number, child, who.name, given)
-        return ReadRow(outcome, who.number, who.identity_column)
+            conclusion = GoodRow(self.sheet, row.number, child, who.name, given)
+        return ReadRow(conclusion, who.number, who.identity_column)
 
     def _get_events(self, row: RawRow) -> dict[str, Any]:
         number = next((number for number, name in self.headers.items() if name == EVENTS), 0)

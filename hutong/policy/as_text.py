@@ -1,4 +1,4 @@
-"""A determination as text that a township clerk can read aloud: what is owed, how much, by whom, why; what is not; what to ask."""
+"""A determination as text that a township clerk can read aloud: what is owed, by whom, why; what is not; what to ask."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -231,7 +231,8 @@ class Teller:
         for duty in determination.duties:
             block = duty.obligation.block
             within = f"（{block.within}）" if block.within else ""
-            yield f"▲ {block.must_zh if self.lang == 'zh' else block.must}{within}  {self.clause(duty.obligation.rule.address)}"
+            must = block.must_zh if self.lang == "zh" else block.must
+            yield f"▲ {must}{within}  {self.clause(duty.obligation.rule.address)}"
 
     def _questions(self, determination: Determination) -> Iterator[str]:
         if not determination.ask_next:

@@ -6,7 +6,7 @@ The JSON Schema for editors is generated from these models.
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 FORMAT = 1
 Tie = Literal["hukou", "residence", "event"]
@@ -14,7 +14,7 @@ TIES: tuple[Tie, ...] = ("hukou", "residence", "event")
 Strength = Literal["must", "phased", "encouraged", "optional"]
 COMPUTING_STRENGTHS: frozenset[Strength] = frozenset({"must", "phased"})
 Month = Literal["month_of_event", "month_before_event", "month_after_event"]
-BodyAtLevel = Annotated[str, Field(pattern=r"^~?[a-z0-9_]+@[a-z]+$")]
+BodyAtLevel = Annotated[str, Field(pattern=r"^~?[a-z0-9_]+@[a-z]+$", examples=["civil_affairs@county"])]
 
 
 class _Table(BaseModel):
@@ -37,7 +37,7 @@ class Define(Block):
     mode: Literal["adds", "replaces"] = "adds"
     zh: str = ""
     en: str = ""
-    category: bool = False
+    category: StrictBool = False
 
 
 class AmountTerm(_Table):
@@ -56,7 +56,7 @@ class Grant(Block):
     tie: Tie | None = None
     strength: Strength = "must"
     lead: tuple[BodyAtLevel, ...] = ()
-    framed: bool = True
+    framed: StrictBool = True
     adopts: str = ""
 
 
@@ -94,8 +94,8 @@ class Step(_Table):
     body: BodyAtLevel
     does: str = ""
     does_zh: str = ""
-    working_days: int | None = Field(default=None, ge=0)
-    days: int | None = Field(default=None, ge=0)
+    working_days: int | None = Field(default=None, ge=0, strict=True)
+    days: int | None = Field(default=None, ge=0, strict=True)
 
 
 class Procedure(Block):
@@ -106,14 +106,14 @@ class Procedure(Block):
     verifying: Step | None = None
     confirming: Step | None = None
     steps: tuple[Step, ...] = ()
-    notice_days: int | None = Field(default=None, ge=0)
+    notice_days: int | None = Field(default=None, ge=0, strict=True)
     evidence: tuple[str, ...] = ()
     evidence_en: tuple[str, ...] = ()
     first_month: Literal["month_after_confirmation", "month_of_confirmation", "month_of_application", ""] = ""
     last_month: dict[str, Month] = Field(default_factory=dict)
     payee: str = ""
     payee_zh: str = ""
-    review_months: int | None = Field(default=None, gt=0)
+    review_months: int | None = Field(default=None, gt=0, strict=True)
 
 
 class Duty(Block):
@@ -121,7 +121,7 @@ class Duty(Block):
 
     after: str = ""
     when: str = ""
-    standing: bool = False
+    standing: StrictBool = False
     who: tuple[BodyAtLevel, ...] = Field(min_length=1)
     must: str
     must_zh: str
@@ -167,7 +167,7 @@ class FrontMatter(_Table):
     title: str
     title_en: str = ""
     issuer: str
-    place: str = Field(pattern=r"^\d{6}$")
+    place: str = Field(pattern=r"^\d{6}$", examples=["431000"])
     place_name: str = ""
     place_name_en: str = ""
     issued: date
@@ -188,7 +188,7 @@ class FrontMatter(_Table):
 class ValueEntry(_Table):
     """One ``[[value]]`` of values.toml."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", examples=["orphan_community"])
     entries: tuple[str, ...] = Field(min_length=1)
     unit: Literal["yuan", "yuan_per_month", "yuan_per_year", "percent", "points", "years", "days", "months", "text"]
     state: Literal["exact", "floor", "unset"] = "exact"

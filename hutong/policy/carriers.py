@@ -1,7 +1,7 @@
 """Which part of a document may carry a provision of the inventory, by the provision's kind.
 
 A provision is carried when at least one carrier suffices for its kind; other carriers beside it are welcome. ``none``
-and ``planned`` say that no rule is needed (now): where the kind does not allow them they are a fault even beside a rule.
+and ``planned`` say that no rule is needed (now): where the kind does not allow them they are a fault beside a rule too.
 """
 
 from collections.abc import Mapping

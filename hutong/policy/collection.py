@@ -1,6 +1,7 @@
 """All documents that were handed in, read and linked once: which of them speak at a place on a day.
 
-A library is immutable and can be shared. ``hutong.policy.library`` is the door: it refuses what cannot be computed with.
+A library is immutable and can be shared. ``hutong.policy.library`` is the door: it refuses what cannot be
+computed with.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from hutong.lib.faults import Fault
 from hutong.policy.documents import Document, PlacedValue, read_document
-from hutong.policy.errors import DocumentUnknown, PolicyFolderMissing, PolicyUnusable
+from hutong.policy.errors import DocumentUnknown, PolicyFolderMissing
 from hutong.policy.linking import Linked, Linker
 from hutong.policy.values import list_value_faults
 from hutong.vocabulary.divisions import NATION, list_ancestors
@@ -121,25 +122,30 @@ def read_library(
     vocabulary = read_vocabulary(words)
     faults = list(vocabulary.faults)
     documents: dict[str, Document] = {}
+    lost: dict[str, frozenset[str]] = {}
     for one in folders:
-        _read_folder(one, documents, faults)
+        _read_folder(one, documents, faults, lost)
     faults += [
         fault for document in documents.values() for value in document.values for fault in list_value_faults(value)
     ]
-    linker = Linker(vocabulary.vocabulary, documents)
+    linker = Linker(vocabulary.vocabulary, documents, lost)
     linked = {address: linker.link(document) for address, document in documents.items()}
     faults += linker.faults
     library = Library(vocabulary.vocabulary, linked, _values(documents), folders, ancestors, _repeals(documents))
     return LibraryReading(library, tuple(faults))
 
 
-def _read_folder(folder: Path, documents: dict[str, Document], faults: list[Fault]) -> None:
+def _read_folder(
+    folder: Path, documents: dict[str, Document], faults: list[Fault], lost: dict[str, frozenset[str]]
+) -> None:
     files = sorted(folder.glob("*/*/policy.md")) or sorted(folder.glob("policy.md"))
     if not files:
         raise PolicyFolderMissing(folder)
     for file in files:
         reading = read_document(file.parent.resolve())
         faults += reading.faults
+        if reading.lost_names:
+            lost[f"{file.parent.parent.name}/{file.parent.name}"] = reading.lost_names
         document = reading.document
         if document is None:
             continue

@@ -1,5 +1,6 @@
 """One policy document as it is written: front matter, clauses, rules, values, examples, every piece with its place."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,7 @@ from hutong.policy.placed import Placed
 
 FRONT_FENCE = "+++"
 RULE_FENCE = "rule"
+NAME = re.compile(r'^name\s*=\s*"([^"\n]*)', re.MULTILINE)
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -41,13 +43,14 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """One heading of a document: its key ("2.1"), what is printed, the gist, its rules."""
+    """One heading of a document: its key ("2.1"), what is printed, the gist, its rules; whole when each could be read."""
 
     key: str
     title: str
     gist: str
     line: int
     rules: tuple[Rule, ...]
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +115,8 @@ class DocumentReading:
 
     document: Document | None = None
     faults: list[Fault] = field(default_factory=list)
+    lost_names: frozenset[str] = frozenset()
+    """Names given in what could not be read, so that nobody is told besides that they do not exist."""
 
 
 def read_document(folder: Path) -> DocumentReading:
@@ -122,6 +127,7 @@ def read_document(folder: Path) -> DocumentReading:
     whole, unread = read_source(file)
     if unread:
         reading.faults += unread
+        reading.lost_names = _names_in(folder)
         return reading
     front_text, body, offset = _split_front(whole.text)
     source = Source(file, front_text, 1)
@@ -139,7 +145,14 @@ def read_document(folder: Path) -> DocumentReading:
         reading.document = Document(
             address, folder, front, Placed(source, table), tuple(clauses), tuple(values), tuple(examples)
         )
+    if reading.faults:
+        reading.lost_names = _names_in(folder)
     return reading
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    texts = [(folder / name).read_bytes() for name in ("policy.md", "values.toml") if (folder / name).is_file()]
+    return frozenset(NAME.findall(b"\n".join(texts).decode(errors="replace")))
 
 
 def _split_front(text: str) -> tuple[str, str, int]:
@@ -199,9 +212,10 @@ def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Cl
         if earlier is not None:
             again = f"clause '{key}' stands here a second time, after line {earlier.line}"
             faults.append(source.fault("clause-twice", again, "merge the two headings", line=line))
+        before = len(faults)
         rules = _read_rules(tokens[start:end], source, document, key, faults)
         gist = "\n".join(token.content for token in tokens[start + 3 : end] if token.type == "inline")
-        clauses.append(Clause(key, title, gist, source.offset + line + 1, tuple(rules)))
+        clauses.append(Clause(key, title, gist, source.offset + line + 1, tuple(rules), len(faults) == before))
     return clauses
 
 

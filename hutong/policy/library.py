@@ -14,8 +14,8 @@ def load_library(
 ) -> Library:
     """The documents of a folder (by default those that come with the package) and of any further folders.
 
-    Raises PolicyFolderMissing when a folder holds no document, PolicyUnusable with every fault found: what cannot be read,
-    names that are nowhere, circles, two values for one day.
+    Raises PolicyFolderMissing when a folder holds no document, PolicyUnusable with every fault found: what cannot be
+    read, names that are nowhere, circles, two values for one day.
     """
     reading = read_library(folder, also=also, ancestors=ancestors)
     faults = (*reading.faults, *clashes.check(reading.library))

@@ -27,6 +27,7 @@ class Linker:
 
     vocabulary: Vocabulary
     documents: Mapping[str, Document]
+    lost_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -46,6 +47,8 @@ class Linker:
                     yield rule.block.name
                     if rule.block.name.startswith(PARENT_PREFIX):
                         yield from (for_parent(rule.block.name, parent) for parent in PARENTS)
+        for names in self.lost_names.values():
+            yield from names
 
     def link(self, document: Document) -> Linked:
         """The document's rules with their conditions read; a rule with a fault is left out."""
@@ -63,8 +66,12 @@ class Linker:
         )
 
     def _value_names(self, document: Document) -> dict[str, str]:
-        own = {value.entry.name: value.address for value in document.values}
-        return {**{address: address for address in self.values}, **own}
+        known = {address: address for address in self.values}
+        known |= {
+            f"{address}:{name}": f"{address}:{name}" for address, lost in self.lost_names.items() for name in lost
+        }
+        known |= {name: f"{document.address}:{name}" for name in self.lost_names.get(document.address, ())}
+        return known | {value.entry.name: value.address for value in document.values}
 
     def _frame(self, document: Document, names: Names) -> Node:
         if not document.front.frame:

@@ -21,6 +21,7 @@ BANNED_WORDS = frozenset(
 )
 OPENING = {TokenType.L_PAREN, TokenType.CASE}
 CLOSING = {TokenType.R_PAREN, TokenType.END}
+AFTER_COMMA = {TokenType.COMMA, TokenType.R_PAREN}
 SIGNS = {TokenType.NOT, TokenType.DASH}
 QUOTES = ("'", '"')
 INSTEAD = {
@@ -59,6 +60,10 @@ def check_tokens(text: str) -> None:
             _check_part(token)
         else:
             _check_token(token)
+        if token.token_type in AFTER_COMMA and previous is not None and previous.token_type is TokenType.COMMA:
+            _refuse(
+                previous, "syntax", "nothing stands after this comma", "take the comma out, or write what is missing"
+            )
         open_brackets += (token.token_type in OPENING) - (token.token_type in CLOSING)
         signs = signs + 1 if token.token_type in SIGNS else 0
         if open_brackets + signs > MOST_NESTED:

@@ -1,4 +1,4 @@
-"""Where the decisions on ambiguities, A1 to A50 of the inventory, are followed: notes name them, so that they are found."""
+"""Where the decisions on ambiguities, A1 to A50 of the inventory, are followed: notes name them, to be found."""
 
 import re
 from collections.abc import Iterator

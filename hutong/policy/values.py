@@ -23,11 +23,16 @@ def list_value_faults(value: PlacedValue) -> Iterator[Fault]:
             )
         return
     try:
-        if entry.unit in MONEY_UNITS:
-            fen_from_yuan(entry.amount)
-        elif entry.unit != "text" and Decimal(entry.amount) < 0:
-            raise InvalidOperation
+        if entry.unit == "text":
+            number = Decimal(0)
+        elif entry.unit in MONEY_UNITS:
+            number = Decimal(fen_from_yuan(entry.amount))
+        else:
+            number = Decimal(entry.amount)
+        sound = number.is_finite() and number >= 0
     except (NotAnAmount, InvalidOperation):
+        sound = False
+    if not sound:
         yield value.placed.fault(
             "amount",
             f"'{entry.amount}' is not an amount in {entry.unit}",

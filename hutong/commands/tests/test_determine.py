@@ -36,7 +36,13 @@ def child(tmp_path: Path) -> Path:
 
 def test_the_text_names_benefit_amount_body_reason_and_clause(child: Path) -> None:
     told = run(str(child), "--on", "2025-06-01").stdout
-    for words in ("孤儿基本生活保障：至少每月 600.00 元", "县级民政部门", "已认定为孤儿 是", "郴政发〔2017〕3号", "接下来问"):
+    for words in (
+        "孤儿基本生活保障：至少每月 600.00 元",
+        "县级民政部门",
+        "已认定为孤儿 是",
+        "郴政发〔2017〕3号",
+        "接下来问",
+    ):
         assert words in told
 
 

@@ -10,8 +10,8 @@ from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy import tree
 from hutong.policy.blocks import Repeal
-from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.collection import Library
+from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.linking import Definition, Linked
 
 FAR = date(9999, 12, 31)

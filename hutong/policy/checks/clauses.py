@@ -44,7 +44,7 @@ def _clause(document: Document, clause: Clause) -> Iterator[Fault]:
             "clause-key", file, f"'{clause.key}' is not a clause key", "begin the heading so: ## 2.1 · 二（一）",
             clause.line, 4, len(clause.key), f"## {clause.title}",
         )  # fmt: skip
-    if not clause.rules:
+    if not clause.rules and clause.is_whole:
         yield Fault(
             "no-rule", file, f"clause {clause.key} has no rule and does not say why none",
             'add a rule, or [[none]] with because = "…"', clause.line, 1, len(clause.title) + 3, f"## {clause.title}",

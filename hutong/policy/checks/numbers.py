@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
-from hutong.policy.documents import Document, PlacedValue
 from hutong.policy.collection import Library
+from hutong.policy.documents import Document, PlacedValue
 
 
 def check(document: Document, library: Library) -> Iterator[Fault]:
