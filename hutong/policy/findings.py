@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import NamedTuple
+from weakref import proxy
 
 from hutong.policy.amounts import Amount, Quantity, quantity_of
 from hutong.policy.kleene import any_of
 from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround
-from hutong.policy.programs import Program
-from hutong.policy.proofs import Decisive, Proof, Through, merged, prove
+from hutong.policy.programs import Program, Shape
+from hutong.policy.proofs import Decisive, Proof, Through, merged, prove, size_of
 from hutong.policy.situation import Situation
 from hutong.vocabulary.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """One ground or exclusion with its truth and the decisive facts: its place, what it asks, how it came out."""
 
     kind: str
@@ -55,27 +57,35 @@ class Finding:
 class ProgramProver:
     """Proofs where one program speaks; definitions are proved once."""
 
-    def __init__(self, evaluation: Evaluation, program: Program, facts: Facts, findings: "FindingMaker") -> None:
+    def __init__(self, evaluation: Evaluation, shape: Shape, facts: Facts, findings: "FindingMaker") -> None:
         self.situation: Situation = evaluation.situation
-        self.program, self.facts, self.findings = program, facts, findings
-        self.proved: dict[str, Proof] = {}
+        self.shape, self.facts = shape, facts
+        # Weakly: the maker holds its provers, and what stands in a circle has to wait for the garbage collector.
+        self.findings = proxy(findings)
+        self.proved: dict[int, Proof] = {}
+        self.defined: dict[str, Proof] = {}
 
     def definition(self, name: str) -> Proof:
         """The proof of a definition: the shortest way that holds, else every way that blocks."""
-        if name not in self.proved:
-            ways = self.program.shape.definitions.get(name, ())
-            proofs = [(way, prove(way.condition, self)) for way in ways]
-            truth = any_of(proof.truth for _, proof in proofs) if proofs else None
-            kept = [(way, proof) for way, proof in proofs if proof.truth is truth]
-            if truth is True:
-                kept = [min(kept, key=lambda pair: pair[1].size)]
-            joined = merged(truth, [proof for _, proof in kept])
-            gone_through = tuple(
-                Through(name, way.rule.address, way.block.when, proof.truth, proof.facts) for way, proof in kept
-            )
-            through = tuple(dict.fromkeys((*gone_through, *joined.through))) if truth is not False else ()
-            self.proved[name] = Proof(truth, joined.facts, joined.missing, through)
-        return self.proved[name]
+        proof = self.defined.get(name)
+        if proof is None:
+            proof = self.defined[name] = self._definition(name)
+        return proof
+
+    def _definition(self, name: str) -> Proof:
+        ways = self.shape.definitions.get(name, ())
+        proofs = [(way, prove(way.condition, self)) for way in ways]
+        truth = any_of(proof.truth for _, proof in proofs) if proofs else None
+        kept = [(way, proof) for way, proof in proofs if proof.truth is truth]
+        if truth is True:
+            kept = [min(kept, key=lambda pair: size_of(pair[1]))]
+        facts, missing, through = merged(truth, [proof for _, proof in kept])[1:4]
+        if truth is False:
+            return Proof(truth, facts, missing)
+        gone_through = [
+            Through(name, way.rule.address, way.block.when, proof.truth, proof.facts) for way, proof in kept
+        ]
+        return Proof(truth, facts, missing, (*gone_through, *through))
 
     def entitlement(self, benefit: str) -> Proof:
         """Our own verdict on a benefit as a proof; unknown for the reasons that it is unknown."""
@@ -98,26 +108,26 @@ def asked_for(fact: str, situation: Situation, facts: Facts) -> str:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class GroundResult:
-    """What one ground came to, with its proof and those of the exclusions that reach it."""
+class GroundResult(NamedTuple):
+    """What one ground came to, its proof, those of the exclusions that reach it, and what keeps it unknown."""
 
     ground: SlotGround
     conclusion: str
     proof: Proof
     exclusions: tuple[tuple[str, str, Proof], ...]
+    missing: tuple[str, ...]
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What would have to be asked: the place first, and alone, when it is not even known whether the text speaks.
 
-        Where something happened is asked only once it is known that something did.
-        """
-        if self.ground.awaits and not (self.ground.reached.ground.tie == "event" and self.proof.missing):
-            return (self.ground.awaits,)
-        if self.proof.truth is None:
-            return self.proof.missing
-        return tuple(dict.fromkeys(fact for _, _, proof in self.exclusions for fact in proof.missing))
+def _missing(ground: SlotGround, proof: Proof, exclusions: Iterable[tuple[str, str, Proof]]) -> tuple[str, ...]:
+    """What would have to be asked: the place first, and alone, when it is not even known whether the text speaks.
+
+    Where something happened is asked only once it is known that something did.
+    """
+    if ground.awaits and not (ground.reached.ground.tie == "event" and proof.missing):
+        return (ground.awaits,)
+    if proof.truth is None:
+        return proof.missing
+    return tuple(dict.fromkeys(fact for _, _, excluding in exclusions for fact in excluding.missing))
 
 
 class FindingMaker:
@@ -133,9 +143,9 @@ class FindingMaker:
         return self.evaluation.layout
 
     def prover(self, program: Program) -> ProgramProver:
-        key = id(program)
+        key = id(program.shape)
         if key not in self.provers:
-            self.provers[key] = ProgramProver(self.evaluation, program, self.facts, self)
+            self.provers[key] = ProgramProver(self.evaluation, program.shape, self.facts, self)
         return self.provers[key]
 
     def missing_of(self, benefit: str) -> tuple[str, ...]:
@@ -159,7 +169,9 @@ class FindingMaker:
                 if closure(self.evaluation) is not False:
                     proved = prove(exclusion.condition, prover)
                     exclusions.append((exclusion.rule.address, exclusion.block.when, proved))
-        return GroundResult(ground, self.evaluation.conclusion(ground), proof, tuple(exclusions))
+        conclusion = self.evaluation.conclusion(ground)
+        missing = _missing(ground, proof, exclusions) if conclusion == "unknown" else ()
+        return GroundResult(ground, conclusion, proof, tuple(exclusions), missing)
 
     def finding(self, slot: Slot) -> Finding:
         """The finding of a slot, before choices between benefits are made."""
@@ -179,9 +191,7 @@ class FindingMaker:
             strength=best.strength if best else "",
             lead=tuple(dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)),
             because=self.reasons(results, verdict),
-            missing=_in_order(result for result in results if result.conclusion == "unknown")
-            if verdict == "unknown"
-            else (),
+            missing=_in_order(results) if verdict == "unknown" else (),
             excluded_by=tuple(
                 dict.fromkeys(address for result in excluded for address, _, proof in result.exclusions if proof.truth)
             ),
@@ -189,22 +199,22 @@ class FindingMaker:
 
     def reasons(self, results: tuple[GroundResult, ...], verdict: str) -> tuple[Reason, ...]:
         """The grounds that decide first, then the others; each with the exclusions that bear on it."""
-        ordered = sorted(results, key=lambda result: (result.conclusion != verdict, -RANK[result.conclusion]))
+        # Deciding means best: no ground comes to more than the verdict.
+        ordered = sorted(results, key=lambda result: -RANK[result.conclusion])
         reasons: dict[tuple[str, str], Reason] = {}
         for result in ordered:
-            ground = result.ground.reached.ground
-            reason = Reason(
-                "grant", ground.rule.document, ground.rule.address, ground.written, ground.frame_written,
-                result.proof.truth, result.proof.facts, result.missing if result.conclusion == "unknown" else (),
-                result.proof.through, ground.strength, result.conclusion,
-            )  # fmt: skip
-            reasons.setdefault((reason.clause, reason.conclusion), reason)
-            for address, written, proof in result.exclusions:
-                excluding = Reason(
-                    "exclude", address.split("#")[0], address, written, "",
-                    proof.truth, proof.facts, proof.missing, proof.through,
+            ground, proof = result.ground.reached.ground, result.proof
+            if (ground.rule.address, result.conclusion) not in reasons:
+                reasons[ground.rule.address, result.conclusion] = Reason(
+                    "grant", ground.rule.document, ground.rule.address, ground.written, ground.frame_written,
+                    proof.truth, proof.facts, result.missing, proof.through, ground.strength, result.conclusion,
                 )  # fmt: skip
-                reasons.setdefault((address, "exclude"), excluding)
+            for address, written, excluding in result.exclusions:
+                if (address, "exclude") not in reasons:
+                    reasons[address, "exclude"] = Reason(
+                        "exclude", address.split("#")[0], address, written, "",
+                        excluding.truth, excluding.facts, excluding.missing, excluding.through,
+                    )  # fmt: skip
         return tuple(reasons.values())
 
     def amounts(self, results: tuple[GroundResult, ...]) -> tuple[Amount, ...]:
@@ -254,10 +264,8 @@ def _sign(term: str) -> int:
 
 def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
     """What is missing, from the ground that lacks least."""
-    ordered = sorted(
-        (result for result in results if result.conclusion == "unknown"), key=lambda result: len(result.missing)
-    )
-    return tuple(dict.fromkeys(fact for result in ordered for fact in result.missing))
+    lacking = sorted([result.missing for result in results if result.missing], key=len)
+    return tuple(dict.fromkeys(chain.from_iterable(lacking)))
 
 
 LESS_IS_BETTER = frozenset({"fee"})

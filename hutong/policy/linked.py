@@ -1,6 +1,7 @@
 """What a document's rules are once every name in their conditions was found."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from hutong.policy import tree
 from hutong.policy.blocks import COMPUTING_STRENGTHS, Choose, Define, Duty, Exclude, Grant, Strength, Tie
@@ -37,7 +38,7 @@ class Ground:
     def is_offered(self) -> bool:
         return self.strength in COMPUTING_STRENGTHS
 
-    @property
+    @cached_property
     def gated(self) -> Node:
         return tree.both(self.frame, self.condition)
 

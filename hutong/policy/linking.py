@@ -29,6 +29,7 @@ class Linker:
     documents: Mapping[str, Document]
     lost_names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    pool: dict[str, Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.definitions = frozenset(self._defined_names())
@@ -84,7 +85,7 @@ class Linker:
 
     def _condition(self, rule: Rule, key: str, text: str, names: Names) -> Node | None:
         try:
-            return _about_the_child(text, names)
+            return tree.shared(_about_the_child(text, names), self.pool)
         except PredicateFault as wrong:
             self.faults.append(rule.placed.predicate_fault(key, text, wrong))
             return None
@@ -101,7 +102,8 @@ class Linker:
             self.faults.append(rule.placed.predicate_fault("when", block.when, wrong))
             return
         for parent in PARENTS:
-            yield Definition(for_parent(block.name, parent), rule, block, of_one_parent(node, parent))
+            condition = tree.shared(of_one_parent(node, parent), self.pool)
+            yield Definition(for_parent(block.name, parent), rule, block, condition)
 
     def _check_defined_name(self, rule: Rule, name: str) -> None:
         if any(for_parent(name, parent) in self.vocabulary.facts for parent in PARENTS):

@@ -5,16 +5,18 @@ anything unknown only the parts that block. So a proof names the decisive facts 
 what would have to be asked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from itertools import chain
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from hutong.policy import tree
 from hutong.policy.closures import received_amount
-from hutong.policy.kleene import Truth, all_of, any_of, compared, contained, negated
-from hutong.policy.ranges import Known
+from hutong.policy.kleene import Truth, compared, contained, negated
 from hutong.policy.situation import Situation
 from hutong.policy.tree import Node
+
+T = TypeVar("T")
 
 
 class Decisive(NamedTuple):
@@ -25,7 +27,7 @@ class Decisive(NamedTuple):
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Through:
     """A definition that a proof went through: which clause's sentence matched (or failed), and on which facts."""
 
@@ -36,25 +38,25 @@ class Through:
     facts: tuple["Decisive", ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """The truth of a condition, the decisive facts with their values, what blocks, the definitions gone through."""
 
     truth: Truth
     facts: tuple["Decisive", ...] = ()
     missing: tuple[str, ...] = ()
     through: tuple[Through, ...] = ()
-    value: object = None
+    value: Any = None
 
-    @property
-    def size(self) -> int:
-        return len(self.facts) + len(self.missing)
+
+def size_of(proof: Proof) -> int:
+    return len(proof.facts) + len(proof.missing)
 
 
 class Prover(Protocol):
     """What proofs need to know beyond the facts."""
 
     situation: Situation
+    proved: dict[int, Proof]
 
     def definition(self, name: str) -> Proof:
         """The proof of a definition where the asking rule is tied."""
@@ -70,55 +72,28 @@ class Prover(Protocol):
 
 
 def prove(node: Node, prover: Prover) -> Proof:
-    """The proof of a condition or of one side of a comparison."""
-    match node:
-        case tree.Not(of):
-            inner = prove(of, prover)
-            return Proof(negated(inner.truth), inner.facts, inner.missing, inner.through)
-        case tree.And(parts):
-            return _of_junction([prove(part, prover) for part in parts], all_of, decisive=False)
-        case tree.Or(parts):
-            return _of_junction([prove(part, prover) for part in parts], any_of, decisive=True)
-        case tree.Compare(op, left, right):
-            sides = (prove(left, prover), prove(right, prover))
-            return _joined(sides, compared(op, _known(sides[0]), _known(sides[1])), prover, (left, right))
-        case tree.In(left, values):
-            side = prove(left, prover)
-            return _joined((side,), contained(_known(side), values), prover, (left,))
-        case tree.Case(arms, otherwise):
-            return _of_case(arms, otherwise, prover)
-        case _:
-            return _of_leaf(node, prover)
+    """The proof of a condition or of one side of a comparison; equal parts of the documents are proved once."""
+    kept = prover.proved.get(node_key := id(node))
+    if kept is None:
+        kept = prover.proved[node_key] = HOW[type(node)](node, prover)
+    return kept
 
 
-def _of_leaf(node: Node, prover: Prover) -> Proof:
-    match node:
-        case tree.FactRead(name):
-            return _of_fact(name, prover.situation.known.get(name), prover)
-        case tree.Literal(value):
-            return Proof(value if isinstance(value, bool) else None, value=value)
-        case tree.Defined(name):
-            return prover.definition(name)
-        case tree.Entitled(benefit):
-            return prover.entitlement(benefit)
-        case tree.ReceivedAmount(benefit):
-            return _of_received(benefit, prover)
-        case _:
-            raise TypeError(f"{type(node).__name__} is part of an amount, not of a condition")
-
-
-def _known(proof: Proof) -> Known | None:
-    return proof.value  # type: ignore[return-value]
-
-
-def _of_fact(name: str, value: Known | None, prover: Prover) -> Proof:
+def _of_fact(node: tree.FactRead, prover: Prover) -> Proof:
+    name = node.name
+    value = prover.situation.known.get(name)
     if value is None:
         return Proof(None, missing=(prover.asked_for(name),))
     truth = value if isinstance(value, bool) else None
     return Proof(truth, facts=(Decisive(name, value, truth),), value=value)
 
 
-def _of_received(benefit: str, prover: Prover) -> Proof:
+def _of_literal(node: tree.Literal, prover: Prover) -> Proof:
+    return Proof(node.value if isinstance(node.value, bool) else None, value=node.value)
+
+
+def _of_received(node: tree.ReceivedAmount, prover: Prover) -> Proof:
+    benefit = node.benefit
     amount = received_amount(prover.situation.known, benefit)
     name = f"receives.{benefit}.amount"
     if amount is None:
@@ -127,48 +102,102 @@ def _of_received(benefit: str, prover: Prover) -> Proof:
     return Proof(None, facts=(Decisive(decisive, prover.situation.known[decisive], None),), value=amount)
 
 
-def _of_junction(proofs: list[Proof], junction: Callable[[Iterable[Truth]], Truth], *, decisive: bool) -> Proof:
+def _of_not(node: tree.Not, prover: Prover) -> Proof:
+    inner = prove(node.of, prover)
+    return Proof(negated(inner.truth), inner.facts, inner.missing, inner.through)
+
+
+def _of_and(node: tree.And, prover: Prover) -> Proof:
+    return _of_junction(node.parts, prover, decisive=False)
+
+
+def _of_or(node: tree.Or, prover: Prover) -> Proof:
+    return _of_junction(node.parts, prover, decisive=True)
+
+
+def _of_junction(parts: tuple[Node, ...], prover: Prover, *, decisive: bool) -> Proof:
     """AND (decided by one false) and OR (decided by one true)."""
-    truth = junction(proof.truth for proof in proofs)
-    if truth is decisive:
-        shortest = min((proof for proof in proofs if proof.truth is decisive), key=lambda proof: proof.size)
-        return Proof(truth, shortest.facts, (), shortest.through)
-    kept = [proof for proof in proofs if truth is not None or proof.truth is None]
-    return merged(truth, kept)
+    deciding: list[Proof] = []
+    blocking: list[Proof] = []
+    others: list[Proof] = []
+    for part in parts:
+        proof = prove(part, prover)
+        truth = proof.truth
+        (deciding if truth is decisive else blocking if truth is None else others).append(proof)
+    if deciding:
+        shortest = min(deciding, key=size_of)
+        return Proof(decisive, shortest.facts, (), shortest.through)
+    return merged(None, blocking) if blocking else merged(not decisive, others)
 
 
-def merged(truth: Truth, proofs: Iterable[Proof]) -> Proof:
+def merged(truth: Truth, proofs: Sequence[Proof]) -> Proof:
     """One proof out of several, each fact and definition once, in reading order."""
-    proofs = list(proofs)
-    facts = tuple(dict.fromkeys(fact for proof in proofs for fact in proof.facts))
-    missing = tuple(dict.fromkeys(fact for proof in proofs for fact in proof.missing)) if truth is None else ()
-    through = tuple(dict.fromkeys(one for proof in proofs for one in proof.through))
-    return Proof(truth, facts, missing, through)
+    if len(proofs) == 1:
+        facts, missing, through = proofs[0].facts, proofs[0].missing, proofs[0].through
+    else:
+        facts = _once([proof.facts for proof in proofs])
+        missing = _once([proof.missing for proof in proofs])
+        through = _once([proof.through for proof in proofs])
+    return Proof(truth, facts, missing if truth is None else (), through)
 
 
-def _joined(sides: tuple[Proof, ...], truth: Truth, prover: Prover, nodes: tuple[Node, ...]) -> Proof:
+def _once(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    """Everything in the parts, once, in the order in which it first occurs."""
+    filled = [part for part in parts if part]
+    if len(filled) > 1:
+        return tuple(dict.fromkeys(chain.from_iterable(filled)))
+    return filled[0] if filled else ()
+
+
+def _of_compare(node: tree.Compare, prover: Prover) -> Proof:
+    left, right = prove(node.left, prover), prove(node.right, prover)
+    truth = compared(node.op, left.value, right.value)
+    read = [side for side, of in ((left, node.left), (right, node.right)) if not isinstance(of, tree.Literal)]
+    return _joined(read, truth, prover, (node.left, node.right))
+
+
+def _of_in(node: tree.In, prover: Prover) -> Proof:
+    side = prove(node.left, prover)
+    return _joined([side], contained(side.value, node.values), prover, (node.left,))
+
+
+def _joined(sides: list[Proof], truth: Truth, prover: Prover, nodes: tuple[Node, ...]) -> Proof:
     """A comparison: its facts, and what to ask when a side is unknown or too coarsely known."""
-    proof = merged(truth, sides)
-    facts = tuple(fact._replace(truth=truth) for fact in proof.facts)
-    missing = proof.missing
+    _, facts, missing, through, _ = merged(truth, sides)
     if truth is None and not missing:
         coarse = [node.name for node in nodes if isinstance(node, tree.FactRead)]
         missing = tuple(prover.asked_for(name) for name in coarse)
-    return Proof(truth, facts, missing, proof.through)
+    return Proof(truth, tuple([Decisive(name, value, truth) for name, value, _ in facts]), missing, through)
 
 
-def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover) -> Proof:
+def _of_case(node: tree.Case, prover: Prover) -> Proof:
     passed: list[Proof] = []
-    for guard, then in arms:
+    for guard, then in node.arms:
         guarded = prove(guard, prover)
         if guarded.truth is None:
             return Proof(None, guarded.facts, guarded.missing, guarded.through)
         passed.append(guarded)
         if guarded.truth:
             return _after_guards(passed, prove(then, prover))
-    return _after_guards(passed, prove(otherwise, prover))
+    return _after_guards(passed, prove(node.otherwise, prover))
 
 
 def _after_guards(guards: list[Proof], result: Proof) -> Proof:
     joined = merged(result.truth, [*guards, result])
     return Proof(result.truth, joined.facts, result.missing, joined.through, result.value)
+
+
+HOW: dict[type, Callable[[Any, Prover], Proof]] = {
+    tree.FactRead: _of_fact,
+    tree.Literal: _of_literal,
+    tree.Defined: lambda node, prover: prover.definition(node.name),
+    tree.Entitled: lambda node, prover: prover.entitlement(node.benefit),
+    tree.ReceivedAmount: _of_received,
+    tree.Not: _of_not,
+    tree.And: _of_and,
+    tree.Or: _of_or,
+    tree.Compare: _of_compare,
+    tree.In: _of_in,
+    tree.Case: _of_case,
+}
+"""How each kind of node is proved; what is part of an amount is not among them."""

@@ -165,20 +165,31 @@ def walk(node: Node) -> Iterator[Node]:
 
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """The same tree with every leaf given to ``change``."""
+    return _with_parts(node, lambda part: rebuilt(part, change)) if parts_of(node) else change(node)
+
+
+def shared(node: Node, pool: dict[str, Node]) -> Node:
+    """The same tree with equal parts being one object, so that what is found out about one holds for all."""
+    made = _with_parts(node, lambda part: shared(part, pool))
+    # Not by equality: Literal(1) equals Literal(True) and means something else.
+    return pool.setdefault(repr(made), made)
+
+
+def _with_parts(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each direct part given to ``change``; a leaf as it is."""
     match node:
         case Not(of):
-            return Not(rebuilt(of, change))
+            return Not(change(of))
         case And(parts) | Or(parts) | Least(parts) | Greatest(parts):
-            return replace(node, parts=tuple(rebuilt(part, change) for part in parts))
+            return replace(node, parts=tuple(change(part) for part in parts))
         case Compare(_, left, right) | Plus(left, right) | Minus(left, right):
-            return replace(node, left=rebuilt(left, change), right=rebuilt(right, change))
+            return replace(node, left=change(left), right=change(right))
         case In(left, values):
-            return In(rebuilt(left, change), values)
+            return In(change(left), values)
         case Case(arms, otherwise):
-            changed = tuple((rebuilt(guard, change), rebuilt(then, change)) for guard, then in arms)
-            return Case(changed, rebuilt(otherwise, change))
+            return Case(tuple((change(guard), change(then)) for guard, then in arms), change(otherwise))
         case _:
-            return change(node)
+            return node
 
 
 def both(left: Node, right: Node) -> Node:
