@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from hutong.lib.faults import Fault
-from hutong.lib.toml_lines import KeyPlace, TablePlace, list_tables
+from hutong.lib.toml_lines import KeyPlace, TablePlace, find_key, list_tables
 
 Model = TypeVar("Model", bound=BaseModel)
 _AT_LINE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
@@ -97,7 +97,27 @@ def checked(
     try:
         return model.model_validate(dict(raw)), []
     except ValidationError as error:
-        return None, [_fault_of(detail, model, table, source) for detail in error.errors()]
+        return None, [_fault_of(detail, model, table, source) for detail in _telling(error.errors())]
+
+
+def _telling(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only follow: a list too short for want of its wrong parts, a misspelt key."""
+    paths = [detail["loc"] for detail in details]
+    misspelt = [
+        (detail["loc"][:-1], str(detail["loc"][-1])) for detail in details if detail["type"] == "extra_forbidden"
+    ]
+    return [detail for detail in details if not _follows(detail, paths, misspelt)]
+
+
+def _follows(
+    detail: ErrorDetails, paths: list[tuple[int | str, ...]], misspelt: list[tuple[tuple[int | str, ...], str]]
+) -> bool:
+    path = detail["loc"]
+    if detail["type"] == "too_short":
+        return any(other[: len(path)] == path and len(other) > len(path) for other in paths)
+    if detail["type"] == "missing":
+        return any(above == path[:-1] and get_close_matches(word, [str(path[-1])]) for above, word in misspelt)
+    return False
 
 
 def _fault_of(detail: ErrorDetails, model: type[BaseModel], table: TablePlace, source: Source) -> Fault:
@@ -116,18 +136,32 @@ def _unknown_key(path: list[str], what: str, model: type[BaseModel], table: Tabl
     place = table.keys.get(path[0]) or next(
         (one for key, one in table.keys.items() if key.startswith(f"{path[0]}.")), KeyPlace(table.line, 0, 0, 0)
     )
-    known = sorted(field.alias or name for name, field in model.model_fields.items())
-    advice = suggest(path[0], known, otherwise=f"its keys: {', '.join(known)}")
+    known = _keys_at(model.model_json_schema(), path[:-1])
+    advice = suggest(path[-1], known, otherwise=f"its keys: {', '.join(known)}")
+    column, length = place.column, len(path[0])
     if len(path) > 1:
-        advice = "see docs/policy-format.md for the keys inside"
+        within = find_key(source.text.split("\n")[place.line], path[-1], start=place.value_column)
+        column, length = (within, len(path[-1])) if within >= 0 else (place.column, place.length)
     return source.fault(
         "unknown-key",
         f"{what} has no key '{'.'.join(path)}'",
         advice,
         line=place.line,
-        column=place.column,
-        length=len(path[0]) if len(path) == 1 else place.length,
+        column=column,
+        length=length,
     )
+
+
+def _keys_at(schema: dict[str, Any], path: list[str]) -> list[str]:
+    """The keys that a table may have, here or somewhere inside."""
+    at: Any = schema
+    for part in [*path, ""]:
+        at = at.get("anyOf", [at])[0] if "properties" not in at else at
+        if "$ref" in at:
+            at = schema["$defs"][at["$ref"].rpartition("/")[2]]
+        if part:
+            at = at.get("items", {}) if part.isdigit() else at.get("properties", {}).get(part, {})
+    return sorted(at.get("properties", {}))
 
 
 def _wrong_value(

@@ -92,6 +92,12 @@ def find_written(text: str, wanted: str, *, start: int) -> list[int]:
     return places[found : found + len(wanted)] if found >= 0 else []
 
 
+def find_key(line: str, key: str, *, start: int) -> int:
+    """The column of a key inside a table that is written on one line; -1 when it is not there."""
+    found = re.compile(rf"(?<![\w.-]){re.escape(key)}\s*=").search(line, start)
+    return found.start() if found else -1
+
+
 def _unescaped(escape: str) -> str:
     """The character that an escape stands for; nothing for a line that is continued on the next."""
     if escape[1] in "uU" and len(escape) > 2 and int(escape[2:], 16) < 0x110000:

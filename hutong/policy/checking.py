@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hutong.lib.faults import Fault
 from hutong.policy.checks import bodies, clashes, clauses, evidence, numbers
-from hutong.policy.examples import ExampleRun, run_example
+from hutong.policy.documents import Document
+from hutong.policy.examples import run_example
 from hutong.policy.library import Library, read_library
 
 
@@ -31,45 +32,53 @@ def check(folder: Path | None = None, *, also: Sequence[Path] = (), only: str = 
     """
     reading = read_library(folder, also=also)
     library = reading.library
-    homes = tuple(one.resolve() for one in also)
-    documents = [
-        one
-        for one in library.list_documents()
-        if only in ("", one.address) and (not homes or _is_in(one.folder, homes))
-    ]
-    faults = [*reading.faults, *clashes.check(library)]
-    # What rests on itself cannot be run, and what a broken text comes to says nothing.
-    broken = {fault.file.parent for fault in faults}
-    sound = [one for one in documents if one.folder not in broken]
-    if any(fault.code == "circle" for fault in faults):
-        sound = []
-    runs = [run_example(example, library) for document in sound for example in document.examples]
+    scope = _Scope(library, only, tuple(one.resolve() for one in also))
+    documents = [one for one in library.list_documents() if scope.holds_document(one)]
+    static = [*reading.faults, *clashes.check(library)]
     for document in documents:
-        faults += clauses.check(document)
-        faults += numbers.check(document, library)
-        faults += bodies.check(document, library.vocabulary)
+        static += numbers.check(document, library)
+    # What rests on itself cannot be run, and what a broken text comes to says nothing.
+    broken = scope.within(static) or [fault for fault in static if fault.code == "circle"]
+    sound = [] if broken else documents
+    runs = [run_example(example, library) for document in sound for example in document.examples]
+    faults = static
+    for document in documents:
+        faults += [*clauses.check(document), *bodies.check(document, library.vocabulary)]
     faults += [fault for run in runs for fault in run.faults]
-    faults += _evidence(library, [document.address for document in sound], runs)
-    if homes:
-        faults = [one for one in faults if any(_is_in(file, homes) for file in (one.file, *_seen_also(one)))]
-    elif only:
-        home = _folder_of(only, library)
-        faults = [
-            fault for fault in faults if fault.file.parent == home or not fault.file.is_relative_to(home.parent.parent)
-        ]
+    faults += [fault for document in sound for fault in evidence.check(library.linked[document.address], runs)]
+    found = dict.fromkeys(scope.within(faults))
     return CheckReport(
         library,
-        tuple(
-            sorted(
-                dict.fromkeys(faults),
-                key=lambda fault: (str(fault.file), fault.line, fault.column, fault.code),
-            )
-        ),
+        tuple(sorted(found, key=lambda fault: (str(fault.file), fault.line, fault.column, fault.code))),
         len(documents),
         sum(1 for document in documents for _ in document.list_rules()),
         len(runs),
         tuple(_gated(library, [document.address for document in documents])),
     )
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """Which documents a check is on: all of them, one, or those of further folders."""
+
+    library: Library
+    only: str
+    homes: tuple[Path, ...]
+
+    def holds_document(self, document: Document) -> bool:
+        if self.only not in ("", document.address):
+            return False
+        return not self.homes or _is_in(document.folder, self.homes)
+
+    def within(self, faults: Iterable[Fault]) -> list[Fault]:
+        """The faults that concern the documents of the scope, or the words that they all use."""
+        if self.homes:
+            return [one for one in faults if any(_is_in(file, self.homes) for file in (one.file, *_seen_also(one)))]
+        if not self.only:
+            return list(faults)
+        home = _folder_of(self.only, self.library)
+        held = [file.resolve().parent for file in self.library.folders[0].glob("*/*/policy.md")]
+        return [one for one in faults if one.file.parent == home or one.file.parent not in held]
 
 
 def _folder_of(address: str, library: Library) -> Path:
@@ -85,10 +94,6 @@ def _is_in(path: Path, homes: Iterable[Path]) -> bool:
 
 def _seen_also(fault: Fault) -> Iterable[Path]:
     return (file for file, _ in fault.seen_also)
-
-
-def _evidence(library: Library, addresses: Iterable[str], runs: Sequence[ExampleRun]) -> list[Fault]:
-    return [fault for address in addresses for fault in evidence.check(library.linked[address], runs)]
 
 
 def _gated(library: Library, addresses: Iterable[str]) -> list[str]:

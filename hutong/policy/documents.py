@@ -43,7 +43,7 @@ class Rule:
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """One heading of a document: its key ("2.1"), what is printed, the gist, its rules; whole when each could be read."""
+    """One heading of a document: its key, what is printed, the gist, its rules; whole when all could be read."""
 
     key: str
     title: str

@@ -8,7 +8,7 @@ from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy import tree
 from hutong.policy.blocks import Block, Choose, Define, Duty, Exclude, Grant, Procedure
-from hutong.policy.documents import Document, Rule
+from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked, Obligation
 from hutong.policy.naming import Names, is_of_parent, of_one_parent
 from hutong.policy.predicates import parse_amount, parse_condition
@@ -56,6 +56,8 @@ class Linker:
         names = Names(self.vocabulary, self.definitions, self._value_names(document))
         rules = list(document.list_rules())
         frame = self._frame(document, names)
+        for value in document.values:
+            self._check_filling(value, names)
         return Linked(
             document,
             tuple(one for rule, block in _of_kind(rules, Define) for one in self._definition(rule, block, names)),
@@ -73,6 +75,17 @@ class Linker:
         }
         known |= {name: f"{document.address}:{name}" for name in self.lost_names.get(document.address, ())}
         return known | {value.entry.name: value.address for value in document.values}
+
+    def _check_filling(self, value: PlacedValue, names: Names) -> None:
+        """Refuse to fill a value that is nowhere, or one of another unit."""
+        fills, entry = value.entry.fills, value.entry
+        if fills and (fills not in names.values or ":" not in fills):
+            advice = suggest(fills, self.values, otherwise="write <place>/<document>:<name>")
+            self.faults.append(value.placed.fault("unknown-value", f"'{fills}' is not a value", advice, key="fills"))
+        filled = self.values.get(fills)
+        if filled is not None and filled.entry.unit != entry.unit:
+            what = f"{entry.unit} cannot fill a value in {filled.entry.unit}"
+            self.faults.append(value.placed.fault("unit", what, f'write unit = "{filled.entry.unit}"', key="unit"))
 
     def _frame(self, document: Document, names: Names) -> Node:
         if not document.front.frame:

@@ -215,10 +215,13 @@ def _unknown_names(source: Source, facts: Facts) -> list[Fault]:
     faults: list[Fault] = []
     lines = source.text.splitlines()
 
+    reported: set[str] = set()
+
     def fault(name: str, where: str) -> None:
-        if name in facts:
-            return
         written = name.replace("father.", PARENT_PREFIX, 1).replace("mother.", PARENT_PREFIX, 1)
+        if name in facts or written in reported:
+            return
+        reported.add(written)
         line = next((number for number, text in enumerate(lines) if name in text or written in text), 0)
         word = name if name in lines[line] else written
         column = max(lines[line].find(word), 0)
