@@ -43,7 +43,7 @@ build: setup  ## make the wheel in dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## remove everything that can be made again
-	@rm -rf .venv .venv-bench build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-bench build dist demo-output .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 messages: setup  ## compile the Chinese sentences after editing hutong/locale
