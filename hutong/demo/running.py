@@ -1,0 +1,130 @@
+"""The demo from end to end: make the ledgers, read them as they are, determine every child, write what came out."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hutong.demo.counties import COUNTIES, make_children
+from hutong.demo.ledgers import write_ledgers
+from hutong.demo.summary import Summary, summarise
+from hutong.demo.words import get_words
+from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermination, determine_ledger
+from hutong.ledgers.gaps import get_gap
+from hutong.ledgers.reading import read_ledger
+from hutong.ledgers.refused import write_refused
+from hutong.ledgers.result_rows import Row, RowTeller
+from hutong.ledgers.results import write_results
+from hutong.policy.as_text import Teller
+from hutong.policy.library import Library
+
+MOST_QUESTIONS_A_CHILD = 8
+Advance = Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to make and where; the same plan makes the same files."""
+
+    out: Path
+    on: date
+    seed: int
+    children: int
+    lang: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The files of a run and its counts."""
+
+    on: date
+    summary: Summary
+    ledgers: tuple[Path, ...]
+    refused: tuple[Path, ...]
+    results: Path
+
+
+def run_demo(plan: Plan, *, library: Library, advance: Advance = lambda: None) -> Outcome:
+    """Everything in one go; `advance` is called for every child that was determined.
+
+    Raises LedgerError and OSError when the folder cannot be written to.
+    """
+    words = get_words(plan.lang)
+    children = {
+        county.key: make_children(county, count=max(1, round(plan.children * county.share)), on=plan.on, seed=plan.seed)
+        for county in COUNTIES
+    }
+    ledgers = [one.file for one in write_ledgers(plan.out / words["ledgers_folder"], children, seed=plan.seed)]
+    done = [_determine_one(file, library, plan.on, advance) for file in ledgers]
+    refused = []
+    for one in done:
+        if one.ledger.refused:
+            path = plan.out / words["refused_file"].format(name=one.ledger.file.stem)
+            write_refused(path, one.ledger, lang=plan.lang)
+            refused.append(path)
+    results = plan.out / words["results_file"]
+    _write_results(results, done, library, plan.lang)
+    return Outcome(plan.on, summarise(done), tuple(ledgers), tuple(refused), results)
+
+
+def _determine_one(file: Path, library: Library, on: date, advance: Advance) -> LedgerDetermination:
+    def watch(rows: Iterable[DeterminedRow]) -> Iterator[DeterminedRow]:
+        for row in rows:
+            yield row
+            advance()
+
+    ledger = read_ledger(file, facts=library.vocabulary.facts, on=on)
+    return determine_ledger(ledger, library=library, on=on, progress=watch)
+
+
+def _write_results(path: Path, done: Iterable[LedgerDetermination], library: Library, lang: str) -> None:
+    teller = ResultTeller(RowTeller(Teller(library, lang)), lang)
+    children: list[Row] = []
+    findings: list[Row] = []
+    questions: list[Row] = []
+    for one in done:
+        name = one.ledger.file.stem
+        for row in one.determined:
+            children.append(teller.child(row, name))
+            findings += teller.findings(row, name)
+            questions += list(teller.questions(row, name))[:MOST_QUESTIONS_A_CHILD]
+    findings.sort(key=lambda row: _get_rank(row, get_words(lang)["gap"]))
+    write_results(path, children=children, findings=findings, questions=questions, lang=lang)
+
+
+def _get_rank(row: Row, gap: str) -> int:
+    """What a person must look at comes first: gaps, then what is owed, then what is open."""
+    return 0 if row[gap] else 1 if row["verdict"] == "entitled" else 2
+
+
+@dataclass(frozen=True)
+class ResultTeller:
+    """Rows of the workbook: the ones of every determination, with the ledger's name and the gaps."""
+
+    rows: RowTeller
+    lang: str
+
+    def child(self, one: DeterminedRow, ledger: str) -> Row:
+        """The child's row, with the benefits where owed and paid part."""
+        words = get_words(self.lang)
+        gaps: dict[str, list[str]] = {"owed_not_received": [], "received_not_owed": []}
+        for finding in one.determination.findings:
+            gap = get_gap(finding, one.determination)
+            if gap is not None:
+                gaps[gap].append(self.rows.words.benefits[finding.benefit].label(self.lang))
+        told = {words[gap]: list(dict.fromkeys(labels)) for gap, labels in gaps.items()}
+        return {words["ledger"]: ledger} | self.rows.child(one.row, one.determination) | told
+
+    def findings(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
+        """What is owed or open, and what is paid without being owed."""
+        words, determination = get_words(self.lang), one.determination
+        rows = self.rows.findings(one.row, determination, all_verdicts=True)
+        for finding, row in zip(determination.findings, rows, strict=True):
+            gap = get_gap(finding, determination)
+            if gap or finding.verdict in ("entitled", "unknown"):
+                yield {words["ledger"]: ledger} | row | {words["gap"]: words[gap] if gap else ""}
+
+    def questions(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
+        """What to ask, best first."""
+        for row in self.rows.questions(one.row, one.determination):
+            yield {get_words(self.lang)["ledger"]: ledger} | row

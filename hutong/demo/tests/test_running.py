@@ -1,0 +1,121 @@
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+from rich.console import Console
+
+from hutong.demo.running import Outcome, Plan, run_demo
+from hutong.demo.summary import Owed
+from hutong.demo.telling import SummaryTeller, name_fault
+from hutong.demo.words import get_words
+from hutong.ledgers.faults import get_wordings
+from hutong.ledgers.reading import read_ledger
+from hutong.policy.amounts import Amount, Quantity
+from hutong.policy.as_text import Teller
+from hutong.policy.findings import Finding
+from hutong.policy.library import Library, load_library
+
+ON = date(2025, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="module")
+def outcome(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    plan = Plan(tmp_path_factory.mktemp("demo"), ON, seed=3, children=180, lang="zh")
+    return run_demo(plan, library=library)
+
+
+def tell(outcome: Outcome, library: Library, lang: str) -> str:
+    console = Console(width=120, file=StringIO())
+    for part in SummaryTeller(Teller(library, lang)).tell(outcome):
+        console.print(part, soft_wrap=isinstance(part, str))
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue()
+
+
+def list_rows(path: Path, sheet: str) -> list[dict[str, object]]:
+    header, *rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python()
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def make_finding(*, number: int | None, state: str) -> Finding:
+    quantity = Quantity(number, state, "yuan_per_month")  # type: ignore[arg-type]
+    return Finding("dibao", "431022", "entitled", (Amount("monthly", quantity),))
+
+
+def test_every_row_is_determined_or_handed_back(outcome: Outcome) -> None:
+    assert sum(one.rows for one in outcome.summary.ledgers) == 180
+    assert outcome.summary.children == 180 - sum(outcome.summary.refused.values())
+
+
+def test_orphans_of_chenzhou_are_owed_a_floor_and_those_of_qijiang_an_amount_that_is_not_set(outcome: Outcome) -> None:
+    chenzhou = outcome.summary.owed["orphan_protection", "431022"]
+    qijiang = outcome.summary.owed["orphan_protection", "500110"]
+    assert chenzhou.floor_fen >= chenzhou.children * 600_00 and chenzhou.exact_fen == 0
+    assert qijiang.not_set == qijiang.children > 0
+
+
+def test_both_gaps_occur(outcome: Outcome) -> None:
+    assert outcome.summary.count_gaps("owed_not_received") > 0
+    assert outcome.summary.count_gaps("received_not_owed") > 0
+
+
+def test_exact_sums_and_floors_never_mix() -> None:
+    owed = Owed()
+    for number, state in ((600_00, "exact"), (950_00, "floor"), (None, "unset")):
+        owed.add(make_finding(number=number, state=state))
+    assert (owed.children, owed.exact_fen, owed.floor_fen, owed.not_set) == (3, 600_00, 950_00, 1)
+
+
+def test_the_workbook_has_its_four_sheets_and_every_child(outcome: Outcome) -> None:
+    names = CalamineWorkbook.from_path(str(outcome.results)).sheet_names
+    assert names == ["汇总", "儿童", "待遇结论", "待问问题"]
+    assert len(list_rows(outcome.results, "儿童")) == outcome.summary.children
+
+
+def test_gaps_stand_first_among_the_findings(outcome: Outcome) -> None:
+    gaps = [bool(row["差异"]) for row in list_rows(outcome.results, "待遇结论")]
+    assert gaps[0] and gaps == sorted(gaps, reverse=True)
+
+
+def test_no_identity_number_reaches_the_results(outcome: Outcome) -> None:
+    text = str([list_rows(outcome.results, sheet) for sheet in ("儿童", "待遇结论", "待问问题")])
+    assert "990100" not in text and "990200" not in text
+
+
+def test_refused_rows_can_be_read_again(outcome: Outcome, library: Library) -> None:
+    again = [read_ledger(path, facts=library.vocabulary.facts, on=ON) for path in outcome.refused]
+    assert sum(ledger.count for ledger in again) == sum(outcome.summary.refused.values())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_summary_ends_with_the_path_of_the_workbook(outcome: Outcome, library: Library, lang: str) -> None:
+    assert tell(outcome, library, lang).rstrip().endswith(str(outcome.results))
+
+
+def test_the_summary_names_amounts_reasons_and_faults(outcome: Outcome, library: Library) -> None:
+    text = tell(outcome, library, "zh")
+    assert all(title in text for title in ("应享的钱", "应停未停", "无法判断的主要原因", "退回的行"))
+
+
+def test_the_english_summary_holds_no_chinese_but_file_names(outcome: Outcome, library: Library) -> None:
+    lines = [line for line in tell(outcome, library, "en").splitlines() if ".xlsx" not in line and ".csv" not in line]
+    places = str.maketrans("", "", "湖南省郴州市宜章县临武重庆綦江区津川广东韶关乐昌永蓝山台账")
+    assert not [line for line in lines if any("一" <= c <= "鿿" for c in line.translate(places))]
+
+
+def test_words_exist_in_both_languages() -> None:
+    assert get_words("zh").keys() == get_words("en").keys()
+
+
+@pytest.mark.parametrize("kind", sorted(get_wordings()))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_kind_of_fault_is_named_without_its_blanks(kind: str, lang: str) -> None:
+    name = name_fault(kind, lang)
+    assert "{" not in name and "}" not in name
