@@ -21,7 +21,7 @@ def settle_choices(
     """The findings with ``covered_by`` and ``alternatives``, and the facts that a person's choice waits for."""
     waiting: list[str] = []
     for choice in {id(one): one for one in choices}.values():
-        held = [number for number in _concerned(findings, choice, library) if findings[number].verdict == "entitled"]
+        held = _concerned(findings, choice, library)
         if len({findings[number].benefit for number in held}) < 2:
             continue
         winner = _winner(choice, [findings[number] for number in held], situation)
@@ -33,17 +33,21 @@ def settle_choices(
 
 
 def _concerned(findings: list[Finding], choice: Choice, library: Library) -> list[int]:
-    """Numbers of the findings the choice speaks about, in the order in which it names the benefits."""
+    """Numbers of the entitled findings the choice speaks about, in the order in which it names the benefits."""
     block, document = choice.block, choice.rule.document
-    place = document.split("/")[0]
-    numbers = []
-    for slug in block.benefits:
-        for number, finding in enumerate(findings):
-            here = finding.place is None or place == NATION or place in library.ancestors(finding.place)
-            own = block.reaches == "all" or _holds_by(finding, document)
-            if finding.benefit == slug and here and own:
-                numbers.append(number)
-    return numbers
+    concerned = [
+        number
+        for number, finding in enumerate(findings)
+        if finding.verdict == "entitled"
+        and finding.benefit in block.benefits
+        and _reaches(document.split("/")[0], finding.place, library)
+        and (block.reaches == "all" or _holds_by(finding, document))
+    ]
+    return sorted(concerned, key=lambda number: block.benefits.index(findings[number].benefit))
+
+
+def _reaches(place: str, other: str | None, library: Library) -> bool:
+    return other is None or place == NATION or place in library.ancestors(other)
 
 
 def _holds_by(finding: Finding, document: str) -> bool:

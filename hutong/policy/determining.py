@@ -156,7 +156,7 @@ def _duties(evaluation: Evaluation, layout: Layout, situation: Situation) -> tup
     for program in layout.programs.values():
         for obligation, condition in program.shape.duties:
             block = obligation.block
-            if block.standing or (block.after and block.after not in situation.events):
+            if block.after and block.after not in situation.events:
                 continue
             truth = condition(evaluation)
             if truth is True:

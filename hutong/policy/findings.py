@@ -8,7 +8,7 @@ from weakref import proxy
 
 from hutong.policy.amounts import Amount, Quantity, quantity_of
 from hutong.policy.kleene import any_of
-from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround
+from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround, concluded, less
 from hutong.policy.programs import Program, Shape
 from hutong.policy.proofs import Decisive, Proof, Through, merged, prove, size_of
 from hutong.policy.situation import Situation
@@ -164,19 +164,21 @@ class FindingMaker:
         prover = self.prover(ground.program)
         proof = prove(ground.reached.ground.gated, prover)
         exclusions: list[tuple[str, str, Proof]] = []
-        if proof.truth is not False:
-            for exclusion, closure in ground.reached.exclusions:
-                if closure(self.evaluation) is not False:
-                    proved = prove(exclusion.condition, prover)
-                    exclusions.append((exclusion.rule.address, exclusion.block.when, proved))
-        conclusion = self.evaluation.conclusion(ground)
+        truth = proof.truth
+        for exclusion, _ in ground.reached.exclusions if truth is not False else ():
+            proved = prove(exclusion.condition, prover)
+            if proved.truth is not False:
+                exclusions.append((exclusion.rule.address, exclusion.block.when, proved))
+        if exclusions:
+            truth = less(truth, any_of(proved.truth for _, _, proved in exclusions))
+        conclusion = concluded(ground, truth)
         missing = _missing(ground, proof, exclusions) if conclusion == "unknown" else ()
         return GroundResult(ground, conclusion, proof, tuple(exclusions), missing)
 
     def finding(self, slot: Slot) -> Finding:
         """The finding of a slot, before choices between benefits are made."""
-        verdict = self.evaluation.verdict(slot)
         results = self.prove_slot(slot)
+        verdict = max((result.conclusion for result in results), key=RANK.__getitem__)
         deciding = [result for result in results if result.conclusion == verdict]
         excluded = [
             result for result in results if result.conclusion == "not_entitled" and result.proof.truth is not False

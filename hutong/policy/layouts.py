@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from hutong.policy.blocks import TIES, Tie
-from hutong.policy.kleene import Truth, any_of
+from hutong.policy.kleene import Truth, all_of, any_of, negated
 from hutong.policy.library import Library
 from hutong.policy.programs import Givers, Program, ReachedGround, local_programs, program_at
 from hutong.policy.situation import Situation
@@ -126,21 +126,27 @@ class Evaluation:
     def conclusion(self, ground: SlotGround) -> str:
         """What one ground comes to: its condition, less the exclusions that reach it, if it is offered at all."""
         truth: Truth = ground.reached.condition(self)
-        if truth is False:
-            return "not_entitled"
-        for _, exclusion in ground.reached.exclusions:
-            excluded = exclusion(self)
-            if excluded:
-                return "not_entitled"
-            if excluded is None:
-                truth = None
-        if not ground.reached.ground.is_offered:
-            return "not_offered"
-        return "entitled" if truth and not ground.awaits else "unknown"
+        if truth is not False and ground.reached.exclusions:
+            truth = less(truth, any_of(exclusion(self) for _, exclusion in ground.reached.exclusions))
+        return concluded(ground, truth)
 
     def list_verdicts(self) -> list[tuple[str, str | None, str]]:
         """Every (benefit, place, verdict)."""
         return [(slot.benefit, slot.place, self.verdict(slot)) for slot in self.layout.slots]
+
+
+def less(truth: Truth, excluded: Truth) -> Truth:
+    """The condition of a ground AND NOT its exclusions."""
+    return all_of((truth, negated(excluded)))
+
+
+def concluded(ground: SlotGround, truth: Truth) -> str:
+    """What a ground comes to whose condition, less its exclusions, is this."""
+    if truth is False:
+        return "not_entitled"
+    if not ground.reached.ground.is_offered:
+        return "not_offered"
+    return "entitled" if truth and not ground.awaits else "unknown"
 
 
 def _truth_of(verdict: str) -> Truth:

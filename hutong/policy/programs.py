@@ -30,7 +30,10 @@ class ReachedGround:
 
 @dataclass(frozen=True, eq=False)
 class Shape:
-    """The rules that speak together. Compared by identity: the memory of an evaluation is kept apart by shape."""
+    """The rules that speak together; of the duties those that one child's situation or an event can set going.
+
+    Compared by identity: the memory of an evaluation is kept apart by shape.
+    """
 
     definitions: Mapping[str, tuple[Definition, ...]]
     grounds: tuple[ReachedGround, ...]
@@ -87,7 +90,12 @@ def _shape(library: Library, addresses: tuple[str, ...], repealed: frozenset[str
         for ground in linked.grounds
         if not _is_repealed(ground.rule.address, repealed)
     )
-    duties = tuple((duty, compiled(duty.condition, closures, key)) for linked in giving for duty in linked.duties)
+    duties = tuple(
+        (duty, compiled(duty.condition, closures, key))
+        for linked in giving
+        for duty in linked.duties
+        if not duty.block.standing
+    )
     return Shape(definitions, grounds, tuple(one for linked in giving for one in linked.choices), duties)
 
 

@@ -5,18 +5,16 @@ anything unknown only the parts that block. So a proof names the decisive facts 
 what would have to be asked.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from hutong.policy import tree
 from hutong.policy.closures import received_amount
 from hutong.policy.kleene import Truth, compared, contained, negated
 from hutong.policy.situation import Situation
 from hutong.policy.tree import Node
-
-T = TypeVar("T")
 
 
 class Decisive(NamedTuple):
@@ -133,20 +131,13 @@ def _of_junction(parts: tuple[Node, ...], prover: Prover, *, decisive: bool) -> 
 def merged(truth: Truth, proofs: Sequence[Proof]) -> Proof:
     """One proof out of several, each fact and definition once, in reading order."""
     if len(proofs) == 1:
-        facts, missing, through = proofs[0].facts, proofs[0].missing, proofs[0].through
-    else:
-        facts = _once([proof.facts for proof in proofs])
-        missing = _once([proof.missing for proof in proofs])
-        through = _once([proof.through for proof in proofs])
-    return Proof(truth, facts, missing if truth is None else (), through)
-
-
-def _once(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    """Everything in the parts, once, in the order in which it first occurs."""
-    filled = [part for part in parts if part]
-    if len(filled) > 1:
-        return tuple(dict.fromkeys(chain.from_iterable(filled)))
-    return filled[0] if filled else ()
+        _, facts, missing, through, _ = proofs[0]
+        return Proof(truth, facts, missing if truth is None else (), through)
+    facts = tuple(dict.fromkeys(chain.from_iterable([proof.facts for proof in proofs])))
+    through = tuple(dict.fromkeys(chain.from_iterable([proof.through for proof in proofs])))
+    if truth is not None:
+        return Proof(truth, facts, (), through)
+    return Proof(truth, facts, tuple(dict.fromkeys(chain.from_iterable([proof.missing for proof in proofs]))), through)
 
 
 def _of_compare(node: tree.Compare, prover: Prover) -> Proof:
