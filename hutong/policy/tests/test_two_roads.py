@@ -11,7 +11,11 @@ from hutong.policy.errors import SituationRefused
 from hutong.policy.library import load_library
 from hutong.policy.situation import Situation, read_situation
 
-PLACES: tuple[dict[str, str], ...] = ({}, {"hukou_place": "431022"}, {"hukou_place": "500110", "residence_place": "431022"})
+PLACES: tuple[dict[str, str], ...] = (
+    {},
+    {"hukou_place": "431022"},
+    {"hukou_place": "500110", "residence_place": "431022"},
+)
 DAYS = (date(2018, 6, 1), date(2025, 6, 1))
 
 
