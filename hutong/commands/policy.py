@@ -37,10 +37,19 @@ def check(folder: Path | None, also: tuple[Path, ...], frames: bool) -> None:
         click.echo(fault.render(under=under))
     if frames:
         click.echo("\n".join(report.gated))
-    counts = f"{report.documents} documents, {report.rules} rules, {report.examples} examples"
-    click.echo(f"{counts}, {len(report.gated)} grants gated by a frame: {len(report.faults)} faults")
+    counts = [
+        _counted(report.documents, "document"),
+        _counted(report.rules, "rule"),
+        _counted(report.examples, "example"),
+        f"{_counted(len(report.gated), 'grant')} gated by a frame",
+    ]
+    click.echo(f"{', '.join(counts)}: {_counted(len(report.faults), 'fault')}")
     if report.faults:
         raise click.exceptions.Exit(EXIT_FAULTS)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _root_of(folder: Path | None) -> tuple[Path | None, str]:

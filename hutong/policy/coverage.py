@@ -10,8 +10,10 @@ from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy.carriers import SUFFICING, Carrier, list_carriers
 from hutong.policy.documents import Document
-from hutong.policy.errors import EntriesMissing, EntryUnknown
+from hutong.policy.errors import EntriesUnusable, EntryUnknown
 from hutong.policy.library import Library
+
+COLUMNS = ("id", "kind", "system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,7 @@ class Coverage:
 
 
 def cover(library: Library, entries: Path) -> Coverage:
-    """The provisions of a list against the documents of a library. Raises EntriesMissing."""
-    if not entries.is_file():
-        raise EntriesMissing(entries)
+    """The provisions of a list against the documents of a library. Raises EntriesUnusable."""
     provisions, faults = _read_entries(entries)
     documents = _accountable(library, provisions)
     carriers: dict[str, list[Carrier]] = {}
@@ -82,16 +82,29 @@ def cover(library: Library, entries: Path) -> Coverage:
 def _read_entries(entries: Path) -> tuple[dict[str, Provision], list[Fault]]:
     provisions: dict[str, Provision] = {}
     faults: list[Fault] = []
-    with entries.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        for row in reader:
-            provision = _provision(row, reader.line_num)
-            fault = _entry_fault(provision, provisions)
-            if fault:
-                faults.append(Fault(fault[0], entries, fault[1], fault[2], provision.line, 1, text=provision.id))
-            else:
-                provisions[provision.id] = provision
+    for provision in _read_rows(entries):
+        fault = _entry_fault(provision, provisions)
+        if fault:
+            faults.append(Fault(fault[0], entries, fault[1], fault[2], provision.line, 1, text=provision.id))
+        else:
+            provisions[provision.id] = provision
     return provisions, faults
+
+
+def _read_rows(entries: Path) -> list[Provision]:
+    if not entries.is_file():
+        raise EntriesUnusable(entries, "is missing")
+    try:
+        # A spreadsheet that saved the list put a mark before the first column's name.
+        reader = csv.DictReader(entries.read_text(encoding="utf-8-sig").splitlines())
+        rows = [_provision(row, reader.line_num) for row in reader]
+    except UnicodeDecodeError as error:
+        raise EntriesUnusable(entries, f"is not UTF-8 text (byte {error.start})") from error
+    except csv.Error as error:
+        raise EntriesUnusable(entries, f"is not a list of comma-separated values ({error})") from error
+    if missing := [column for column in COLUMNS if column not in (reader.fieldnames or ())]:
+        raise EntriesUnusable(entries, f"has no column {' and no column '.join(missing)}")
+    return rows
 
 
 def _provision(row: Mapping[str, str | None], line: int) -> Provision:

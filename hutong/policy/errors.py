@@ -6,7 +6,7 @@ PolicyError
 ├── DocumentUnknown       a document address names nothing
 ├── StandpointUnreadable  a PLACE or PLACE@DATE cannot be read
 ├── BenefitUnknown        a benefit slug or name names nothing
-├── EntriesMissing        a folder has no entries.csv to account for
+├── EntriesUnusable       a folder has no readable entries.csv to account for
 ├── EntryUnknown          no provision of the inventory has this id
 └── SituationRefused      the facts of a child cannot be used; every fault, with a remedy
 """
@@ -68,12 +68,12 @@ class BenefitUnknown(PolicyError):
         super().__init__(f"There is no benefit '{text}': {advice}")
 
 
-class EntriesMissing(PolicyError):
-    """The folder has no list of provisions."""
+class EntriesUnusable(PolicyError):
+    """The folder has no list of provisions, or one that cannot be read."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, reason: str) -> None:
         self.file = file
-        super().__init__(f"'{file}' is missing. It lists the provisions to account for: id,kind,system, one a line.")
+        super().__init__(f"'{file}' {reason}. It lists the provisions to account for: id,kind,system, one a line.")
 
 
 class EntryUnknown(PolicyError):

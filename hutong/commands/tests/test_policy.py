@@ -66,7 +66,7 @@ def test_check_also_reports_on_the_other_folder_alone(tmp_path: Path) -> None:
     city = write_city(tmp_path, rules=BROKEN, values="")
     result = run("check", "--also", str(city))
     assert result.exit_code == 1
-    assert "1 documents" in result.stdout and "agee" in result.stdout
+    assert "1 document," in result.stdout and "agee" in result.stdout
     assert "cz2017-3" not in result.stdout
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hutong.policy.coverage import Coverage, cover
-from hutong.policy.errors import EntriesMissing, EntryUnknown
+from hutong.policy.errors import EntriesUnusable, EntryUnknown
 from hutong.policy.library import bundled_policies, load_library
 from hutong.policy.tests.sample_city import write_city
 
@@ -114,8 +114,25 @@ def test_the_list_itself_is_checked(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_the_list_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(EntriesMissing, match=r"entries\.csv"):
+    with pytest.raises(EntriesUnusable, match=r"entries\.csv"):
         cover(load_library(), tmp_path / "entries.csv")
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [(b"id,kind\n", "system"), ("id,kind,system\n郴州".encode("gbk"), "UTF-8"), (b"", "no column id")],
+)
+def test_a_list_that_cannot_be_read_is_refused_with_the_reason(tmp_path: Path, written: bytes, reason: str) -> None:
+    file = tmp_path / "entries.csv"
+    file.write_bytes(written)
+    with pytest.raises(EntriesUnusable, match=reason):
+        cover(load_library(), file)
+
+
+def test_a_list_saved_by_a_spreadsheet_is_read_in_spite_of_its_mark(tmp_path: Path) -> None:
+    file = tmp_path / "entries.csv"
+    file.write_text("id,kind,system\r\ncz2017-3/2.1/a,entitlement,基本生活\r\n", encoding="utf-8-sig")
+    assert cover(load_library(), file).provisions["cz2017-3/2.1/a"].line == 2
 
 
 def test_an_unknown_provision_is_refused_with_its_neighbours() -> None:
