@@ -17,15 +17,23 @@ from hutong.lib.toml_lines import KeyPlace, TablePlace, find_key, list_tables
 
 Model = TypeVar("Model", bound=BaseModel)
 _AT_LINE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
+_TOML = 'write key = "text", key = 3, key = 2025-05-07, key = true or key = ["a", "b"]; text in straight quotes'
+_TOML_SLIPS = {
+    "Cannot overwrite a value": ("this key stands here a second time", "take one of the two out"),
+    "Cannot declare": ("this table stands here a second time", "take one of the two out"),
+    "Illegal character '\\n'": (
+        "a text is opened on this line and not closed",
+        'close it with ", or use """ for several lines',
+    ),
+    "Unclosed array": ("a list is opened further up and not closed", "close it with ]"),
+}
 _KINDS = {
     "string": ("text", 'write it in straight quotes: "…"'),
     "tuple": ("a list", 'write ["…", "…"]'),
     "list": ("a list", 'write ["…", "…"]'),
-    "too_short": ("long enough", "name at least as many as the docs ask for"),
     "bool": ("true or false", "write true or false, without quotes"),
     "date": ("a day", "write 2025-05-07, without quotes"),
     "int": ("a whole number", "write digits, without quotes"),
-    "greater_than": ("large enough", "write a larger number"),
     "dict": ("a table", 'write { key = "…" }'),
     "model": ("a table", 'write { key = "…" }'),
 }
@@ -71,23 +79,19 @@ def read_toml(source: Source) -> tuple[dict[str, Any], list[TablePlace], list[Fa
         return tomllib.loads(source.text), list_tables(source.text), []
     except tomllib.TOMLDecodeError as error:
         line, column = _place_of(str(error), source.text)
-        fault = source.fault(
-            "toml",
-            f"this is not TOML: {str(error).split(' (at')[0]}",
-            'write key = "text", key = 3, key = 2025-05-07, key = true or key = ["a", "b"]; text in straight quotes',
-            line=line,
-            column=column,
-        )
+        what = str(error).split(" (at")[0]
+        message, advice = _TOML_SLIPS.get(what, (f"this is not TOML: {what}", _TOML))
+        fault = source.fault("toml", message, advice, line=line, column=column)
         return {}, [], [fault]
 
 
 def _place_of(message: str, text: str) -> tuple[int, int]:
     """Line and column (from 0) that tomllib names in its message; the last line where the text breaks off."""
     found = _AT_LINE.search(message)
-    if found:
-        return int(found["line"]) - 1, int(found["column"]) - 1
-    written = text.rstrip().split("\n")
-    return len(written) - 1, 0
+    if found is None:
+        return len(text.rstrip().split("\n")) - 1, 0
+    line, column = int(found["line"]) - 1, int(found["column"]) - 1
+    return line, column if text.split("\n")[line][column:].strip() else 0
 
 
 def checked(
@@ -122,14 +126,20 @@ def _follows(
 
 def _fault_of(detail: ErrorDetails, model: type[BaseModel], table: TablePlace, source: Source) -> Fault:
     path = [str(part) for part in detail["loc"]]
-    what = f"[[{table.name}]]" if table.name else "the front matter"
+    header = source.text.split("\n")[table.line].strip()
+    what = header if table.name and header.startswith("[") else "the front matter"
     if detail["type"] == "extra_forbidden":
         return _unknown_key(path, what, model, table, source)
     if detail["type"] == "missing":
         line = table.keys[path[0]].line if path[0] in table.keys else table.line
         advice = f"add {path[-1]} = …" if len(path) == 1 else f"add {path[-1]} = … inside {path[0]}"
-        return source.fault("missing-key", f"{what} lacks '{'.'.join(path)}'", advice, line=line)
+        return source.fault("missing-key", f"{what} lacks '{_named(path)}'", advice, line=line)
     return _wrong_value(detail, path, model, table, source)
+
+
+def _named(path: list[str]) -> str:
+    """A key by its name, without the numbers of the parts of a list."""
+    return ".".join(part for part in path if not part.isdigit())
 
 
 def _unknown_key(path: list[str], what: str, model: type[BaseModel], table: TablePlace, source: Source) -> Fault:
@@ -144,7 +154,7 @@ def _unknown_key(path: list[str], what: str, model: type[BaseModel], table: Tabl
         column, length = (within, len(path[-1])) if within >= 0 else (place.column, place.length)
     return source.fault(
         "unknown-key",
-        f"{what} has no key '{'.'.join(path)}'",
+        f"{what} has no key '{_named(path)}'",
         advice,
         line=place.line,
         column=column,
@@ -175,19 +185,28 @@ def _wrong_value(
     if within >= 0 and place.length:
         column, length = within, len(shown)
     wanted, advice = _wanted(detail, model)
-    named = ".".join(path)
     return source.fault(
-        "wrong-value", f"{named} = {shown} is not {wanted}", advice, line=place.line, column=column, length=length
+        "wrong-value",
+        f"{_named(path)} = {shown} is not {wanted}",
+        advice,
+        line=place.line,
+        column=column,
+        length=length,
     )
 
 
 def _wanted(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     """What kind of value belongs there, and how to write it."""
     kind, context = detail["type"], detail.get("ctx", {})
-    if kind == "literal_error":
+    if kind in ("too_short", "string_too_short"):
+        return "long enough", f"write at least {context.get('min_length')}"
+    if kind.startswith("greater_than"):
+        least = context.get("ge", context.get("gt"))
+        return "large enough", f"write {least} or more" if "ge" in context else f"write more than {least}"
+    if kind in ("literal_error", "enum"):
         words = re.findall(r"'([^']*)'|(\d+)", str(context.get("expected", "")))
         known = [text or number for text, number in words]
-        advice = f"write one of {', '.join(word for word in known if word)}"
+        advice = f"write {'one of ' if len(known) > 1 else ''}{', '.join(known)}"
         return "one of the words of this key", suggest(str(detail["input"]), known, otherwise=advice)
     if kind == "string_pattern_mismatch":
         examples = _examples(model.model_json_schema(), str(context.get("pattern", "")))

@@ -75,10 +75,13 @@ def _starting_lines(text: str) -> Iterator[int]:
 
 
 def find_written(text: str, wanted: str, *, start: int) -> list[int]:
-    """Where each character of ``wanted`` stands, from ``start`` on; escapes are read. Empty when it is not there."""
+    """Where each character of ``wanted`` stands, from ``start`` on, and where it ends; escapes are read.
+
+    Empty when it is not there.
+    """
     plain = text.find(wanted, start)
     if plain >= 0:
-        return list(range(plain, plain + len(wanted)))
+        return list(range(plain, plain + len(wanted) + 1))
     characters: list[str] = []
     places: list[int] = []
     at = start
@@ -89,7 +92,8 @@ def find_written(text: str, wanted: str, *, start: int) -> list[int]:
         places += [at] * len(read)
         at = escape.end() if escape else at + 1
     found = "".join(characters).find(wanted)
-    return places[found : found + len(wanted)] if found >= 0 else []
+    places.append(len(text))
+    return places[found : found + len(wanted) + 1] if found >= 0 else []
 
 
 def find_key(line: str, key: str, *, start: int) -> int:

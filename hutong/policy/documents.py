@@ -1,27 +1,26 @@
 """One policy document as it is written: front matter, clauses, rules, values, examples, every piece with its place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pydantic import BaseModel
 
 from hutong.lib.checked_toml import Source, checked, read_source, read_toml, suggest
 from hutong.lib.faults import Fault
 from hutong.lib.toml_lines import TablePlace
 from hutong.policy.blocks import BLOCKS, AnyBlock, ExampleEntry, FrontMatter, ValueEntry
+from hutong.policy.entry_files import read_entries
 from hutong.policy.placed import Placed
 
 FRONT_FENCE = "+++"
 RULE_FENCE = "rule"
 NAME = re.compile(r'^name\s*=\s*"([^"\n]*)', re.MULTILINE)
-Entry = TypeVar("Entry", bound=BaseModel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,11 +134,11 @@ def read_document(folder: Path) -> DocumentReading:
     clauses = _read_clauses(Source(file, body, offset), address, reading.faults)
     values = [
         PlacedValue(entry, address, placed)
-        for entry, placed in _read_entries(folder / "values.toml", "value", ValueEntry, reading.faults)
+        for entry, placed in read_entries(folder / "values.toml", "value", ValueEntry, reading.faults)
     ]
     examples = [
         PlacedExample(entry, address, placed)
-        for entry, placed in _read_entries(folder / "examples.toml", "example", ExampleEntry, reading.faults)
+        for entry, placed in read_entries(folder / "examples.toml", "example", ExampleEntry, reading.faults)
     ]
     if front is not None:
         reading.document = Document(
@@ -193,7 +192,7 @@ def _no_front(whole: Source) -> Fault:
 def _front_faults(front: FrontMatter, placed: Placed, folder: str) -> Iterator[Fault]:
     if front.place != folder:
         message = f"the place {front.place} is not the folder's, {folder}"
-        yield placed.fault("place", message, "make them equal", key="place")
+        yield placed.fault("place", message, "make them equal", key="place", word=front.place)
     if front.ended is not None and front.ended <= front.in_force:
         message = "this document ends before it is in force"
         yield placed.fault("days", message, "correct in_force or ended, the first day without force", key="ended")
@@ -203,7 +202,9 @@ def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Cl
     clauses: list[Clause] = []
     tokens = MarkdownIt("commonmark").parse(source.text)
     heads = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
-    _refuse_rules_before_a_clause(tokens[: heads[0]] if heads else tokens, source, faults)
+    if not heads:
+        faults.append(source.fault("no-clause", "there is no clause", "give every clause a heading: ## 2.1 · 二（一）"))
+    _refuse_rules_before_a_clause(tokens[: heads[0]] if heads else [], source, faults)
     for start, end in pairwise([*heads, len(tokens)]):
         title = tokens[start + 1].content
         key = title.split("·")[0].strip()
@@ -273,38 +274,3 @@ def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: So
     what = f"there is no block [[{kind}]]" if headers else f"'{kind} = …' stands outside a block"
     advice = suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}")
     return placed.fault("block", what, advice, key=kind)
-
-
-def _read_entries(file: Path, name: str, model: type[Entry], faults: list[Fault]) -> list[tuple[Entry, Placed]]:
-    if not file.is_file():
-        return []
-    source, unread = read_source(file)
-    raw, places, broken = read_toml(source)
-    faults += unread or broken
-    if unread or broken:
-        return []
-    faults += _format_faults(raw, places, source, name)
-    headers = [place for place in places if place.name == name]
-    found: list[tuple[Entry, Placed]] = []
-    tables = raw.get(name, [])
-    for values, table in zip(tables if isinstance(tables, list) else [], headers, strict=False):
-        entry, wrong = checked(model, values, table=table, source=source)
-        faults += wrong
-        if entry is not None:
-            found.append((entry, Placed(source, table)))
-    return found
-
-
-def _format_faults(raw: Mapping[str, Any], places: list[TablePlace], source: Source, name: str) -> Iterator[Fault]:
-    top = Placed(source, places[0])
-    if raw.get("format") != 1:
-        yield top.fault("format", "this file does not say format = 1", "write format = 1 at the top", key="format")
-    if not isinstance(raw.get(name, []), list):
-        header = next((place for place in places if place.name == name), places[0])
-        what = f"[{name}] is written as one table"
-        yield Placed(source, header).fault("block", what, f"write [[{name}]] with two brackets")
-    for key in raw:
-        if key not in ("format", name):
-            header = next((place for place in places if place.name == key), places[0])
-            advice = suggest(key, [name], otherwise=f"this file holds format = 1 and [[{name}]] tables")
-            yield Placed(source, header).fault("block", f"'{key}' is not known here", advice, key=key)

@@ -16,6 +16,7 @@ from hutong.policy.findings import Finding
 from hutong.policy.library import Library
 
 NOT_BENEFITS = frozenset({"duties", "categories"})
+TOLD = {True: "true", False: "false", None: "unknown"}
 VERDICT_RANK = ("entitled", "unknown", "not_offered", "not_entitled")
 
 
@@ -52,7 +53,11 @@ def run_example(example: PlacedExample, library: Library) -> ExampleRun:
     except SituationRefused as refused:
         faults += [
             example.placed.fault(
-                "example-given", f"'{entry.name}': {one.fact}: {one.message('en')}", one.remedy("en"), key="given"
+                "example-given",
+                f"'{entry.name}': {one.fact}: {one.message('en')}",
+                one.remedy("en"),
+                key="given",
+                word=one.fact,
             )
             for one in refused.faults
         ]
@@ -117,7 +122,7 @@ def _differences(
         yield differs("verdict", wanted.verdict, f"{finding.verdict}{_why(finding)}")
     lacking = [fact for fact in wanted.missing if fact not in finding.missing]
     if lacking:
-        yield differs("missing", f"with {', '.join(lacking)}", ", ".join(finding.missing) or "nothing")
+        yield differs("what is missing", ", ".join(lacking), ", ".join(finding.missing) or "nothing")
     for key in ("excluded_by", "covered_by"):
         expected = getattr(wanted, key)
         if expected is not None and set(expected) != set(getattr(finding, key)):
@@ -160,10 +165,10 @@ def _other_differences(example: PlacedExample, determination: Determination) -> 
     for name, truth in wanted.items() if isinstance(wanted, dict) else ():
         truth = None if truth == "unknown" else truth
         if categories.get(name, False) is not truth:
-            found = categories.get(name, "not defined")
+            found = TOLD[categories[name]] if name in categories else "not defined"
             yield example.placed.fault(
                 "example",
-                f"'{example.entry.name}': category {name} should be {truth}, but is {found}",
+                f"'{example.entry.name}': category {name} should be {TOLD[truth]}, but is {found}",
                 "correct the rule or the example",
                 key="expect.categories",
                 word=name,

@@ -15,7 +15,7 @@ from hutong.lib.checked_toml import suggest
 from hutong.lib.money import FEN_PER_YUAN
 from hutong.policy import tree
 from hutong.policy.naming import CONDITIONS_TAKEN, FUNCTIONS, READING_OF, NameRead, NameReader, Names, of_one_parent
-from hutong.policy.tokens import MOST_NESTED, PredicateFault, check_tokens, span, syntax_fault, too_deep, written
+from hutong.policy.tokens import MOST_NESTED, PredicateFault, check_tokens, shown, span, syntax_fault, too_deep, written
 from hutong.policy.tree import Node
 from hutong.vocabulary.facts import FactType
 
@@ -155,8 +155,8 @@ class _Reader(NameReader):
     def truth(self, at: exp.Expr) -> Node:
         node, kind = self.node(at)
         if kind is not FactType.BOOL:
-            shown = written(at)
-            raise self.fault("type", f"'{shown}' is {WORD[kind]}, not a yes or no", f"compare it: {shown} = …", at)
+            remedy = f"compare it: {written(at)} = …"
+            raise self.fault("type", f"{shown(at)} is {WORD[kind]}, not a yes or no", remedy, at)
         return node
 
     def junction(self, at: exp.And | exp.Or) -> NameRead:
@@ -203,7 +203,7 @@ class _Reader(NameReader):
         if left_type is not right_type:
             raise self.fault(
                 "type",
-                f"'{written(left_at)}' is {WORD[left_type]} and '{written(right_at)}' is {WORD[right_type]}",
+                f"{shown(left_at)} is {WORD[left_type]} and {shown(right_at)} is {WORD[right_type]}",
                 "compare like with like: text in quotes, numbers without, days as DATE '2025-05-07'",
                 at,
             )
@@ -247,7 +247,7 @@ class _Reader(NameReader):
             node, one_kind = self.fitted(node, one_kind, left, kind, one)
             if not isinstance(node, tree.Literal) or one_kind is not kind:
                 remedy = "list constants of the fact's own type"
-                raise self.fault("type", f"'{written(one)}' is not {WORD[kind]}", remedy, one)
+                raise self.fault("type", f"{shown(one)} is not {WORD[kind]}", remedy, one)
             values.append(node.value)
         del self.figures[figures:]
         return tree.In(left, tuple(values)), FactType.BOOL

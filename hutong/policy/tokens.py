@@ -53,6 +53,7 @@ def check_tokens(text: str) -> None:
     """
     tokens = _tokens(text)
     _check_characters(text, tokens)
+    _check_brackets(tokens)
     open_brackets = signs = 0
     previous: Token | None = None
     for token in tokens:
@@ -69,6 +70,19 @@ def check_tokens(text: str) -> None:
         if open_brackets + signs > MOST_NESTED:
             raise too_deep(token.start)
         previous = token
+
+
+def _check_brackets(tokens: list[Token]) -> None:
+    opened: list[Token] = []
+    for token in tokens:
+        if token.token_type is TokenType.L_PAREN:
+            opened.append(token)
+        elif token.token_type is TokenType.R_PAREN and not opened:
+            _refuse(token, "syntax", "this bracket closes nothing", "take it out, or open it further left")
+        elif token.token_type is TokenType.R_PAREN:
+            opened.pop()
+    if opened:
+        _refuse(opened[-1], "syntax", "a bracket is opened here and not closed", "close it with )")
 
 
 def too_deep(start: int) -> PredicateFault:
@@ -182,8 +196,18 @@ def span(at: exp.Expr | None, text: str) -> tuple[int, int]:
     metas = [node.meta for node in at.walk() if "start" in node.meta] if at is not None else []
     if not metas:
         return 0, len(text)
-    start = min(int(meta["start"]) for meta in metas)
-    return start, max(int(meta["end"]) for meta in metas) + 1 - start
+    start, end = min(int(meta["start"]) for meta in metas), max(int(meta["end"]) for meta in metas) + 1
+    if isinstance(at, exp.Case):
+        start, end = max(text.upper().rfind("CASE", 0, start), 0), text.upper().find("END", end) + 3
+    # What closes a bracket has no place of its own.
+    while text.count("(", start, end) > text.count(")", start, end) and ")" in text[end:]:
+        end = text.index(")", end) + 1
+    return start, end - start
+
+
+def shown(at: exp.Expr) -> str:
+    """A parsed piece as a message quotes it; text has its quotes already."""
+    return at.sql() if isinstance(at, exp.Literal) and at.is_string else f"'{written(at)}'"
 
 
 def written(at: exp.Expr) -> str:

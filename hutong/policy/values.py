@@ -17,8 +17,8 @@ def list_value_faults(value: PlacedValue) -> Iterator[Fault]:
         if entry.amount:
             yield value.placed.fault(
                 "unset-amount",
-                f"'{entry.name}' is unset and says {entry.amount}",
-                "take one of the two out",
+                f"'{entry.name}' is unset and yet says {entry.amount}",
+                'take amount out, or say state = "exact"',
                 key="amount",
             )
         return

@@ -216,6 +216,7 @@ def _unknown_names(source: Source, facts: Facts) -> list[Fault]:
     lines = source.text.splitlines()
 
     reported: set[str] = set()
+    known = [*facts, *(f"{PARENT_PREFIX}{name[7:]}" for name in facts if name.startswith("father."))]
 
     def fault(name: str, where: str) -> None:
         written = name.replace("father.", PARENT_PREFIX, 1).replace("mother.", PARENT_PREFIX, 1)
@@ -228,8 +229,8 @@ def _unknown_names(source: Source, facts: Facts) -> list[Fault]:
         faults.append(
             source.fault(
                 "unknown-fact",
-                f"{where} names '{name}', which is not a fact",
-                suggest(name, facts, otherwise="declare it in this file or take the name out"),
+                f"{where} names '{word}', which is not a fact",
+                suggest(word, known, otherwise="declare it in this file or take the name out"),
                 line=line,
                 column=column,
                 length=len(word) if word in lines[line] else 0,

@@ -18,6 +18,7 @@ def check(document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
             f"'{document.front.issuer}' is not a body",
             suggest(document.front.issuer, vocabulary.bodies, otherwise="declare it in bodies.toml"),
             key="issuer",
+            word=document.front.issuer,
         )
     for rule in document.list_rules():
         for key, body in _bodies(rule):
@@ -27,7 +28,11 @@ def check(document: Document, vocabulary: Vocabulary) -> Iterator[Fault]:
         if isinstance(rule.block, Procedure) and rule.block.benefit not in vocabulary.benefits:
             advice = suggest(rule.block.benefit, vocabulary.benefits, otherwise="the slugs are those of benefits.toml")
             yield rule.placed.fault(
-                "unknown-benefit", f"'{rule.block.benefit}' is not a benefit", advice, key="benefit"
+                "unknown-benefit",
+                f"'{rule.block.benefit}' is not a benefit",
+                advice,
+                key="benefit",
+                word=rule.block.benefit,
             )
 
 
@@ -61,7 +66,9 @@ def _body(rule: Rule, key: str, written: str, vocabulary: Vocabulary) -> Iterato
 def _trigger(rule: Rule, duty: Duty, vocabulary: Vocabulary) -> Iterator[Fault]:
     if duty.after and duty.after not in vocabulary.events:
         advice = suggest(duty.after, vocabulary.events, otherwise="declare it in events.toml")
-        yield rule.placed.fault("unknown-event", f"'{duty.after}' is not an event", advice, key="after")
+        yield rule.placed.fault(
+            "unknown-event", f"'{duty.after}' is not an event", advice, key="after", word=duty.after
+        )
     if not (duty.after or duty.when or duty.standing):
         yield rule.placed.fault(
             "no-trigger",

@@ -30,9 +30,6 @@ WHOLE_CLAUSE = re.compile(r"^[A-Za-z0-9.]+$")
 
 def check(document: Document) -> Iterator[Fault]:
     """Faults of a document's clauses."""
-    if not document.clauses:
-        file = document.folder / "policy.md"
-        yield Fault("no-clause", file, "there is no clause", "give every clause a heading: ## 2.1 · 二（一）")
     for clause in document.clauses:
         yield from _clause(document, clause)
 
