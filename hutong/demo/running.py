@@ -88,13 +88,7 @@ def _write_results(path: Path, done: Iterable[LedgerDetermination], library: Lib
             children.append(teller.child(row, name))
             findings += teller.findings(row, name)
             questions += list(teller.questions(row, name))[:MOST_QUESTIONS_A_CHILD]
-    findings.sort(key=lambda row: _get_rank(row, get_words(lang)["gap"]))
     write_results(path, children=children, findings=findings, questions=questions, lang=lang)
-
-
-def _get_rank(row: Row, gap: str) -> int:
-    """What a person must look at comes first: gaps, then what is owed, then what is open."""
-    return 0 if row[gap] else 1 if row["verdict"] == "entitled" else 2
 
 
 @dataclass(frozen=True)
@@ -116,13 +110,12 @@ class ResultTeller:
         return {words["ledger"]: ledger} | self.rows.child(one.row, one.determination) | told
 
     def findings(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
-        """What is owed or open, and what is paid without being owed."""
+        """Every verdict, so that the summary sheet counts all of them; the gap stands in front, to be filtered by."""
         words, determination = get_words(self.lang), one.determination
         rows = self.rows.findings(one.row, determination, all_verdicts=True)
         for finding, row in zip(determination.findings, rows, strict=True):
             gap = get_gap(finding, determination)
-            if gap or finding.verdict in ("entitled", "unknown"):
-                yield {words["ledger"]: ledger} | row | {words["gap"]: words[gap] if gap else ""}
+            yield {words["ledger"]: ledger, words["gap"]: words[gap] if gap else ""} | row
 
     def questions(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
         """What to ask, best first."""

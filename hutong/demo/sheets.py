@@ -13,6 +13,7 @@ from hutong.demo.pen import Cell, Formula, Pen
 from hutong.demo.people import Child
 
 LedgerRow = dict[str, Cell]
+A3 = 8
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class LedgerBook:
         page = self.workbook.add_worksheet(sheet.name)
         page.merge_range(0, 0, 0, len(self.columns), sheet.title, self.title)
         page.set_row(0, 30)
+        page.set_row(1, 26)
         first = self._add_header(page)
         for number, row in enumerate(sheet.rows, start=1):
             page.write_number(first + number - 1, 0, number, self.cell)
@@ -78,6 +80,11 @@ class LedgerBook:
         for number, remark in enumerate(sheet.remarks, start=1):
             page.write_string(below + number, 0, remark, self.remark)
         page.freeze_panes(first, 2)
+        # Printed as offices print them: lying A3, all columns on one page, the header on each.
+        page.set_landscape()
+        page.set_paper(A3)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(1, first - 1)
 
     def _add_header(self, page: Any) -> int:
         """The header's rows; the number of the first row below them."""
@@ -92,6 +99,7 @@ class LedgerBook:
                 [one for one in self.columns if one.lower and one.upper == column.upper] if column.lower else [column]
             )
             if column.lower:
+                page.set_row(2, 26)
                 self._put(page, 1, place, 1, place + len(group) - 1, column.upper)
                 for offset, one in enumerate(group):
                     page.write_string(2, place + offset, one.lower, self.header)

@@ -79,9 +79,15 @@ def test_the_workbook_has_its_four_sheets_and_every_child(outcome: Outcome) -> N
     assert len(list_rows(outcome.results, "儿童")) == outcome.summary.children
 
 
-def test_gaps_stand_first_among_the_findings(outcome: Outcome) -> None:
-    gaps = [bool(row["差异"]) for row in list_rows(outcome.results, "待遇结论")]
-    assert gaps[0] and gaps == sorted(gaps, reverse=True)
+def test_the_workbook_names_every_gap_that_the_summary_counts(outcome: Outcome) -> None:
+    told = [str(row[name]) for row in list_rows(outcome.results, "儿童") for name in ("应享未享", "应停未停")]
+    gaps = [benefit for cell in told if cell for benefit in cell.split("、")]
+    assert len(gaps) == sum(outcome.summary.gaps.values())
+
+
+def test_the_workbook_counts_every_verdict(outcome: Outcome) -> None:
+    counted = sum(int(str(row["合计"]).split(".")[0]) for row in list_rows(outcome.results, "汇总")[:-3])
+    assert counted == sum(outcome.summary.verdicts.values())
 
 
 def test_no_identity_number_reaches_the_results(outcome: Outcome) -> None:
