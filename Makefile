@@ -26,6 +26,7 @@ check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry hutong
 	@$(BIN)/hutong policy check
+	@$(BIN)/hutong policy coverage > /dev/null
 	@$(BIN)/hutong policy schema --check
 
 bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)

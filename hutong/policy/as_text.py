@@ -1,4 +1,4 @@
-"""A determination as text that a township clerk can read aloud: what is owed, by whom, why; what is not; what to ask."""
+"""A determination as text that a township clerk can read aloud: owed, by whom, why; not owed; what to ask."""
 
 from collections.abc import Callable, Iterable, Iterator
 
