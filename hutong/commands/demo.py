@@ -42,11 +42,11 @@ def demo(out: Path, seed: int, children: int, on: datetime | None, lang: str) ->
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
         ) as progress:
             task = progress.add_task(DOING[lang], total=children)
-            outcome = run_demo(plan, library=library, advance=lambda: progress.advance(task))
+            run = run_demo(plan, library=library, advance=lambda: progress.advance(task))
             # Refused rows were never counted as determined.
-            progress.update(task, total=outcome.summary.children)
+            progress.update(task, total=run.summary.children)
     except (PolicyError, LedgerError, OSError) as error:
         render = getattr(error, "render", None)
         raise click.ClickException(render(lang) if callable(render) else str(error)) from error
-    for part in SummaryTeller(Teller(library, lang)).tell(outcome):
+    for part in SummaryTeller(Teller(library, lang)).tell(run):
         console.print(part, soft_wrap=isinstance(part, str))

@@ -34,7 +34,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DemoRun:
     """The files of a run and its counts."""
 
     on: date
@@ -44,7 +44,7 @@ class Outcome:
     results: Path
 
 
-def run_demo(plan: Plan, *, library: Library, advance: Advance = lambda: None) -> Outcome:
+def run_demo(plan: Plan, *, library: Library, advance: Advance = lambda: None) -> DemoRun:
     """Everything in one go; `advance` is called for every child that was determined.
 
     Raises LedgerError and OSError when the folder cannot be written to.
@@ -64,7 +64,7 @@ def run_demo(plan: Plan, *, library: Library, advance: Advance = lambda: None) -
             refused.append(path)
     results = plan.out / words["results_file"]
     _write_results(results, done, library, plan.lang)
-    return Outcome(plan.on, summarise(done), tuple(ledgers), tuple(refused), results)
+    return DemoRun(plan.on, summarise(done), tuple(ledgers), tuple(refused), results)
 
 
 def _determine_one(file: Path, library: Library, on: date, advance: Advance) -> LedgerDetermination:

@@ -7,7 +7,7 @@ from datetime import date
 from rich.console import RenderableType
 from rich.table import Table
 
-from hutong.demo.running import Outcome
+from hutong.demo.running import DemoRun
 from hutong.demo.summary import Owed, Summary
 from hutong.demo.words import get_words
 from hutong.ledgers.faults import get_wordings
@@ -27,7 +27,7 @@ class SummaryTeller:
         self.words = get_words(teller.lang)
         self.vocabulary = teller.library.vocabulary
 
-    def tell(self, conclusion: Outcome) -> Iterator[RenderableType]:
+    def tell(self, conclusion: DemoRun) -> Iterator[RenderableType]:
         """Everything, ending with the path of the workbook."""
         summary = conclusion.summary
         yield self._ledgers(summary)

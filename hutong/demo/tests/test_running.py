@@ -6,7 +6,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
-from hutong.demo.running import Outcome, Plan, run_demo
+from hutong.demo.running import DemoRun, Plan, run_demo
 from hutong.demo.summary import Owed
 from hutong.demo.telling import SummaryTeller, name_fault
 from hutong.demo.words import get_words
@@ -26,14 +26,14 @@ def library() -> Library:
 
 
 @pytest.fixture(scope="module")
-def outcome(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+def run(library: Library, tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
     plan = Plan(tmp_path_factory.mktemp("demo"), ON, seed=3, children=180, lang="zh")
     return run_demo(plan, library=library)
 
 
-def tell(outcome: Outcome, library: Library, lang: str) -> str:
+def tell(run: DemoRun, library: Library, lang: str) -> str:
     console = Console(width=120, file=StringIO())
-    for part in SummaryTeller(Teller(library, lang)).tell(outcome):
+    for part in SummaryTeller(Teller(library, lang)).tell(run):
         console.print(part, soft_wrap=isinstance(part, str))
     assert isinstance(console.file, StringIO)
     return console.file.getvalue()
@@ -49,21 +49,21 @@ def make_finding(*, number: int | None, state: str) -> Finding:
     return Finding("dibao", "431022", "entitled", (Amount("monthly", quantity),))
 
 
-def test_every_row_is_determined_or_handed_back(outcome: Outcome) -> None:
-    assert sum(one.rows for one in outcome.summary.ledgers) == 180
-    assert outcome.summary.children == 180 - sum(outcome.summary.refused.values())
+def test_every_row_is_determined_or_handed_back(run: DemoRun) -> None:
+    assert sum(one.rows for one in run.summary.ledgers) == 180
+    assert run.summary.children == 180 - sum(run.summary.refused.values())
 
 
-def test_orphans_of_chenzhou_are_owed_a_floor_and_those_of_qijiang_an_amount_that_is_not_set(outcome: Outcome) -> None:
-    chenzhou = outcome.summary.owed["orphan_protection", "431022"]
-    qijiang = outcome.summary.owed["orphan_protection", "500110"]
+def test_orphans_of_chenzhou_are_owed_a_floor_and_those_of_qijiang_an_amount_that_is_not_set(run: DemoRun) -> None:
+    chenzhou = run.summary.owed["orphan_protection", "431022"]
+    qijiang = run.summary.owed["orphan_protection", "500110"]
     assert chenzhou.floor_fen >= chenzhou.children * 600_00 and chenzhou.exact_fen == 0
     assert qijiang.not_set == qijiang.children > 0
 
 
-def test_both_gaps_occur(outcome: Outcome) -> None:
-    assert outcome.summary.count_gaps("owed_not_received") > 0
-    assert outcome.summary.count_gaps("received_not_owed") > 0
+def test_both_gaps_occur(run: DemoRun) -> None:
+    assert run.summary.count_gaps("owed_not_received") > 0
+    assert run.summary.count_gaps("received_not_owed") > 0
 
 
 def test_exact_sums_and_floors_never_mix() -> None:
@@ -73,45 +73,45 @@ def test_exact_sums_and_floors_never_mix() -> None:
     assert (owed.children, owed.exact_fen, owed.floor_fen, owed.not_set) == (3, 600_00, 950_00, 1)
 
 
-def test_the_workbook_has_its_four_sheets_and_every_child(outcome: Outcome) -> None:
-    names = CalamineWorkbook.from_path(str(outcome.results)).sheet_names
+def test_the_workbook_has_its_four_sheets_and_every_child(run: DemoRun) -> None:
+    names = CalamineWorkbook.from_path(str(run.results)).sheet_names
     assert names == ["汇总", "儿童", "待遇结论", "待问问题"]
-    assert len(list_rows(outcome.results, "儿童")) == outcome.summary.children
+    assert len(list_rows(run.results, "儿童")) == run.summary.children
 
 
-def test_the_workbook_names_every_gap_that_the_summary_counts(outcome: Outcome) -> None:
-    told = [str(row[name]) for row in list_rows(outcome.results, "儿童") for name in ("应享未享", "应停未停")]
+def test_the_workbook_names_every_gap_that_the_summary_counts(run: DemoRun) -> None:
+    told = [str(row[name]) for row in list_rows(run.results, "儿童") for name in ("应享未享", "应停未停")]
     gaps = [benefit for cell in told if cell for benefit in cell.split("、")]
-    assert len(gaps) == sum(outcome.summary.gaps.values())
+    assert len(gaps) == sum(run.summary.gaps.values())
 
 
-def test_the_workbook_counts_every_verdict(outcome: Outcome) -> None:
-    counted = sum(int(str(row["合计"]).split(".")[0]) for row in list_rows(outcome.results, "汇总")[:-3])
-    assert counted == sum(outcome.summary.verdicts.values())
+def test_the_workbook_counts_every_verdict(run: DemoRun) -> None:
+    counted = sum(int(str(row["合计"]).split(".")[0]) for row in list_rows(run.results, "汇总")[:-3])
+    assert counted == sum(run.summary.verdicts.values())
 
 
-def test_no_identity_number_reaches_the_results(outcome: Outcome) -> None:
-    text = str([list_rows(outcome.results, sheet) for sheet in ("儿童", "待遇结论", "待问问题")])
+def test_no_identity_number_reaches_the_results(run: DemoRun) -> None:
+    text = str([list_rows(run.results, sheet) for sheet in ("儿童", "待遇结论", "待问问题")])
     assert "990100" not in text and "990200" not in text
 
 
-def test_refused_rows_can_be_read_again(outcome: Outcome, library: Library) -> None:
-    again = [read_ledger(path, facts=library.vocabulary.facts, on=ON) for path in outcome.refused]
-    assert sum(ledger.count for ledger in again) == sum(outcome.summary.refused.values())
+def test_refused_rows_can_be_read_again(run: DemoRun, library: Library) -> None:
+    again = [read_ledger(path, facts=library.vocabulary.facts, on=ON) for path in run.refused]
+    assert sum(ledger.count for ledger in again) == sum(run.summary.refused.values())
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_summary_ends_with_the_path_of_the_workbook(outcome: Outcome, library: Library, lang: str) -> None:
-    assert tell(outcome, library, lang).rstrip().endswith(str(outcome.results))
+def test_the_summary_ends_with_the_path_of_the_workbook(run: DemoRun, library: Library, lang: str) -> None:
+    assert tell(run, library, lang).rstrip().endswith(str(run.results))
 
 
-def test_the_summary_names_amounts_reasons_and_faults(outcome: Outcome, library: Library) -> None:
-    text = tell(outcome, library, "zh")
+def test_the_summary_names_amounts_reasons_and_faults(run: DemoRun, library: Library) -> None:
+    text = tell(run, library, "zh")
     assert all(title in text for title in ("应享的钱", "应停未停", "无法判断的主要原因", "退回的行"))
 
 
-def test_the_english_summary_holds_no_chinese_but_file_names(outcome: Outcome, library: Library) -> None:
-    lines = [line for line in tell(outcome, library, "en").splitlines() if ".xlsx" not in line and ".csv" not in line]
+def test_the_english_summary_holds_no_chinese_but_file_names(run: DemoRun, library: Library) -> None:
+    lines = [line for line in tell(run, library, "en").splitlines() if ".xlsx" not in line and ".csv" not in line]
     places = str.maketrans("", "", "湖南省郴州市宜章县临武重庆綦江区津川广东韶关乐昌永蓝山台账")
     assert not [line for line in lines if any("一" <= c <= "鿿" for c in line.translate(places))]
 
