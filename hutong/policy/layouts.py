@@ -46,7 +46,7 @@ def layout_for(library: Library, situation: Situation, givers: Givers = None) ->
     """The layout of a child: by hukou, residence and event place."""
     known = situation.known
     places = tuple(_county(known.get(PLACE_FACTS[tie])) for tie in TIES)
-    return _layout(library, places, situation.on, givers)
+    return layout_for_places(library, places, situation.on, givers)
 
 
 def _county(place: object) -> str | None:
@@ -54,7 +54,7 @@ def _county(place: object) -> str | None:
 
 
 @lru_cache(maxsize=20_000)
-def _layout(library: Library, places: tuple[str | None, ...], on: date, givers: Givers) -> Layout:
+def layout_for_places(library: Library, places: tuple[str | None, ...], on: date, givers: Givers) -> Layout:
     programs = {tie: program_at(library, place, on, givers) for tie, place in zip(TIES, places, strict=True)}
     found: dict[tuple[str, str | None], list[SlotGround]] = {}
     for tie, program in programs.items():

@@ -1,0 +1,1 @@
+"""The same rules over whole populations; one file per engine."""

@@ -1,0 +1,209 @@
+"""Rules as one list of steps over bitmaps: every distinct part of every condition once, shared across rules and documents.
+
+A kernel is built once for the *classes* of children that a batch holds. A class is what decides which texts speak: the documents at
+the child's hukou, residence and event place, and which of these places are the same. Step results are ``Truths``; a reference is the
+number of a step plus one, negative for its negation, so that NOT costs nothing.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, TypeAlias
+
+from hutong.policy import tree
+from hutong.policy.kleene import FLIPPED
+from hutong.policy.layouts import Layout, Slot, SlotGround
+from hutong.policy.programs import Program
+from hutong.policy.tree import Node
+from hutong.vocabulary.facts import Derivation, Facts, FactType
+
+Ref: TypeAlias = int
+EPOCH = date(1970, 1, 1)
+ORDERED = (FactType.INT, FactType.MONEY, FactType.DATE)
+
+
+class Step(NamedTuple):
+    """One thing to compute: what kind, and from what (constants, fact names, references)."""
+
+    kind: Literal[
+        "fact", "constant", "unknown", "and", "or", "case", "compare", "since", "one_of_words", "one_of_numbers", "received", "doubt"
+    ]
+    on: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class SlotPlan:
+    """Where a slot's results stand: whether it is owed, and the grounds that the text merely encourages."""
+
+    slot: Slot
+    owed: Ref
+    encouraged: tuple[Ref, ...]
+    atoms: tuple[Ref, ...]
+
+
+@dataclass
+class Kernel:
+    """The steps in an order in which each finds its parts done, and the slots of every class."""
+
+    facts: Facts
+    on: date
+    steps: list[Step] = field(default_factory=list)
+    plans: dict[Hashable, tuple[SlotPlan, ...]] = field(default_factory=dict)
+    _known: dict[Step, Ref] = field(default_factory=dict)
+    _lowered: dict[tuple[int, Node], Ref] = field(default_factory=dict)
+
+    def add_class(self, key: Hashable, layout: Layout) -> None:
+        """Add the slots of a class of children."""
+        if key not in self.plans:
+            lowering = _Lowering(self, layout)
+            self.plans[key] = tuple(lowering.plan(slot) for slot in layout.slots)
+
+    def step(self, kind: str, *on: Hashable) -> Ref:
+        """The reference of a step, added when it is new."""
+        step = Step(kind, on)  # type: ignore[arg-type]
+        if step not in self._known:
+            self.steps.append(step)
+            self._known[step] = len(self.steps)
+        return self._known[step]
+
+    def list_facts(self) -> set[str]:
+        """Every fact that some step reads."""
+        return {str(step.on[0]) for step in self.steps if step.kind in FACT_STEPS}
+
+    def atoms_of(self, refs: Iterable[Ref]) -> tuple[Ref, ...]:
+        """The leaves on which these results rest."""
+        seen: set[int] = set()
+        atoms: set[int] = set()
+        waiting = [abs(ref) for ref in refs]
+        while waiting:
+            ref = waiting.pop()
+            if ref in seen:
+                continue
+            seen.add(ref)
+            step = self.steps[ref - 1]
+            if step.kind in FACT_STEPS or step.kind == "received":
+                atoms.add(ref)
+            elif step.kind in ("and", "or", "case", "doubt"):
+                waiting += [abs(int(part)) for part in step.on]  # type: ignore[call-overload]
+        return tuple(sorted(atoms))
+
+
+FACT_STEPS = frozenset({"fact", "compare", "since", "one_of_words", "one_of_numbers"})
+
+
+class _Lowering:
+    """Turns the rules that speak for one class of children into steps."""
+
+    def __init__(self, kernel: Kernel, layout: Layout) -> None:
+        self.kernel, self.layout = kernel, layout
+        self.owed: dict[int, Ref] = {}
+
+    def plan(self, slot: Slot) -> SlotPlan:
+        encouraged = tuple(self.ground(one) for one in slot.grounds if not one.reached.ground.is_offered)
+        owed = self.slot(slot)
+        return SlotPlan(slot, owed, encouraged, self.kernel.atoms_of((owed, *encouraged)))
+
+    def slot(self, slot: Slot) -> Ref:
+        """Whether the slot is owed: any of its offered grounds."""
+        if slot.index not in self.owed:
+            offered = [self.ground(one) for one in slot.grounds if one.reached.ground.is_offered]
+            self.owed[slot.index] = self.junction("or", offered)
+        return self.owed[slot.index]
+
+    def ground(self, ground: SlotGround) -> Ref:
+        """A ground's condition less the exclusions that reach it; in doubt while it is unknown whether the text speaks."""
+        condition = self.node(ground.reached.ground.gated, ground.program)
+        exclusions = [-self.node(one.condition, ground.program) for one, _ in ground.reached.exclusions]
+        held = self.junction("and", [condition, *exclusions])
+        return self.kernel.step("doubt", held) if ground.awaits else held
+
+    def junction(self, kind: Literal["and", "or"], parts: list[Ref]) -> Ref:
+        distinct = tuple(dict.fromkeys(parts))
+        if not distinct:
+            return self.kernel.step("constant", kind == "and")
+        return distinct[0] if len(distinct) == 1 else self.kernel.step(kind, *sorted(distinct))
+
+    def node(self, node: Node, program: Program) -> Ref:
+        kernel = self.kernel
+        match node:
+            case tree.FactRead(name):
+                return kernel.step("fact", name)
+            case tree.Literal(value):
+                return kernel.step("constant", bool(value))
+            case tree.Defined(name):
+                ways = program.shape.definitions.get(name, ())
+                return self.junction("or", [self.node(way.condition, program) for way in ways]) if ways else kernel.step("unknown")
+            case tree.Entitled(benefit):
+                return self.junction("or", [self.slot(slot) for slot in self.layout.by_benefit.get(benefit, ())])
+            case tree.Not(of):
+                return -self.node(of, program)
+            case tree.And(parts):
+                return self.junction("and", [self.node(part, program) for part in parts])
+            case tree.Or(parts):
+                return self.junction("or", [self.node(part, program) for part in parts])
+            case tree.Case(arms, otherwise):
+                result = self.node(otherwise, program)
+                for guard, then in reversed(arms):
+                    result = kernel.step("case", self.node(guard, program), self.node(then, program), result)
+                return result
+            case tree.Compare(op, left, right):
+                return self.compare(op, left, right)
+            case tree.In(left, values):
+                return self.one_of(left, values)
+            case _:
+                raise NotImplementedError(f"{type(node).__name__} does not stand in conditions")
+
+    def compare(self, op: str, left: Node, right: Node) -> Ref:
+        if isinstance(left, tree.Literal):
+            return self.compare(FLIPPED[op], right, left)
+        if not isinstance(right, tree.Literal):
+            return self.kernel.step("compare", left, op, right)
+        if isinstance(left, tree.ReceivedAmount):
+            return self.kernel.step("received", left.benefit, op, right.value)
+        assert isinstance(left, tree.FactRead)
+        fact = self.kernel.facts[left.name]
+        if fact.type not in ORDERED:
+            found = self.kernel.step("one_of_words", left.name, (right.value,))
+            return found if op == "=" else -found
+        if fact.entry.derive is not None and isinstance(right.value, int):
+            return self.derived(left.name, op, right.value)
+        return self.kernel.step("compare", left.name, op, _number(right.value))
+
+    def derived(self, name: str, op: str, value: int) -> Ref:
+        """Whole years or months reach a number when the day they count from is early enough."""
+        match op:
+            case ">=":
+                return self.kernel.step("since", name, value)
+            case "<":
+                return -self.kernel.step("since", name, value)
+            case ">":
+                return self.kernel.step("since", name, value + 1)
+            case "<=":
+                return -self.kernel.step("since", name, value + 1)
+        reached = self.kernel.step("since", name, value)
+        equal = self.junction("and", [reached, -self.kernel.step("since", name, value + 1)])
+        return equal if op == "=" else -equal
+
+    def one_of(self, left: Node, values: tuple[tree.Constant, ...]) -> Ref:
+        assert isinstance(left, tree.FactRead)
+        fact = self.kernel.facts[left.name]
+        if fact.entry.derive is not None:
+            return self.junction("or", [self.derived(left.name, "=", int(value)) for value in values])  # type: ignore[arg-type]
+        if fact.type in ORDERED:
+            return self.kernel.step("one_of_numbers", left.name, tuple(_number(value) for value in values))
+        return self.kernel.step("one_of_words", left.name, tuple(values))
+
+
+def _number(value: tree.Constant) -> int:
+    return (value - EPOCH).days if isinstance(value, date) else int(value)  # type: ignore[arg-type]
+
+
+def latest_start(rule: Derivation, value: int, on: date) -> int:
+    """The latest day (since 1970) from which ``value`` whole years or months have passed on the day."""
+    months = value * 12 if rule.how == "whole_years" else value
+    index = on.year * 12 + on.month - 1 - months
+    year, month = divmod(index, 12)
+    first = date(max(year, 1), month + 1, 1)
+    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
+    last_day = (following - timedelta(days=1)).day
+    return (first.replace(day=min(on.day, last_day)) - EPOCH).days

@@ -1,0 +1,177 @@
+"""A batch of children as columns: every fact by its canonical name, unknown where it is null.
+
+Columns are what Parquet and Arrow hold: booleans, integers, days, dictionary or text for enums and places, money as decimals in yuan
+or integers in fen. A birth date that is only known as a range has two columns, ``birth_date.from`` and ``birth_date.to``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from hutong.lib.money import FEN_PER_YUAN
+from hutong.screening.bits import Truths, Words, nobody, of_arrow, pack, validity_of
+from hutong.screening.errors import ColumnWrong
+from hutong.vocabulary.facts import Fact, Facts, FactType, Implication
+
+DAY = np.dtype("int32")
+
+
+class Numbers(NamedTuple):
+    """Lowest and highest value of each child (the same array when exactly known), and who has one."""
+
+    low: NDArray[np.int64]
+    high: NDArray[np.int64]
+    known: Words
+
+
+class Codes(NamedTuple):
+    """Words of an enum as small integers into ``words``, and who has one."""
+
+    codes: NDArray[np.int32]
+    words: tuple[str, ...]
+    known: Words
+
+
+@dataclass(frozen=True)
+class Implications:
+    """What known facts fix about others, in the order of one reading."""
+
+    all: tuple[Implication, ...]
+
+    def reaching(self, wanted: Iterable[str]) -> "Implications":
+        """Only those that matter for the facts wanted, following chains backwards."""
+        names = set(wanted)
+        while True:
+            more = {one.fact for one in self.all if names & set(one.then)} - names
+            if not more:
+                return Implications(tuple(one for one in self.all if names & set(one.then)))
+            names |= more
+
+
+class Batch:
+    """One run of children. Columns are turned into bitmaps and arrays when first asked for."""
+
+    def __init__(self, table: pa.RecordBatch, facts: Facts) -> None:
+        self.table, self.facts = table, facts
+        self.children = table.num_rows
+        self.names = {name: number for number, name in enumerate(table.schema.names)}
+        self._truths: dict[str, Truths] = {}
+        self._numbers: dict[str, Numbers] = {}
+        self._codes: dict[str, Codes] = {}
+
+    def column(self, name: str) -> pa.Array | None:
+        """The column of a fact, None when the population has none."""
+        number = self.names.get(name)
+        return None if number is None else self.table.column(number)
+
+    def truths(self, name: str) -> Truths:
+        """A yes-or-no fact."""
+        if name not in self._truths:
+            column = self.column(name)
+            if column is None:
+                self._truths[name] = Truths(nobody(self.children), nobody(self.children))
+            elif not pa.types.is_boolean(column.type):
+                raise ColumnWrong(name=name, found=str(column.type), wanted="bool")
+            else:
+                self._truths[name] = of_arrow(column)
+        return self._truths[name]
+
+    def imply(self, implications: Implications) -> Words:
+        """Fill in what known facts fix; the children whose facts contradict each other come back."""
+        contradicted = nobody(self.children)
+        changed = True
+        while changed:
+            changed = False
+            for one in implications.all:
+                source = self.truths(one.fact)
+                holding = source.yes if one.holds else source.no
+                for name, value in one.then.items():
+                    target = self.truths(name)
+                    against, with_it = (target.no, target.yes) if value else (target.yes, target.no)
+                    contradicted |= holding & against
+                    new = holding & ~(target.yes | target.no)
+                    if new.any():
+                        changed = True
+                        filled = with_it | new
+                        self._truths[name] = Truths(filled, target.no) if value else Truths(target.yes, filled)
+        return contradicted
+
+    def numbers(self, name: str) -> Numbers:
+        """A number, sum of money (fen) or day (days since 1970-01-01)."""
+        if name not in self._numbers:
+            self._numbers[name] = self._read_numbers(self.facts[name])
+        return self._numbers[name]
+
+    def _read_numbers(self, fact: Fact) -> Numbers:
+        column = self.column(fact.name)
+        if column is not None:
+            low = _integers(column, fact)
+            known = validity_of(column)
+            numbers = Numbers(low, low, known)
+        else:
+            zeros = np.zeros(self.children, np.int64)
+            numbers = Numbers(zeros, zeros, nobody(self.children))
+        start, end = self.column(f"{fact.name}.from"), self.column(f"{fact.name}.to")
+        if start is None or end is None:
+            return numbers
+        ranged = validity_of(start) & validity_of(end) & ~numbers.known
+        return _with_ranges(numbers, _integers(start, fact), _integers(end, fact), ranged, self.children)
+
+    def codes(self, name: str) -> Codes:
+        """An enum or place by small integers."""
+        if name not in self._codes:
+            column = self.column(name)
+            if column is None:
+                self._codes[name] = Codes(np.zeros(self.children, np.int32), (), nobody(self.children))
+            else:
+                self._codes[name] = _dictionary(column, name)
+        return self._codes[name]
+
+
+def _with_ranges(
+    numbers: Numbers, low: NDArray[np.int64], high: NDArray[np.int64], ranged: Words, children: int
+) -> Numbers:
+    from_range = np.unpackbits(ranged.view(np.uint8), bitorder="little", count=children).view(np.bool_)
+    return Numbers(
+        np.where(from_range, low, numbers.low), np.where(from_range, high, numbers.high), numbers.known | ranged
+    )
+
+
+def _integers(column: pa.Array, fact: Fact) -> NDArray[np.int64]:
+    """The column as 64-bit integers: days since 1970, fen, or plain numbers; nulls are 0."""
+    kind = column.type
+    if fact.type is FactType.DATE:
+        if not pa.types.is_date32(kind):
+            raise ColumnWrong(name=fact.name, found=str(kind), wanted="date32")
+        return _filled(column.cast(pa.int32()))
+    if fact.type is FactType.MONEY and pa.types.is_decimal(kind):
+        return _filled(pc.cast(pc.multiply(column, pa.scalar(FEN_PER_YUAN)), pa.int64()))
+    if not pa.types.is_integer(kind):
+        raise ColumnWrong(name=fact.name, found=str(kind), wanted="integers" if fact.type is FactType.INT else "decimal yuan")
+    return _filled(column)
+
+
+def _filled(column: pa.Array) -> NDArray[np.int64]:
+    if column.null_count:
+        column = column.fill_null(0)
+    return column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+
+
+def _dictionary(column: pa.Array, name: str) -> Codes:
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        column = column.dictionary_encode()
+    elif not pa.types.is_dictionary(kind):
+        raise ColumnWrong(name=name, found=str(kind), wanted="text or dictionary")
+    words = tuple(str(word) for word in column.dictionary.to_pylist())
+    return Codes(_filled(column.indices).astype(np.int32), words, validity_of(column.indices))
+
+
+def known_words(bools: NDArray[np.bool_]) -> Words:
+    """Bits of who is known."""
+    return pack(bools)
