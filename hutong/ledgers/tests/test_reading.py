@@ -74,6 +74,25 @@ def test_an_amount_takes_its_benefit_from_the_title(tmp_path: Path, facts: Facts
     assert given["receives.de_facto_living"] is True
 
 
+@pytest.mark.parametrize(
+    ("status", "missing"), [("失联", False), ("失踪", True), ("失联、失踪", True), ("下落不明", None), ("重病", None)]
+)
+def test_a_parent_said_to_be_out_of_contact_is_not_declared_missing(
+    tmp_path: Path, facts: Facts, status: str, missing: bool | None
+) -> None:
+    assert read_one(tmp_path, facts, **{"母亲/现状况": status}).get("mother.missing") is missing
+
+
+def test_another_column_may_say_that_a_parent_out_of_contact_was_declared_missing(tmp_path: Path, facts: Facts) -> None:
+    rows: list[list[object]] = [
+        ["姓名", "父亲现状况", "父亲是否失踪"],
+        ["测试甲", "失联", "是"],
+        ["测试乙", "失联", None],
+    ]
+    ledger = read(write_plain_xlsx(tmp_path / "two.xlsx", rows), facts)
+    assert [row.facts["father.missing"] for row in ledger.rows] == [True, False]
+
+
 def test_a_birth_month_is_a_span_unless_the_number_knows_the_day(tmp_path: Path, facts: Facts) -> None:
     without = read_one(tmp_path, facts, 身份证号=None, 出生日期="2009年5月")
     assert without["birth_date"] == {"from": date(2009, 5, 1), "to": date(2009, 5, 31)}
