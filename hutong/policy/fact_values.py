@@ -1,4 +1,4 @@
-"""One value as it is written, in the canonical form of its fact: money in fen, days or ranges of days, places by code."""
+"""One value as it is written, in the canonical form of its fact: money in fen, days or their ranges, places by code."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
