@@ -1,14 +1,14 @@
-"""Before a zipped spreadsheet is opened: how large it unpacks, and which formulas lack a value.
+"""Before a zipped spreadsheet is opened: how large it unpacks, and which formulas lack a value or came to an error.
 
-The reader of spreadsheets holds each sheet as a full rectangle, so that two cells in far corners would
-fill the memory; and it does not tell a formula without a result from an empty cell. Both are found here.
+The reader of spreadsheets holds each sheet as a full rectangle, so that two cells in far corners would fill the
+memory; and it tells neither a formula without a result nor an error from an empty cell. All are found here.
 """
 
 import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,12 @@ FORMULA_WITHOUT_VALUE = re.compile(
     rb"""<(?:\w+:)?f\b[^>]{0,500}(?:/>|>[^<]{0,10000}</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+# The cell says by its type that it holds an error; what is asked of it is looked up in its two groups.
+ERROR_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s([^>/]{0,200}\bt\s*=\s*["']e["'][^>/]{0,200})>(.{0,10000}?)</(?:\w+:)?c>""", re.DOTALL
+)
+ERROR_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
+ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>\s*([^<]{1,40}?)\s*</")
 CELL_END = re.compile(rb"</(?:\w+:)?row>")
 REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,10})"([^>]*)>(.{0,400})', re.DOTALL)
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -47,11 +53,15 @@ class SheetExtent:
         self.rows, self.columns = max(self.rows, rows), max(self.columns, columns)
 
 
-@dataclass(frozen=True)
-class ArchiveFindings:
-    """Formulas without a stored result, by the name of the sheet: {"名册": {"C5"}}."""
+@dataclass
+class SheetFindings:
+    """Cells that the reader takes for empty and that are not: {"C5"} and {"D7": "#REF!"}."""
 
-    empty_formulas: dict[str, frozenset[str]] = field(default_factory=dict)
+    empty_formulas: set[str] = field(default_factory=set)
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+ArchiveFindings = Mapping[str, SheetFindings]  # by the name of the sheet
 
 
 def check_archive(path: Path, *, limits: Limits) -> ArchiveFindings:
@@ -73,19 +83,18 @@ def _check_parts(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Archiv
         raise FormatUnknown(file=path, found="zip")
     sheet_names = _list_sheet_names(archive, names)
     budget = Budget(path=path, limits=limits, packed=max(path.stat().st_size, 1))
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, SheetFindings] = {}
     for part in parts:
         if part.flag_bits & ENCRYPTED_FLAG:
             raise LedgerEncrypted(file=path)
         with closing(budget.spend(archive, part)) as chunks:
             if WORKSHEET.fullmatch(part.filename):
-                formulas = _scan_sheet(chunks, path, limits)
-                found[sheet_names.get(part.filename, part.filename)] = formulas
+                found[sheet_names.get(part.filename, part.filename)] = _scan_sheet(chunks, path, limits)
             elif part.filename == "content.xml":
                 _scan_open_document(chunks, path, limits)
             else:
                 deque(chunks, maxlen=0)
-    return ArchiveFindings({name: cells for name, cells in found.items() if cells})
+    return found
 
 
 def _check_claims(parts: list[zipfile.ZipInfo], path: Path, limits: Limits) -> None:
@@ -120,8 +129,8 @@ class Budget:
             raise ArchiveUnpacksTooLarge(file=self.path, found=f"> {_megabytes(limit)}", limit=_megabytes(limit))
 
 
-def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> frozenset[str]:
-    extent, formulas = SheetExtent(), set[str]()
+def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> SheetFindings:
+    extent, findings = SheetExtent(), SheetFindings()
     for text in _cut_after_rows(chunks):
         for letters, digits, rest in set(CELL_REFERENCE.findall(text)):
             if not _is_empty_element(rest):
@@ -130,8 +139,17 @@ def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> frozense
             extent.reach(rows=max(map(int, ROW_REFERENCE.findall(text)), default=0))
         _check_extent(extent, path, limits)
         if b"<f" in text or b":f" in text:
-            formulas.update(found.decode() for found in FORMULA_WITHOUT_VALUE.findall(text))
-    return frozenset(formulas)
+            findings.empty_formulas.update(found.decode() for found in FORMULA_WITHOUT_VALUE.findall(text))
+        if b't="e"' in text or b"t='e'" in text:
+            findings.errors.update(_list_errors(text))
+    return findings
+
+
+def _list_errors(text: bytes) -> Iterator[tuple[str, str]]:
+    for attributes, inside in ERROR_CELL.findall(text):
+        reference, value = ERROR_REFERENCE.search(attributes), ERROR_VALUE.search(inside)
+        if reference is not None:
+            yield reference[1].decode(), value[1].decode(errors="replace") if value else "#?"
 
 
 def _is_empty_element(rest: bytes) -> bool:

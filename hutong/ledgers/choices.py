@@ -40,6 +40,7 @@ class Choices:
     def __init__(self, rule: ColumnRule) -> None:
         self.split, self.contains = rule.split, rule.contains
         self.facts = {get_word(word): facts for word, facts in rule.values.items()}
+        self.unless_said = {get_word(word): facts for word, facts in rule.unless_said.items()}
         # One word for each meaning is enough to show what can be written.
         first_words: dict[str, str] = {}
         for word, facts in rule.values.items():
@@ -49,11 +50,20 @@ class Choices:
 
     def read(self, cell: Cell) -> list[Mapping[str, Given]]:
         """The facts that each chosen word gives; CellRefused for a word that nobody knows."""
+        return [self.facts[word] for word in self._list_chosen(cell)]
+
+    def read_unless_said(self, cell: Cell) -> list[Mapping[str, Given]]:
+        """The facts that the chosen words give as long as nothing else says otherwise."""
+        if not self.unless_said:
+            return []
+        return [self.unless_said[word] for word in self._list_chosen(cell) if word in self.unless_said]
+
+    def _list_chosen(self, cell: Cell) -> list[str]:
         whole = get_word(cell)
         if whole in self.facts:
-            return [self.facts[whole]]
+            return [whole]
         words = split_words(cell) if self.split else [whole]
-        return [self.facts[known] for word in words for known in self._list_known(word)]
+        return [known for word in words for known in self._list_known(word)]
 
     def _list_known(self, word: str) -> list[str]:
         if word in self.facts:

@@ -29,6 +29,7 @@ class KnownColumn:
 
     fact: str = ""
     choices: Choices = field(default_factory=dict)
+    unless_said: Choices = field(default_factory=dict)
     split: bool = False
     contains: bool = False
     rest: tuple[str, ...] = ()
@@ -93,6 +94,9 @@ def _expand(entry: Mapping[str, Any]) -> Iterator[tuple[str, KnownColumn]]:
     column = KnownColumn(
         fact=entry.get("fact", ""),
         choices={word: one["facts"] for one in entry.get("choice", ()) for word in one["words"]},
+        unless_said={
+            word: one["unless_said"] for one in entry.get("choice", ()) if "unless_said" in one for word in one["words"]
+        },
         split=entry.get("split", False),
         contains=entry.get("contains", False),
         rest=tuple(entry.get("rest", ())),
@@ -115,10 +119,14 @@ def _for_parent(column: KnownColumn, parent: str) -> KnownColumn:
     def named(name: str) -> str:
         return f"{parent}.{name.removeprefix(PARENT_PREFIX)}" if name.startswith(PARENT_PREFIX) else name
 
+    def all_named(choices: Choices) -> Choices:
+        return {word: {named(name): value for name, value in facts.items()} for word, facts in choices.items()}
+
     return replace(
         column,
         fact=named(column.fact),
-        choices={word: {named(name): value for name, value in facts.items()} for word, facts in column.choices.items()},
+        choices=all_named(column.choices),
+        unless_said=all_named(column.unless_said),
         rest=tuple(named(name) for name in column.rest),
         id=named(column.id),
         ends=named(column.ends),

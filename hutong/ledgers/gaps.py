@@ -4,7 +4,7 @@ A gap asks a person to look; it decides nothing, starts nothing and stops nothin
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hutong.policy.determining import Determination
 from hutong.policy.findings import Finding
@@ -13,9 +13,23 @@ Gap = Literal["owed_not_received", "received_not_owed"]
 GAPS: tuple[Gap, ...] = ("owed_not_received", "received_not_owed")
 
 
+class Continuation(NamedTuple):
+    """Money that goes on under another benefit's name, and the clause that says so."""
+
+    before: str
+    after: str
+    clause: str
+
+
+CONTINUATIONS = (
+    # A grown-up orphan still at school goes on as before: payrolls keep the old name.
+    Continuation("orphan_protection", "adult_orphan_continuation", "000000/gbf2010-54#3/a"),
+)
+
+
 def get_gap(finding: Finding, determination: Determination) -> Gap | None:
     """How the finding and the payment part; None when they agree, or when nobody knows what is paid."""
-    received = determination.situation.known.get(f"receives.{finding.benefit}")
+    received = _is_received(finding.benefit, determination)
     if finding.is_owed and received is False:
         return "owed_not_received"
     if finding.verdict == "not_entitled" and received is True and not _may_be_owed(finding.benefit, determination):
@@ -33,6 +47,18 @@ def list_gaps(determination: Determination) -> Iterator[tuple[Finding, Gap]]:
             yield finding, gap
 
 
+def _is_received(benefit: str, determination: Determination) -> object:
+    """Whether it is paid, under its own name or the one that it continues; None where nobody knows."""
+    known = determination.situation.known
+    if any(known.get(f"receives.{one.before}") is True for one in CONTINUATIONS if one.after == benefit):
+        return True
+    return known.get(f"receives.{benefit}")
+
+
 def _may_be_owed(benefit: str, determination: Determination) -> bool:
-    """A benefit has a finding at each place of the child: the money in payment may be that of another place."""
-    return any(one.verdict != "not_entitled" for one in determination.findings if one.benefit == benefit)
+    """A benefit has a finding at each place of the child: the money in payment may be that of another place.
+
+    Or it is that of the benefit which continues it.
+    """
+    names = {benefit, *(one.after for one in CONTINUATIONS if one.before == benefit)}
+    return any(one.verdict != "not_entitled" for one in determination.findings if one.benefit in names)

@@ -38,13 +38,34 @@ def find_header(sheet: RawSheet, *, is_known: Callable[[str], bool], within_rows
 
 
 def _list_readings(sheet: RawSheet, row: RawRow, following: RawRow | None) -> list[tuple[tuple[str, ...], int]]:
+    """The names as one row and as two, the likelier first: of two readings that know as much the first stands."""
     single = tuple(_get_name(cell) for cell in row.cells)
     if sum(map(bool, single)) < FEWEST_KNOWN_COLUMNS:
         return []
-    readings = [(single, row.number)]
-    if following is not None:
-        readings.append((_join(sheet, row, following), following.number))
-    return readings
+    alone = (single, row.number)
+    if following is None:
+        return [alone]
+    joined = (_join(sheet, row, following), following.number)
+    if _is_merged_down(sheet, row):
+        # The row below cannot be a child, whether its names are known or not.
+        return [joined]
+    return [joined, alone] if _is_below_groups(sheet, row, following) else [alone, joined]
+
+
+def _is_merged_down(sheet: RawSheet, row: RawRow) -> bool:
+    return any(top == row.number < bottom for top, _, bottom, _ in sheet.merged)
+
+
+def _is_below_groups(sheet: RawSheet, row: RawRow, following: RawRow) -> bool:
+    """Whether all that the following row says stands below group titles that are merged across."""
+    below = {
+        column
+        for top, left, bottom, right in sheet.merged
+        if top == bottom == row.number and left < right and _get_name_at(row.cells, left - 1)
+        for column in range(left, right + 1)
+    }
+    filled = {column for column, cell in enumerate(following.cells, start=1) if get_text(cell).strip()}
+    return bool(filled) and filled <= below
 
 
 def _join(sheet: RawSheet, upper: RawRow, lower: RawRow) -> tuple[str, ...]:

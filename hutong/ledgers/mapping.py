@@ -7,6 +7,9 @@ within = "431022"              # places are written as in this county: only town
 header = "父亲/现状况"           # two header rows: upper/lower
 [column.values]
 "服刑在押" = { "father.imprisoned" = true }
+"失联" = { "father.lost_contact" = true }
+[column.unless_said]           # what a word gives as long as no other word or column says otherwise
+"失联" = { "father.missing" = false }
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,6 +38,7 @@ class ColumnRule(BaseModel):
     header: str = Field(min_length=1)
     fact: str = ""
     values: dict[str, dict[str, Given]] = Field(default_factory=dict)
+    unless_said: dict[str, dict[str, Given]] = Field(default_factory=dict)
     split: bool = False
     contains: bool = False
     rest: tuple[str, ...] = ()
@@ -52,7 +56,7 @@ class ColumnRule(BaseModel):
         """Every fact that the rule names."""
         if self.fact:
             yield self.fact
-        for facts in self.values.values():
+        for facts in (*self.values.values(), *self.unless_said.values()):
             yield from facts
         yield from self.rest
 
@@ -129,7 +133,7 @@ def _check_rule(rule: ColumnRule, *, facts: Facts, source: Source, place: TableP
             f"write a {facts[name].type}: {', '.join(facts[name].values) or 'see docs/facts.md'}",
             line=place.line,
         )
-        for word, given in rule.values.items()
+        for word, given in (*rule.values.items(), *rule.unless_said.items())
         for name, value in given.items()
         if name in facts and not _fits(facts[name], value)
     ]
@@ -178,11 +182,12 @@ def _render_rule(rule: ColumnRule) -> Iterator[str]:
             yield f"{key} = true"
     if rule.rest:
         yield f"rest = [{', '.join(map(_quote, rule.rest))}]"
-    if rule.values:
-        yield "[column.values]"
-        for word, given in rule.values.items():
-            facts = ", ".join(f"{_quote(name)} = {_literal(value)}" for name, value in given.items())
-            yield f"{_quote(word)} = {{ {facts} }}" if facts else f"{_quote(word)} = {{}}"
+    for key in ("values", "unless_said"):
+        if choices := getattr(rule, key):
+            yield f"[column.{key}]"
+            for word, given in choices.items():
+                facts = ", ".join(f"{_quote(name)} = {_literal(value)}" for name, value in given.items())
+                yield f"{_quote(word)} = {{ {facts} }}" if facts else f"{_quote(word)} = {{}}"
 
 
 def _literal(value: Given) -> str:

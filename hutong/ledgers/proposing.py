@@ -72,6 +72,7 @@ class Proposal:
             header=header,
             fact=known.fact,
             values={word: _without(given, unknown) for word, given in known.choices.items()},
+            unless_said={word: _without(given, unknown) for word, given in known.unless_said.items()},
             split=known.split,
             contains=known.contains,
             rest=tuple(name for name in known.rest if name not in unknown),
@@ -122,7 +123,7 @@ def _for_benefit(known: KnownColumn, benefit: str) -> KnownColumn:
 
 
 def _list_facts(known: KnownColumn) -> Iterator[str]:
-    for given in known.choices.values():
+    for given in (*known.choices.values(), *known.unless_said.values()):
         yield from given
     yield from known.rest
 

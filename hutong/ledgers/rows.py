@@ -188,6 +188,9 @@ class RowReader:
             if value is not None:
                 gathering.put(rule.fact, value, column=column.number)
                 self._put_receipt(gathering, rule.fact, value, column.number)
+        for given in column.choices.read_unless_said(cell) if column.choices else ():
+            for name, value in given.items():
+                gathering.put(name, value, column=column.number, weak=True)
         for name in rule.rest:
             gathering.put(name, False, column=column.number, weak=True)
 

@@ -13,7 +13,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from hutong.ledgers.archives import ArchiveFindings, check_archive
+from hutong.ledgers.archives import ArchiveFindings, SheetFindings, check_archive
 from hutong.ledgers.cells import FORMULA_ERRORS, Cell, RawFault, RawRow, RawSheet, Rows, is_blank
 from hutong.ledgers.errors import ArchiveBroken, ArchiveUnpacksTooLarge, LedgerEncrypted, LedgerTooLarge
 from hutong.ledgers.faults import get_column_name
@@ -27,8 +27,8 @@ Area = tuple[int, int, int, int]  # first row, first column, last row, last colu
 class SheetRows(Rows):
     """The rows of one sheet; absolute row and column numbers, whatever area the sheet leaves empty."""
 
-    def __init__(self, sheet: CalamineSheet, *, empty_formulas: frozenset[str], merged: Sequence[Area]) -> None:
-        self.sheet, self.empty_formulas = sheet, empty_formulas
+    def __init__(self, sheet: CalamineSheet, *, findings: SheetFindings, merged: Sequence[Area]) -> None:
+        self.sheet, self.findings = sheet, findings
         # Cells merged downwards: brothers and sisters share one cell for their parents and their home.
         below = (((row, left), top) for top, left, bottom, _ in merged for row in range(top + 1, bottom + 1))
         self.shared = dict(islice(below, MOST_SHARED_CELLS))
@@ -56,18 +56,23 @@ class SheetRows(Rows):
         return tuple(filled)
 
     def _list_faults(self, number: int, cells: tuple[Cell, ...]) -> Iterator[RawFault]:
+        formulas, errors = self.findings.empty_formulas, self.findings.errors
         for column, cell in enumerate(cells, start=1):
             if isinstance(cell, str) and cell.startswith("#") and cell in FORMULA_ERRORS:
                 yield RawFault("formula_error", column, {"error": cell})
-            elif cell == "" and self.empty_formulas and f"{get_column_name(column)}{number}" in self.empty_formulas:
-                yield RawFault("formula_without_value", column)
+            elif cell == "" and (formulas or errors):
+                reference = f"{get_column_name(column)}{number}"
+                if reference in errors:
+                    yield RawFault("formula_error", column, {"error": errors[reference]})
+                elif reference in formulas:
+                    yield RawFault("formula_without_value", column)
 
 
 def list_workbook_sheets(path: Path, *, limits: Limits) -> list[RawSheet]:
     """Every visible worksheet with rows; raises a named error for what cannot be opened or held."""
     with path.open("rb") as file:
         is_zip = file.read(2) == ZIP_MAGIC
-    findings = check_archive(path, limits=limits) if is_zip else ArchiveFindings()
+    findings = check_archive(path, limits=limits) if is_zip else {}
     try:
         return _list_sheets(path, findings, limits)
     except PasswordError as error:
@@ -93,8 +98,7 @@ def _list_sheets(path: Path, findings: ArchiveFindings, limits: Limits) -> list[
                 (top + 1, left + 1, bottom + 1, right + 1)
                 for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
             )
-            formulas = findings.empty_formulas.get(about.name, frozenset())
-            rows = SheetRows(sheet, empty_formulas=formulas, merged=merged)
+            rows = SheetRows(sheet, findings=findings.get(about.name, SheetFindings()), merged=merged)
             sheets.append(RawSheet(about.name, rows, merged))
     return sheets
 

@@ -1,8 +1,9 @@
 """Money: integer fen inside, decimal yuan at the edges. Never a float."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 FEN_PER_YUAN = 100
+MOST_FEN = 10**15
 
 
 class NotAnAmount(ValueError):
@@ -23,12 +24,12 @@ def fen_from_yuan(amount: str | int | Decimal) -> int:
     """
     try:
         fen = Decimal(str(amount).replace(",", "").strip()) * FEN_PER_YUAN
-        whole = int(fen)
-    except (InvalidOperation, ValueError, OverflowError) as error:
+    except (ArithmeticError, ValueError) as error:
         raise NotAnAmount(amount) from error
-    if fen != whole:
+    # Before it is made whole: 1e999999 has a million digits.
+    if not fen.is_finite() or abs(fen) > MOST_FEN or fen != int(fen):
         raise NotAnAmount(amount)
-    return whole
+    return int(fen)
 
 
 def yuan_from_fen(fen: int) -> str:

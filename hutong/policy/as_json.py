@@ -117,6 +117,9 @@ def _duty(duty: OpenDuty) -> dict[str, Any]:
     block = obligation.block
     return {
         "clause": obligation.rule.address,
+        "place": duty.place,
+        "truth": duty.truth,
+        "missing": list(duty.missing),
         "who": list(block.who),
         "must": block.must,
         "must_zh": block.must_zh,

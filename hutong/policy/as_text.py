@@ -233,6 +233,9 @@ class Teller:
             within = f"（{block.within}）" if block.within else ""
             must = block.must_zh if self.lang == "zh" else block.must
             yield f"▲ {must}{within}  {self.clause(duty.obligation.rule.address)}"
+            if duty.truth is None:
+                labels = self.say(", ").join(self.facts[fact].label(self.lang) for fact in duty.missing[:MOST_MISSING])
+                yield f"   {self.say('Arises if confirmed')}{self.say(': ')}{labels}"
 
     def _questions(self, determination: Determination) -> Iterator[str]:
         if not determination.ask_next:

@@ -121,6 +121,7 @@ class Duty(Block):
 
     after: str = ""
     when: str = ""
+    tie: Tie | None = None
     standing: StrictBool = False
     who: tuple[BodyAtLevel, ...] = Field(min_length=1)
     must: str

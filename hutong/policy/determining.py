@@ -12,14 +12,15 @@ from typing import Any
 
 from hutong.policy.absence import Absence, applied
 from hutong.policy.asking import Question, list_questions
+from hutong.policy.blocks import Tie
 from hutong.policy.choices import settle_choices
 from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.kleene import Truth
-from hutong.policy.layouts import Evaluation, Layout, layout_for
+from hutong.policy.layouts import PLACE_FACTS, Evaluation, Layout, layout_for
 from hutong.policy.library import Library
 from hutong.policy.linking import Obligation
 from hutong.policy.programs import Givers
-from hutong.policy.proofs import Proof
+from hutong.policy.proofs import Proof, prove
 from hutong.policy.situation import Situation, read_situation
 
 FORMAT = 1
@@ -39,10 +40,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class OpenDuty:
-    """A duty that this child's situation or an event sets going."""
+    """A duty that a child's situation or an event sets going, at a place; in doubt while its condition is unknown."""
 
     obligation: Obligation
     truth: Truth
+    place: str | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def determine_situation(
         tuple(dict.fromkeys(one.document.address for program in layout.programs.values() for one in program.documents)),
         tuple(findings),
         _categories(maker, layout),
-        _duties(maker.evaluation, layout, situation),
+        _duties(maker, layout, situation),
         list_questions(findings, facts=facts, choices=waiting),
     )
 
@@ -150,15 +153,31 @@ def _category(name: str, zh: str, en: str, proof: Proof) -> Category:
     return Category(name, zh or name, en or name, proof.truth, clauses, proof.missing)
 
 
-def _duties(evaluation: Evaluation, layout: Layout, situation: Situation) -> tuple[OpenDuty, ...]:
-    """Duties whose event has happened or whose condition holds; standing duties are not this child's."""
-    found: dict[str, OpenDuty] = {}
-    for program in layout.programs.values():
+def _duties(maker: FindingMaker, layout: Layout, situation: Situation) -> tuple[OpenDuty, ...]:
+    """Duties of the texts that speak where the matter is: those whose condition holds, and after an event also those
+    of which it cannot be told yet; standing duties are not this child's."""
+    found: dict[tuple[str, str], OpenDuty] = {}
+    for tie, program in layout.programs.items():
         for obligation, condition in program.shape.duties:
             block = obligation.block
-            if block.after and block.after not in situation.events:
+            if (block.after and block.after not in situation.events) or _tie_of(obligation, situation) != tie:
                 continue
-            truth = condition(evaluation)
-            if truth is True:
-                found.setdefault(obligation.rule.address, OpenDuty(obligation, truth))
+            truth = condition(maker.evaluation)
+            if truth is True or (truth is None and block.after):
+                missing = prove(obligation.condition, maker.prover(program)).missing if truth is None else ()
+                duty = OpenDuty(obligation, truth, program.place, missing)
+                found.setdefault((obligation.rule.address, block.must), duty)
     return tuple(found.values())
+
+
+AFTER_AN_EVENT: tuple[Tie, ...] = ("event", "residence", "hukou")
+IN_DAILY_LIFE: tuple[Tie, ...] = ("residence", "hukou", "event")
+
+
+def _tie_of(obligation: Obligation, situation: Situation) -> Tie:
+    """Where a duty falls: as the text says; else where the event was or the child lives, as far as it is known."""
+    block = obligation.block
+    if block.tie is not None:
+        return block.tie
+    order = AFTER_AN_EVENT if block.after else IN_DAILY_LIFE
+    return next((tie for tie in order if PLACE_FACTS[tie] in situation.known), "hukou")

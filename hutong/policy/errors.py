@@ -95,7 +95,7 @@ WORDINGS = {
         marked("{value} is neither yes nor no"),
         marked("write true or false, or leave it out when nobody knows"),
     ),
-    "not-a-number": (marked("{value} is not a whole number"), marked("write a whole number")),
+    "not-a-number": (marked("{value} is not a whole number, 0 or more"), marked("write a whole number")),
     "not-an-amount": (
         marked("{value} is not an amount in yuan"),
         marked("write yuan with at most two decimals, not below zero, such as 600 or 600.50"),

@@ -7,24 +7,21 @@ Input may be nested (``{"father": {"dead": true}}``) or dotted (``{"father.dead"
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
-from hutong.lib.money import NotAnAmount, fen_from_yuan
 from hutong.policy.errors import FactFault, SituationRefused
-from hutong.policy.ranges import DateRange, IntRange, Known, bounds, whole_months, whole_years
+from hutong.policy.fact_values import MOST_TEXT, NOT_READ, READERS, YES, read_bool, read_date
+from hutong.policy.ranges import IntRange, Known, bounds, whole_months, whole_years
 from hutong.vocabulary.facts import Fact, Facts, FactType, Label
 
 UNKNOWN_WORDS = frozenset({"", "unknown", "未采集", "不详", "未知", "不清楚", "未填"})
-YES = frozenset({"true", "yes", "是", "有", "y"})
-NO = frozenset({"false", "no", "否", "无", "没有", "n"})
 DATED_KEYS = frozenset({"value", "since", "until", "as_of", "source"})
 NOT_FACTS = frozenset({"child", "events"})
-EARLIEST = date(1900, 1, 2)
-MOST_TEXT = 1_000
-MOST_NUMBER = 10**12
+MOST_PARTS = 6
+PAYMENT = "receives."
+PAID = Label(zh="既有领取金额，就是在领取", en="an amount is paid, so it is received")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,25 @@ class _Reader:
 
     def on_the_day(self, fact: Fact, value: Any) -> Any:
         """The dated value that holds on the day; None when none does (ended is not 'no': ask again)."""
-        for one in value if isinstance(value, Sequence) and not isinstance(value, str) else (value,):
+        holding: list[tuple[Any, date | None]] = []
+        for one in value if isinstance(value, list) else (value,):
             since, until = self.day(fact, one.get("since")), self.day(fact, one.get("until"))
             if (since is None or since <= self.on) and (until is None or self.on <= until):
-                if since is not None and fact.entry.since and one.get("value") is True:
-                    self.known.setdefault(fact.entry.since, since)
-                return one.get("value")
-        return None
+                holding.append((one.get("value"), since))
+        if not holding:
+            return None
+        if any(other != holding[0][0] for other, _ in holding):
+            self.refuse("twice", fact.name)
+            return None
+        held, since = holding[0]
+        if since is not None and fact.entry.since and _is_yes(held):
+            self.put(self.facts[fact.entry.since], since)
+        return held
 
     def day(self, fact: Fact, value: Any) -> date | None:
         if value is None:
             return None
-        read = _date(value)
+        read = read_date(value)
         if isinstance(read, date):
             return read
         self.refuse("not-a-day", fact.name, value=_shortened(value))
@@ -128,19 +132,30 @@ class _Reader:
             self.aggregate(fact, words)
             return
         for word in words:
-            if word not in members:
+            if not isinstance(word, str) or word not in members:
                 self.refuse("not-a-word", fact.name, value=_shortened(word), wanted=", ".join(members))
         for word, name in members.items():
             self.put(self.facts[name], word in words)
 
     def aggregate(self, fact: Fact, persons: Sequence[Any]) -> None:
         for name, how in fact.entry.aggregate.items():
-            values = [person.get(how.field) if isinstance(person, Mapping) else None for person in persons]
+            values = [self.of_person(fact, person, how.field) for person in persons]
             wanted = how.how == "any"
             if wanted in values:
                 self.put(self.facts[name], wanted)
             elif all(value is (not wanted) for value in values):
                 self.put(self.facts[name], not wanted)
+
+    def of_person(self, fact: Fact, person: Any, field: str) -> bool | None:
+        """A yes or no about one person of a list; None when it is not known."""
+        value = person.get(field) if isinstance(person, Mapping) else None
+        if _is_unknown(value):
+            return None
+        try:
+            return read_bool(fact, value)
+        except ValueError:
+            self.refuse("not-a-bool", fact.name, value=_shortened(value))
+            return None
 
     def put(self, fact: Fact, value: Any) -> None:
         """The value in its canonical form, or a fault."""
@@ -157,6 +172,7 @@ class _Reader:
 
     def imply(self) -> None:
         """What known facts fix about others; what they make impossible is refused."""
+        self.imply_payments()
         changed = True
         while changed:
             changed = False
@@ -177,6 +193,17 @@ class _Reader:
             if self.faults:
                 return
 
+    def imply_payments(self) -> None:
+        """Who is paid an amount receives the benefit."""
+        for name, amount in list(self.known.items()):
+            received = name.removesuffix(".amount")
+            if not name.startswith(PAYMENT) or received == name or not amount:
+                continue
+            if self.known.setdefault(received, True) is not True:
+                self.contradicted(name, received, PAID)
+            elif received not in self.because:
+                self.because[received] = (name, PAID.zh, PAID.en)
+
     def contradicted(self, fact: str, other: str, reason: Label) -> None:
         label = Label(zh=self.facts[fact].zh, en=self.facts[fact].en)
         self.refuse("impossible", other, other=label, reason=reason)
@@ -193,14 +220,18 @@ class _Reader:
                 self.refuse("in-the-future", rule.source, value=str(low), wanted=str(self.on))
                 continue
             least, most = count(min(high, self.on), self.on), count(low, self.on)
-            self.known[fact.name] = most if least == most else IntRange(least, most)
+            given = self.known.get(fact.name)
+            if given is None:
+                self.known[fact.name] = most if least == most else IntRange(least, most)
+            elif isinstance(given, int) and not least <= given <= most:
+                self.refuse("twice", fact.name)
 
 
 def _leaves(given: Mapping[str, Any], facts: Facts, prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Canonical names with their values, whether the input is nested or dotted."""
     for key, value in given.items():
         name = f"{prefix}{key}"
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or name.count(".") > MOST_PARTS:
             yield name, value
         elif "value" in value:
             yield name, {part: inner for part, inner in value.items() if part in DATED_KEYS}
@@ -214,6 +245,10 @@ def _leaves(given: Mapping[str, Any], facts: Facts, prefix: str = "") -> Iterato
 
 def _is_unknown(value: Any) -> bool:
     return value is None or isinstance(value, str) and value.strip() in UNKNOWN_WORDS
+
+
+def _is_yes(value: Any) -> bool:
+    return value is True or (isinstance(value, str) and value.strip().lower() in YES)
 
 
 def _is_dated(value: Any) -> bool:
@@ -230,112 +265,3 @@ def _nearest(name: str, facts: Facts) -> str:
 def _shortened(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:57] + "…"
-
-
-def _bool(fact: Fact, value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word in YES or word in NO:
-        return word in YES
-    raise ValueError("is neither yes nor no")
-
-
-def _int(fact: Fact, value: Any) -> Known:
-    if isinstance(value, bool):
-        raise ValueError("is not a whole number")
-    number = Decimal(str(value).strip())
-    if not number.is_finite() or number != number.to_integral_value() or abs(number) > MOST_NUMBER:
-        raise ValueError("is not a whole number")
-    return int(number)
-
-
-def _money(fact: Fact, value: Any) -> int:
-    if isinstance(value, bool):
-        raise ValueError("is not an amount in yuan")
-    try:
-        fen = fen_from_yuan(value)
-    except NotAnAmount as error:
-        raise ValueError("is not an amount in yuan") from error
-    if not 0 <= fen <= MOST_NUMBER:
-        raise ValueError("is below zero or too large to be an amount")
-    return fen
-
-
-def _day(fact: Fact, value: Any) -> Known:
-    read = _date(value)
-    if read is None:
-        raise ValueError("is not a day")
-    low, high = bounds(read)
-    if not (isinstance(low, date) and isinstance(high, date)) or low < EARLIEST or low > high:
-        raise ValueError("is not a day that can be right")
-    return read
-
-
-def _date(value: Any) -> date | DateRange | None:
-    """A day, or the range of days that a month, a year or ``{from, to}`` stands for."""
-    if isinstance(value, date):
-        return value if type(value) is date else date(value.year, value.month, value.day)
-    if isinstance(value, Mapping):
-        low, high = _date(value.get("from")), _date(value.get("to"))
-        return DateRange(low, high) if type(low) is date and type(high) is date else None
-    text = str(value).strip()
-    parts = text.split("-")
-    if not all(part.isascii() and part.isdigit() for part in parts) or len(parts[0]) != 4:
-        return None
-    try:
-        return _partial([int(part) for part in parts])
-    except ValueError:
-        return None
-
-
-def _partial(parts: list[int]) -> date | DateRange | None:
-    match parts:
-        case [year]:
-            return DateRange(date(year, 1, 1), date(year, 12, 31))
-        case [year, month]:
-            following = date(year + month // 12, month % 12 + 1, 1)
-            return DateRange(date(year, month, 1), following - timedelta(days=1))
-        case [year, month, day]:
-            return date(year, month, day)
-    return None
-
-
-def _enum(fact: Fact, value: Any) -> str:
-    if value not in fact.values:
-        raise ValueError("is not one of its values")
-    return str(value)
-
-
-def _place(fact: Fact, value: Any) -> str:
-    text = str(value).strip()
-    if not text.isascii() or not text.isdigit() or len(text) not in (6, 9, 12):
-        raise ValueError("is not a division code")
-    return text
-
-
-def _text(fact: Fact, value: Any) -> str:
-    text = str(value)
-    if len(text) > MOST_TEXT:
-        raise ValueError(f"is longer than {MOST_TEXT} characters")
-    return text
-
-
-READERS: dict[FactType, Callable[[Fact, Any], Known]] = {
-    FactType.BOOL: _bool,
-    FactType.INT: _int,
-    FactType.MONEY: _money,
-    FactType.DATE: _day,
-    FactType.ENUM: _enum,
-    FactType.PLACE: _place,
-    FactType.TEXT: _text,
-}
-NOT_READ = {
-    FactType.BOOL: "not-a-bool",
-    FactType.INT: "not-a-number",
-    FactType.MONEY: "not-an-amount",
-    FactType.DATE: "not-a-day",
-    FactType.ENUM: "not-a-word",
-    FactType.PLACE: "not-a-place",
-    FactType.TEXT: "too-long",
-}

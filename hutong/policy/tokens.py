@@ -142,6 +142,8 @@ def _check_characters(text: str, tokens: list[Token]) -> None:
 
 def _check_part(token: Token) -> None:
     """After a dot a keyword is a plain name: sudden_hardship.temporary."""
+    if token.token_type is TokenType.STRING:
+        _refuse(token, "not-allowed", "text stands where a name goes on", f"write .{token.text}")
     if token.token_type is TokenType.IDENTIFIER or not token.text.isidentifier():
         _check_token(token)
 

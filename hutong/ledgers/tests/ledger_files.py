@@ -94,8 +94,9 @@ def write_xlsx(
 def _write_cell(page: object, row: int, column: int, value: object) -> None:
     write = page.write_string if isinstance(value, str) else page.write  # type: ignore[attr-defined]
     if isinstance(value, str) and value.startswith("{="):
-        # A formula without a stored result.
-        page.write_formula(row, column, value[1:-1], None, "")  # type: ignore[attr-defined]
+        # A formula without a stored result, or with the one that stands behind the arrow.
+        formula, _, result = value[1:-1].partition("→")
+        page.write_formula(row, column, formula, None, result)  # type: ignore[attr-defined]
     elif value is not None:
         write(row, column, value)
 

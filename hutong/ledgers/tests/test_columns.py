@@ -15,7 +15,7 @@ def test_every_column_of_the_table_speaks_of_facts_that_exist(facts: Facts) -> N
 
 def test_every_word_of_the_table_gives_a_value_that_its_fact_can_have(facts: Facts) -> None:
     for column in TABLE.by_name.values():
-        for word, given in column.choices.items():
+        for word, given in (*column.choices.items(), *column.unless_said.items()):
             for name, value in given.items():
                 if facts[name].type is FactType.BOOL:
                     assert isinstance(value, bool), (word, name)

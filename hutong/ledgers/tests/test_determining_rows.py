@@ -7,7 +7,7 @@ import pytest
 from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermination, LedgerDetermining, determine_ledger
 from hutong.ledgers.reading import read_ledger
 from hutong.ledgers.refused import write_refused
-from hutong.ledgers.tests.ledger_files import ON, make_child, make_children, write_xlsx
+from hutong.ledgers.tests.ledger_files import ON, make_child, make_children, write_plain_xlsx, write_xlsx
 from hutong.policy.library import Library, load_library
 
 # Dated, so that only the vocabulary of facts, which knows the day, sees what cannot be so.
@@ -42,6 +42,16 @@ def test_every_good_row_is_determined_under_its_own_key(tmp_path: Path, library:
 def test_an_orphan_of_the_ledger_is_owed_the_orphan_allowance(tmp_path: Path, library: Library) -> None:
     done = determine_records(tmp_path, library, POSSIBLE)
     assert "orphan_protection" in {one.benefit for one in done.determined[0].determination.list_owed()}
+
+
+def test_a_parent_dead_and_the_other_out_of_contact_for_six_months_is_decided(tmp_path: Path, library: Library) -> None:
+    rows = [
+        ["姓名", "出生日期", "户籍地", "父亲现状况", "母亲现状况", "母亲状况起始日期"],
+        ["测试甲", "2015-03-04", "湖南省郴州市宜章县", "死亡", "失联", "2024-01-05"],
+    ]
+    ledger = read_ledger(write_plain_xlsx(tmp_path / "a.xlsx", rows), facts=library.vocabulary.facts, on=ON)
+    determination = determine_ledger(ledger, library=library, on=ON).determined[0].determination
+    assert "de_facto_living" in {one.benefit for one in determination.list_owed()}
 
 
 def test_a_row_that_cannot_be_so_is_moved_to_the_refused(tmp_path: Path, library: Library) -> None:

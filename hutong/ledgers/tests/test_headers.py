@@ -42,6 +42,37 @@ def test_merged_cells_say_how_far_a_group_reaches() -> None:
     assert header.names == ("姓名", "父亲/姓名", "父亲/现状况", "备注", "户籍地")
 
 
+GROUPED: Sequence[Sequence[Cell]] = [
+    ["姓名", "出生日期", "问题清单", None],
+    [None, None, "生活保障", "医疗"],
+    ["甲", "2015", "已全额", "已到位"],
+]
+
+
+def test_a_second_header_row_that_names_nothing_known_is_no_child_when_cells_are_merged_into_it() -> None:
+    header = find(GROUPED, merged=[(1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 4)])
+    assert header == Header(("姓名", "出生日期", "问题清单/生活保障", "问题清单/医疗"), 2)
+
+
+def test_cells_merged_into_the_second_row_count_for_more_than_a_known_group_title() -> None:
+    rows: list[list[Cell]] = [["姓名", "出生日期", "户籍地", None], [None, None, "省", "县"]]
+    header = find(rows, merged=[(1, 1, 2, 1), (1, 3, 1, 4)])
+    assert header is not None
+    assert header.last_row == 2
+
+
+def test_names_below_merged_group_titles_are_a_second_header_row() -> None:
+    header = find(GROUPED, merged=[(1, 3, 1, 4)])
+    assert header is not None
+    assert header.last_row == 2
+
+
+def test_a_child_below_a_merged_title_stays_a_child() -> None:
+    header = find([["姓名", "出生日期", "备注", None], ["甲", "2015", "无", None]], merged=[(1, 3, 1, 4)])
+    assert header is not None
+    assert header.last_row == 1
+
+
 def test_names_that_occur_twice_are_numbered() -> None:
     header = find([["姓名", "出生日期", "电话", "电话"]])
     assert header is not None

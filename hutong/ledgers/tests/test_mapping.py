@@ -87,6 +87,10 @@ def test_a_mapping_of_a_column_that_is_not_there_is_refused(tmp_path: Path, fact
         (('role = "name"', 'role = "nickname"'), "wrong-value"),
         (('"birth_date"', '"birth_dat"'), "unknown-fact"),
         (('"father.dead" = true', '"father.dead" = "yes"'), "wrong-value"),
+        (
+            ('"father.dead" = true }', '"father.dead" = true }\n[column.unless_said]\n"走了" = { "x" = true }'),
+            "unknown-fact",
+        ),
         (('header = "孩子"', 'header = "孩子'), "toml"),
     ],
 )

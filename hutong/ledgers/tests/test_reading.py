@@ -74,6 +74,25 @@ def test_an_amount_takes_its_benefit_from_the_title(tmp_path: Path, facts: Facts
     assert given["receives.de_facto_living"] is True
 
 
+@pytest.mark.parametrize(
+    ("status", "missing"), [("失联", False), ("失踪", True), ("失联、失踪", True), ("下落不明", None), ("重病", None)]
+)
+def test_a_parent_said_to_be_out_of_contact_is_not_declared_missing(
+    tmp_path: Path, facts: Facts, status: str, missing: bool | None
+) -> None:
+    assert read_one(tmp_path, facts, **{"母亲/现状况": status}).get("mother.missing") is missing
+
+
+def test_another_column_may_say_that_a_parent_out_of_contact_was_declared_missing(tmp_path: Path, facts: Facts) -> None:
+    rows: list[list[object]] = [
+        ["姓名", "父亲现状况", "父亲是否失踪"],
+        ["测试甲", "失联", "是"],
+        ["测试乙", "失联", None],
+    ]
+    ledger = read(write_plain_xlsx(tmp_path / "two.xlsx", rows), facts)
+    assert [row.facts["father.missing"] for row in ledger.rows] == [True, False]
+
+
 def test_a_birth_month_is_a_span_unless_the_number_knows_the_day(tmp_path: Path, facts: Facts) -> None:
     without = read_one(tmp_path, facts, 身份证号=None, 出生日期="2009年5月")
     assert without["birth_date"] == {"from": date(2009, 5, 1), "to": date(2009, 5, 31)}
@@ -116,6 +135,9 @@ def test_an_identity_number_never_becomes_a_fact_or_a_name_of_the_child(tmp_path
         ({"领取金额": -5}, ("领取金额", "money")),
         ({"学业状况": "字" * 30_000}, ("学业状况", "too_long")),
         ({"出生日期": "{=TODAY()}"}, ("出生日期", "formula_without_value")),
+        ({"父亲/现状况": "{=A9→#REF!}"}, ("父亲/现状况", "formula_error")),
+        ({"残疾等级": "{=1/0→#DIV/0!}"}, ("残疾等级", "formula_error")),
+        ({"是否低保": "{=NA()→#N/A}"}, ("是否低保", "formula_error")),
         ({"父亲/现状况": "死亡、服刑在押"}, ("父亲/现状况", "impossible")),
         ({"救助落实": "低保", "是否低保": "否"}, ("是否低保", "contradiction")),
         ({"父亲/状况结束日期": "以后再说"}, ("父亲/状况结束日期", "date_not_a_date")),
@@ -125,6 +147,17 @@ def test_a_broken_cell_is_named(
     tmp_path: Path, facts: Facts, changes: dict[str, object], fault: tuple[str, str]
 ) -> None:
     assert fault in refuse_one(tmp_path, facts, **changes)
+
+
+def test_the_error_of_a_formula_is_told(tmp_path: Path, facts: Facts) -> None:
+    ledger = read(write_xlsx(tmp_path / "error.xlsx", [make_child(1, 户籍地="{=A9→#REF!}"), make_child(2)]), facts)
+    assert "#REF!" in ledger.faults[0].message("zh")
+    assert len(ledger.rows) == 1
+
+
+def test_an_error_in_a_column_that_is_not_read_refuses_nothing(tmp_path: Path, facts: Facts) -> None:
+    path = write_xlsx(tmp_path / "unread.xlsx", [make_child(1, 备注="{=A9→#REF!}")])
+    assert len(read(path, facts).rows) == 1
 
 
 def test_good_rows_are_done_beside_a_broken_one(tmp_path: Path, facts: Facts) -> None:
