@@ -5,7 +5,7 @@ explanation, once for each distinct situation of the facts that bear on the slot
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -124,14 +124,15 @@ class ArrowEngine:
             self._detail((slot.child_class.key, slot.plan.slot.index, one.tobytes()), slot, reader, int(rows[index]))
             for one, index in zip(distinct, first, strict=True)
         ]
+        places = verdicts.places[slot.plan.tie]
         for row, number in zip(rows, which.ravel(), strict=True):
-            yield int(row), slot, found[int(number)]
+            yield int(row), slot, replace(found[int(number)], place=self.places.counties[int(places[row])])
 
     def _signatures(self, slot: SlotVerdicts, verdicts: BatchVerdicts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each row everything that the slot's explanation can depend on: truths of its leaves, sums in payment, what is asked."""
         batch, results = verdicts.batch, verdicts.results
         columns: list[NDArray[Any]] = []
-        for atom in slot.plan.atoms:
+        for atom in results.kernel.atoms_of((slot.plan.owed, *slot.plan.encouraged)):
             truths = results[atom]
             columns.append(unpack(truths.yes, batch.children)[rows] * 2 + unpack(truths.no, batch.children)[rows])
         for name in _read_besides(slot.plan, self.library):

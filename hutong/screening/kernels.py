@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from hutong.policy import tree
 from hutong.policy.kleene import FLIPPED
+from hutong.policy.blocks import TIES
 from hutong.policy.layouts import Layout, Slot, SlotGround
 from hutong.policy.programs import Program
 from hutong.policy.tree import Node
@@ -33,12 +34,15 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class SlotPlan:
-    """Where a slot's results stand: whether it is owed, and the grounds that the text merely encourages."""
+    """Where a slot's results stand: whether it is owed, and the grounds that the text merely encourages.
+
+    ``tie`` is the number of the place that it belongs to; the slot's own place is that of the class's first child.
+    """
 
     slot: Slot
+    tie: int
     owed: Ref
     encouraged: tuple[Ref, ...]
-    atoms: tuple[Ref, ...]
 
 
 @dataclass
@@ -50,7 +54,9 @@ class Kernel:
     steps: list[Step] = field(default_factory=list)
     plans: dict[Hashable, tuple[SlotPlan, ...]] = field(default_factory=dict)
     _known: dict[Step, Ref] = field(default_factory=dict)
-    _lowered: dict[tuple[int, Node], Ref] = field(default_factory=dict)
+    lowered: dict[tuple[int, int], Ref] = field(default_factory=dict)
+    asking: dict[tuple[int, int], bool] = field(default_factory=dict)
+    _atoms: dict[tuple[Ref, ...], tuple[Ref, ...]] = field(default_factory=dict)
 
     def add_class(self, key: Hashable, layout: Layout) -> None:
         """Add the slots of a class of children."""
@@ -70,8 +76,13 @@ class Kernel:
         """Every fact that some step reads."""
         return {str(step.on[0]) for step in self.steps if step.kind in FACT_STEPS}
 
-    def atoms_of(self, refs: Iterable[Ref]) -> tuple[Ref, ...]:
+    def atoms_of(self, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """The leaves on which these results rest."""
+        if refs not in self._atoms:
+            self._atoms[refs] = self._list_atoms(refs)
+        return self._atoms[refs]
+
+    def _list_atoms(self, refs: Iterable[Ref]) -> tuple[Ref, ...]:
         seen: set[int] = set()
         atoms: set[int] = set()
         waiting = [abs(ref) for ref in refs]
@@ -97,11 +108,13 @@ class _Lowering:
     def __init__(self, kernel: Kernel, layout: Layout) -> None:
         self.kernel, self.layout = kernel, layout
         self.owed: dict[int, Ref] = {}
+        self.lowered: dict[tuple[int, int], Ref] = {}
 
     def plan(self, slot: Slot) -> SlotPlan:
         encouraged = tuple(self.ground(one) for one in slot.grounds if not one.reached.ground.is_offered)
         owed = self.slot(slot)
-        return SlotPlan(slot, owed, encouraged, self.kernel.atoms_of((owed, *encouraged)))
+        tie = TIES.index(slot.grounds[0].reached.ground.tie)
+        return SlotPlan(slot, tie, owed, encouraged)
 
     def slot(self, slot: Slot) -> Ref:
         """Whether the slot is owed: any of its offered grounds."""
@@ -124,6 +137,26 @@ class _Lowering:
         return distinct[0] if len(distinct) == 1 else self.kernel.step(kind, *sorted(distinct))
 
     def node(self, node: Node, program: Program) -> Ref:
+        """The reference of a part of a condition; what does not ask for a verdict is shared by all classes."""
+        key = (id(program.shape), id(node))
+        memory = self.lowered if self.asks_for_a_verdict(node, program) else self.kernel.lowered
+        if key not in memory:
+            memory[key] = self._node(node, program)
+        return memory[key]
+
+    def asks_for_a_verdict(self, node: Node, program: Program) -> bool:
+        """Whether the part rests on an ENTITLED, directly or through definitions."""
+        key = (id(program.shape), id(node))
+        asking = self.kernel.asking
+        if key not in asking:
+            if isinstance(node, tree.Defined):
+                parts = [way.condition for way in program.shape.definitions.get(node.name, ())]
+            else:
+                parts = list(tree.parts_of(node))
+            asking[key] = isinstance(node, tree.Entitled) or any(self.asks_for_a_verdict(one, program) for one in parts)
+        return asking[key]
+
+    def _node(self, node: Node, program: Program) -> Ref:
         kernel = self.kernel
         match node:
             case tree.FactRead(name):

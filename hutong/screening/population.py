@@ -83,7 +83,7 @@ class Batch:
 
     def imply(self, implications: Implications) -> Words:
         """Fill in what known facts fix; the children whose facts contradict each other come back."""
-        contradicted = nobody(self.children)
+        contradicted = self._imply_payments()
         changed = True
         while changed:
             changed = False
@@ -99,6 +99,20 @@ class Batch:
                         changed = True
                         filled = with_it | new
                         self._truths[name] = Truths(filled, target.no) if value else Truths(target.yes, filled)
+        return contradicted
+
+    def _imply_payments(self) -> Words:
+        """Who is paid an amount receives the benefit."""
+        contradicted = nobody(self.children)
+        for name in self.names:
+            received = name.removesuffix(".amount")
+            if not name.startswith("receives.") or received == name:
+                continue
+            numbers = self.numbers(name)
+            paid = pack(numbers.low > 0) & numbers.known
+            truths = self.truths(received)
+            contradicted |= paid & truths.no
+            self._truths[received] = Truths(truths.yes | paid, truths.no)
         return contradicted
 
     def numbers(self, name: str) -> Numbers:

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
-PLACES = ("431022", "431003", "500110", "500112", "440281", "110101")
+PLACES = ("431022", "500110", "440281", "110101")
 ON = date(2025, 6, 1)
 BIRTHDAYS = tuple(date(ON.year - age, ON.month, ON.day) + timedelta(days=shift) for age in range(0, 22) for shift in (-1, 0, 1) if age or shift < 1)
 
@@ -25,6 +25,9 @@ def make_child(chance: random.Random, facts: list[Fact], *, known: float) -> dic
     for fact in facts:
         if chance.random() < known:
             child[fact.name] = make_value(chance, fact)
+    home = chance.choice((None, *PLACES))
+    for name in ("hukou_place", "residence_place", "event_place"):
+        child[name] = home if chance.random() < 0.7 else chance.choice((None, *PLACES))
     return child
 
 

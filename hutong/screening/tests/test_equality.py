@@ -1,0 +1,137 @@
+"""Screened is explained: every verdict, and all that stands beside it."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hutong.policy.errors import SituationRefused
+from hutong.policy.findings import Finding, FindingMaker
+from hutong.policy.layouts import Evaluation, layout_for
+from hutong.policy.library import Library, load_library
+from hutong.policy.situation import Situation, read_situation
+from hutong.screening.arrow import VERDICTS, ArrowEngine, BatchVerdicts
+from hutong.screening.bits import unpack
+from hutong.screening.tests.generating import ON, make_child, table_of, usable
+
+MANY, SOME = 2_000, 60
+HOW_MUCH_IS_KNOWN = (0.03, 0.2, 0.5, 0.9)
+Key = tuple[str, str | None]
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return load_library()
+
+
+def make_children(library: Library, count: int, *, seed: int) -> list[dict[str, Any]]:
+    """Children with few and with many unknowns; most have few yeses, so that not all contradict themselves."""
+    chance = random.Random(seed)
+    facts = usable(library.vocabulary.facts)
+    children = [make_child(chance, facts, known=chance.choice(HOW_MUCH_IS_KNOWN)) for _ in range(count)]
+    for child in children:
+        if chance.random() < 0.9:
+            for name in [name for name, value in child.items() if value is True]:
+                child[name] = chance.random() < 0.15
+    return children
+
+
+def screened(library: Library, children: list[dict[str, Any]]) -> tuple[ArrowEngine, BatchVerdicts]:
+    engine = ArrowEngine(library, ON)
+    return engine, engine.verdicts(table_of(children, usable(library.vocabulary.facts)))
+
+
+def situations(library: Library, children: list[dict[str, Any]]) -> Iterator[Situation | None]:
+    """Each child's situation, None where the explanation refuses the facts."""
+    for child in children:
+        try:
+            yield read_situation(child, on=ON, facts=library.vocabulary.facts)
+        except SituationRefused:
+            yield None
+
+
+def screened_verdicts(engine: ArrowEngine, verdicts: BatchVerdicts, count: int) -> list[dict[Key, str]]:
+    found: list[dict[Key, str]] = [{} for _ in range(count)]
+    for slot in verdicts.slots:
+        places = verdicts.places[slot.plan.tie]
+        for row, code in enumerate(slot.codes(count)):
+            if code >= 0:
+                place = engine.places.counties[int(places[row])]
+                found[row][slot.plan.slot.benefit, place] = VERDICTS[code]
+    return found
+
+
+def test_every_verdict_of_generated_children_is_the_explained_one(library: Library) -> None:
+    children = make_children(library, MANY, seed=1)
+    engine, verdicts = screened(library, children)
+    found = screened_verdicts(engine, verdicts, MANY)
+    for row, situation in enumerate(situations(library, children)):
+        if situation is None:
+            continue
+        layout = layout_for(library, situation)
+        evaluation = Evaluation(situation, layout)
+        assert found[row] == {(slot.benefit, slot.place): evaluation.verdict(slot) for slot in layout.slots}, row
+
+
+def test_the_same_children_are_refused(library: Library) -> None:
+    children = make_children(library, MANY, seed=2)
+    _, verdicts = screened(library, children)
+    refused = [situation is None for situation in situations(library, children)]
+    assert list(unpack(verdicts.refused, MANY)) == refused
+    assert 0 < sum(refused) < MANY / 2
+
+
+def test_amounts_grounds_and_missing_facts_are_the_explained_ones(library: Library) -> None:
+    children = make_children(library, SOME, seed=3)
+    engine, verdicts = screened(library, children)
+    found: dict[int, dict[Key, Finding]] = {}
+    for row, _, finding in engine.findings(verdicts):
+        found.setdefault(row, {})[finding.benefit, finding.place] = finding
+    for row, situation in enumerate(situations(library, children)):
+        if situation is None:
+            continue
+        layout = layout_for(library, situation)
+        maker = FindingMaker(Evaluation(situation, layout), library.vocabulary.facts)
+        for slot in layout.slots:
+            explained = maker.finding(slot)
+            if explained.verdict in ("entitled", "unknown"):
+                assert told(found[row][slot.benefit, slot.place]) == told(explained), (row, slot.benefit)
+
+
+def told(finding: Finding) -> dict[str, object]:
+    """What screening promises beside the verdict."""
+    return {
+        "verdict": finding.verdict,
+        "amounts": [amount.as_json() for amount in finding.amounts],
+        "grounds": [reason.clause for reason in finding.because if reason.conclusion == finding.verdict],
+        "missing": finding.missing,
+        "excluded_by": finding.excluded_by,
+    }
+
+
+def test_worked_examples_are_screened_as_they_are_explained(library: Library) -> None:
+    facts = usable(library.vocabulary.facts)
+    names = {fact.name for fact in facts}
+    for linked in library.linked.values():
+        for example in linked.document.examples:
+            entry = example.entry
+            situation = read_situation(entry.given, on=entry.on, facts=library.vocabulary.facts)
+            if any(name not in names and not library.vocabulary.facts[name].entry.derive for name in situation.known):
+                continue
+            layout = layout_for(library, situation)
+            evaluation = Evaluation(situation, layout)
+            verdicts = ArrowEngine(library, entry.on).verdicts(table_of([as_columns(situation, library)], facts))
+            for slot in verdicts.slots:
+                explained = evaluation.verdict(layout.slots[slot.plan.slot.index])
+                assert VERDICTS[slot.codes(1)[0]] == explained, (entry.name, slot.plan.slot.benefit)
+
+
+def as_columns(situation: Situation, library: Library) -> dict[str, Any]:
+    """The canonical facts of a situation, money back in yuan."""
+    facts = library.vocabulary.facts
+    return {
+        name: value / 100 if facts[name].type == "money" else value  # type: ignore[operator]
+        for name, value in situation.known.items()
+        if not isinstance(value, tuple)
+    }
