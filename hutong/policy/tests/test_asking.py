@@ -20,9 +20,7 @@ def test_what_is_nearest_to_an_answer_is_asked_first(tmp_path: Path) -> None:
 
 
 def test_the_place_is_asked_before_all(tmp_path: Path) -> None:
-    rules = "".join(
-        grant(letter, benefit, "poor") for letter, benefit in zip("abc", ("schooling", "tutoring", "rescue"))
-    )
+    rules = "".join(grant(benefit[0], benefit, "poor") for benefit in ("schooling", "tutoring", "rescue"))
     assert asked(tmp_path, {}, Text(rules), Text(grant("a", "tutoring", "adopted"), CITY))[0] == "hukou_place"
 
 
