@@ -73,10 +73,9 @@ def _as_given(situation: Situation, library: Library) -> Iterator[tuple[str, obj
         fact = library.vocabulary.facts[name]
         if name in situation.because or fact.entry.derive or isinstance(value, DateRange | IntRange):
             continue
-        yield (
-            name,
-            f"{value // 100}.{value % 100:02d}" if fact.type is FactType.MONEY and isinstance(value, int) else value,
-        )
+        if fact.type is FactType.MONEY and isinstance(value, int):
+            value = yuan_from_fen(value)
+        yield name, value
 
 
 @st.composite
