@@ -129,9 +129,14 @@ def _of_received(benefit: str, prover: Prover) -> Quantity:
 
 
 def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
-    for guard, then in arms:
+    for number, (guard, then) in enumerate(arms):
         proof = prove(guard, prover)
         if proof.truth is None:
+            still_possible = [*(later for _, later in arms[number:]), otherwise]
+            quantities = [quantity_of(one, prover, value_of) for one in still_possible]
+            # Whichever arm it is, nothing is set here: no question helps.
+            if all(quantity.state == "unset" for quantity in quantities):
+                return _blank(quantities, "unset")
             return Quantity(None, "unknown", missing=proof.missing)
         if proof.truth:
             return quantity_of(then, prover, value_of)

@@ -84,6 +84,7 @@ class FactEntry(BaseModel):
     since: str = ""
     after: str = ""
     input_only: bool = False
+    never_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

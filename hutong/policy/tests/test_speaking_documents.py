@@ -77,7 +77,6 @@ def test_what_a_local_text_would_refuse_anyway_does_not_wait_for_the_place(tmp_p
     assert verdict(library, "tutoring", {"poor": False}) == "not_entitled"
 
 
-@pytest.mark.xfail(reason="national grounds are read with the national definitions alone", strict=False)
 def test_what_a_local_definition_could_add_waits_for_the_place(tmp_path: Path) -> None:
     national = '[[define]]\nentries = ["a"]\nname = "needy"\nwhen = "poor"\n' + grant("b", "schooling", "needy")
     local = '[[define]]\nentries = ["a"]\nname = "needy"\nwhen = "adopted"\n'
