@@ -29,8 +29,8 @@ CONTINUATIONS = (
 
 def get_gap(finding: Finding, determination: Determination) -> Gap | None:
     """How the finding and the payment part; None when they agree, or when nobody knows what is paid."""
-    received = _is_received(finding.benefit, determination)
-    if finding.is_owed and received is False:
+    received = determination.situation.known.get(f"receives.{finding.benefit}")
+    if finding.is_owed and received is False and not _is_received_as_before(finding.benefit, determination):
         return "owed_not_received"
     if finding.verdict == "not_entitled" and received is True and not _may_be_owed(finding.benefit, determination):
         return "received_not_owed"
@@ -47,12 +47,10 @@ def list_gaps(determination: Determination) -> Iterator[tuple[Finding, Gap]]:
             yield finding, gap
 
 
-def _is_received(benefit: str, determination: Determination) -> object:
-    """Whether it is paid, under its own name or the one that it continues; None where nobody knows."""
+def _is_received_as_before(benefit: str, determination: Determination) -> bool:
+    """Whether the benefit is paid under the name of the one that it continues."""
     known = determination.situation.known
-    if any(known.get(f"receives.{one.before}") is True for one in CONTINUATIONS if one.after == benefit):
-        return True
-    return known.get(f"receives.{benefit}")
+    return any(known.get(f"receives.{one.before}") is True for one in CONTINUATIONS if one.after == benefit)
 
 
 def _may_be_owed(benefit: str, determination: Determination) -> bool:

@@ -18,13 +18,12 @@ from hutong.lib.toml_lines import KeyPlace, TablePlace, find_key, list_tables
 Model = TypeVar("Model", bound=BaseModel)
 _AT_LINE = re.compile(r"at line (?P<line>\d+), column (?P<column>\d+)")
 _TOML = 'write key = "text", key = 3, key = 2025-05-07, key = true or key = ["a", "b"]; text in straight quotes'
+_UNCLOSED = ("a text is opened on this line and not closed", 'close it with ", or use """ for several lines')
 _TOML_SLIPS = {
     "Cannot overwrite a value": ("this key stands here a second time", "take one of the two out"),
     "Cannot declare": ("this table stands here a second time", "take one of the two out"),
-    "Illegal character '\\n'": (
-        "a text is opened on this line and not closed",
-        'close it with ", or use """ for several lines',
-    ),
+    "Illegal character '\\n'": _UNCLOSED,
+    "Unterminated string": _UNCLOSED,
     "Unclosed array": ("a list is opened further up and not closed", "close it with ]"),
 }
 _KINDS = {

@@ -51,8 +51,8 @@ def list_tables(text: str) -> list[TablePlace]:
             key = entry["key"].strip("\"'")
             tables[-1].keys[key] = place
             above, _, rest = tables[-1].name.rpartition(".")
-            if above in latest:
-                latest[above].keys[f"{rest}.{key}" if rest else key] = place
+            if above and above in latest:
+                latest[above].keys[f"{rest}.{key}"] = place
     return tables
 
 

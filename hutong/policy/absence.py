@@ -3,7 +3,6 @@
 Declared absence alone never refuses, stops or reduces anything: what rests on it is marked, and a person verifies.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,19 +10,21 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hutong.lib.checked_toml import Source, checked, read_toml, suggest
+from hutong.lib.checked_toml import suggest
 from hutong.lib.faults import Fault
 from hutong.policy.blocks import Tie
 from hutong.policy.closures import compiled
+from hutong.policy.entry_files import read_entries
 from hutong.policy.errors import PolicyUnusable
 from hutong.policy.layouts import PLACE_FACTS, Evaluation, layout_for
 from hutong.policy.library import Library
 from hutong.policy.naming import Names
+from hutong.policy.placed import Placed
 from hutong.policy.predicates import parse_condition
 from hutong.policy.situation import Situation
 from hutong.policy.tokens import PredicateFault
 from hutong.policy.tree import TRUE, Node
-from hutong.vocabulary.facts import FactType, for_parent
+from hutong.vocabulary.facts import PARENTS, FactType, for_parent
 
 
 class AbsenceEntry(BaseModel):
@@ -57,18 +58,12 @@ class Absence:
 
 def read_absences(file: Path, library: Library) -> tuple[Absence, ...]:
     """The declarations of a file. Raises PolicyUnusable with every fault."""
-    source = Source(file, file.read_text(encoding="utf-8"))
-    raw, places, faults = read_toml(source)
+    faults: list[Fault] = []
     found: list[Absence] = []
-    headers = [place for place in places if place.name == "absence"]
-    for values, table in zip(raw.get("absence", []), headers, strict=False):
-        entry, wrong = checked(AbsenceEntry, values, table=table, source=source)
-        faults += wrong
-        if entry is None:
-            continue
-        names, faulty = _facts_of(entry, library, source, table.line)
-        node, unread = _requires(entry, library, source, table.line)
-        faults += faulty + unread
+    for entry, placed in read_entries(file, "absence", AbsenceEntry, faults):
+        names, wrong_fact = _facts_of(entry, library, placed)
+        node, wrong_text = _requires(entry, library, placed)
+        faults += wrong_fact + wrong_text
         found.append(Absence(entry, names, node))
     if faults:
         raise PolicyUnusable(faults)
@@ -76,30 +71,31 @@ def read_absences(file: Path, library: Library) -> tuple[Absence, ...]:
 
 
 def bundled_absences(folder: Path, library: Library) -> tuple[Absence, ...]:
-    """The declarations that a policy folder carries; none when it has no absence.toml."""
-    file = folder / "absence.toml"
-    if not file.is_file() or not tomllib.loads(file.read_text(encoding="utf-8")).get("absence"):
-        return ()
-    return read_absences(file, library)
+    """The declarations that a policy folder carries; none when it has no absence.toml.
+
+    Raises PolicyUnusable with every fault.
+    """
+    return read_absences(folder / "absence.toml", library)
 
 
-def _facts_of(entry: AbsenceEntry, library: Library, source: Source, line: int) -> tuple[tuple[str, ...], list[Fault]]:
+def _facts_of(entry: AbsenceEntry, library: Library, placed: Placed) -> tuple[tuple[str, ...], list[Fault]]:
     facts = library.vocabulary.facts
-    names = tuple(dict.fromkeys(for_parent(entry.fact, parent) for parent in ("father", "mother")))
-    wrong = [name for name in names if name not in facts or facts[name].type is not FactType.BOOL]
-    if not wrong:
+    names = tuple(dict.fromkeys(for_parent(entry.fact, parent) for parent in PARENTS))
+    if all(name in facts and facts[name].type is FactType.BOOL for name in names):
         return names, []
-    advice = suggest(wrong[0], facts, otherwise="name a yes-or-no fact of facts.toml")
-    return (), [source.fault("unknown-fact", f"'{entry.fact}' is not a yes-or-no fact", advice, line=line)]
+    known = [name for name, fact in facts.items() if fact.type is FactType.BOOL]
+    advice = suggest(entry.fact, known, otherwise="name a yes-or-no fact of facts.toml")
+    what = f"'{entry.fact}' is not a yes-or-no fact"
+    return (), [placed.fault("unknown-fact", what, advice, key="fact", word=entry.fact)]
 
 
-def _requires(entry: AbsenceEntry, library: Library, source: Source, line: int) -> tuple[Node, list[Fault]]:
+def _requires(entry: AbsenceEntry, library: Library, placed: Placed) -> tuple[Node, list[Fault]]:
     if not entry.requires:
         return TRUE, []
     try:
         return parse_condition(entry.requires, Names(library.vocabulary, frozenset(), {})), []
     except PredicateFault as wrong:
-        return TRUE, [source.fault(wrong.code, wrong.message, wrong.remedy, line=line)]
+        return TRUE, [placed.predicate_fault("requires", entry.requires, wrong)]
 
 
 def applied(absences: Sequence[Absence], situation: Situation, library: Library) -> tuple[Situation, Mapping[str, str]]:

@@ -6,6 +6,7 @@ Money is integer fen here and yuan in what is written out. An unset amount is ne
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from hutong.lib.money import FEN_PER_YUAN, fen_from_yuan, yuan_from_fen
@@ -96,14 +97,15 @@ def quantity_of(node: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
 
 def _of_value(address: str, value_of: ValueFinder) -> Quantity:
     placed = value_of(address)
-    if placed is None or placed.entry.state == "unset" or placed.entry.unit == "text":
-        return Quantity(
-            None,
-            "unset",
-            placed.entry.unit if placed else "",
-            values=(placed.address if placed else address,),
-        )
-    return Quantity(number_of(placed), placed.entry.state, placed.entry.unit, values=(placed.address,))
+    return Quantity(None, "unset", values=(address,)) if placed is None else _of_placed(placed)
+
+
+@lru_cache(maxsize=10_000)
+def _of_placed(placed: PlacedValue) -> Quantity:
+    entry = placed.entry
+    if entry.state == "unset" or entry.unit == "text":
+        return Quantity(None, "unset", entry.unit, values=(placed.address,))
+    return Quantity(number_of(placed), entry.state, entry.unit, values=(placed.address,))
 
 
 def number_of(placed: PlacedValue) -> Decimal:
@@ -127,9 +129,14 @@ def _of_received(benefit: str, prover: Prover) -> Quantity:
 
 
 def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
-    for guard, then in arms:
+    for number, (guard, then) in enumerate(arms):
         proof = prove(guard, prover)
         if proof.truth is None:
+            still_possible = [*(later for _, later in arms[number:]), otherwise]
+            quantities = [quantity_of(one, prover, value_of) for one in still_possible]
+            # Whichever arm it is, nothing is set here: no question helps.
+            if all(quantity.state == "unset" for quantity in quantities):
+                return _blank(quantities, "unset")
             return Quantity(None, "unknown", missing=proof.missing)
         if proof.truth:
             return quantity_of(then, prover, value_of)

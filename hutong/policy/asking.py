@@ -42,13 +42,16 @@ def list_questions(findings: Iterable[Finding], *, facts: Facts, choices: Iterab
                 benefits[fact].setdefault(finding.benefit)
     for fact in choices:
         weights[fact] += 1
+    askable = [fact for fact in weights if not facts[fact].entry.never_asked]
     ordered = sorted(
-        weights, key=lambda fact: (not _is_place(fact), -round(weights[fact], 6), _cost(fact, facts), fact)
+        askable, key=lambda fact: (not _is_place(fact), -round(weights[fact], 6), _cost(fact, facts), fact)
     )
     return tuple(Question(fact, weights[fact], tuple(benefits[fact])) for fact in ordered)
 
 
 def _open_parts(finding: Finding) -> list[tuple[str, ...]]:
+    if finding.covered_by:
+        return []
     parts = [finding.missing] if finding.verdict == "unknown" and finding.missing else []
     if finding.verdict == "entitled":
         parts += [amount.quantity.missing for amount in finding.amounts if amount.quantity.missing]

@@ -18,27 +18,49 @@ from hutong.vocabulary.divisions import NATION
 def settle_choices(
     findings: list[Finding], choices: Iterable[Choice], *, situation: Situation, library: Library
 ) -> tuple[list[Finding], list[str]]:
-    """The findings with ``covered_by`` and ``alternatives``, and the facts that a person's choice waits for."""
+    """The findings with ``covered_by`` and ``alternatives``, and the facts that a person's choice waits for.
+
+    What the applicant chose is settled first; a benefit that is covered already neither wins nor covers another.
+    """
     waiting: list[str] = []
-    for choice in {id(one): one for one in choices}.values():
-        held = _concerned(findings, choice, library)
-        if len({findings[number].benefit for number in held}) < 2:
-            continue
-        winner = _winner(choice, [findings[number] for number in held], situation)
-        if winner is None and choice.block.by == "applicant" and situation.known.get(choice.block.fact) is None:
-            waiting.append(choice.block.fact)
-        for number in held:
-            findings[number] = _after(findings[number], winner, [findings[other].benefit for other in held])
+    distinct = {id(one): one for one in choices}.values()
+    for choice in sorted(distinct, key=lambda one: one.block.by != "applicant"):
+        held = [number for number in _concerned(findings, choice, library) if not findings[number].covered_by]
+        entitled = [number for number in held if findings[number].verdict == "entitled"]
+        if choice.block.by == "order":
+            _cover_what_comes_later(findings, held)
+        elif len({findings[number].benefit for number in entitled}) > 1:
+            waiting += _settle(findings, choice, entitled, situation)
     return findings, waiting
 
 
+def _cover_what_comes_later(findings: list[Finding], held: list[int]) -> None:
+    """The first that is owed stands for all after it, also for those of which it cannot be told yet."""
+    first = next((number for number in held if findings[number].verdict == "entitled"), None)
+    if first is None:
+        return
+    for number in held[held.index(first) + 1 :]:
+        findings[number] = _after(findings[number], findings[first].benefit, [])
+
+
+def _settle(findings: list[Finding], choice: Choice, held: list[int], situation: Situation) -> list[str]:
+    """Cover what is not chosen, or leave the alternatives open; the fact that is waited for, if any."""
+    winner = _winner(choice, [findings[number] for number in held], situation)
+    is_open = choice.block.by != "applicant" or situation.known.get(choice.block.fact) is None
+    if winner is None and not is_open:
+        return []
+    for number in held:
+        findings[number] = _after(findings[number], winner, [findings[other].benefit for other in held])
+    return [choice.block.fact] if winner is None and choice.block.by == "applicant" else []
+
+
 def _concerned(findings: list[Finding], choice: Choice, library: Library) -> list[int]:
-    """Numbers of the entitled findings the choice speaks about, in the order in which it names the benefits."""
+    """Numbers of the owed and open findings the choice speaks about, in the order in which it names the benefits."""
     block, document = choice.block, choice.rule.document
     concerned = [
         number
         for number, finding in enumerate(findings)
-        if finding.verdict == "entitled"
+        if finding.verdict in ("entitled", "unknown")
         and finding.benefit in block.benefits
         and _reaches(document.split("/")[0], finding.place, library)
         and (block.reaches == "all" or _holds_by(finding, document))
@@ -51,15 +73,12 @@ def _reaches(place: str, other: str | None, library: Library) -> bool:
 
 
 def _holds_by(finding: Finding, document: str) -> bool:
-    """Whether the document itself grants it, so that its own choice reaches it."""
-    return any(reason.document == document and reason.conclusion == "entitled" for reason in finding.because)
+    """Whether the document itself grants it, or may, so that its own choice reaches it."""
+    return any(reason.document == document and reason.conclusion == finding.verdict for reason in finding.because)
 
 
 def _winner(choice: Choice, held: list[Finding], situation: Situation) -> str | None:
-    by = choice.block.by
-    if by == "order":
-        return held[0].benefit
-    if by == "applicant":
+    if choice.block.by == "applicant":
         chosen = situation.known.get(choice.block.fact)
         return str(chosen) if chosen in {finding.benefit for finding in held} else None
     return _most_favourable(held)

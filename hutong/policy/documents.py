@@ -254,7 +254,7 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
     rules: list[tuple[int, Rule]] = []
     for kind, blocks in raw.items():
         headers = [place for place in places if place.name == kind]
-        if kind not in BLOCKS or not isinstance(blocks, list):
+        if kind not in BLOCKS or not isinstance(blocks, list) or len(blocks) != len(headers):
             faults.append(_no_such_block(kind, blocks, headers, source, places[0]))
             continue
         for values, table in zip(blocks, headers, strict=False):
@@ -270,7 +270,8 @@ def _read_blocks(source: Source, document: str, clause: str, faults: list[Fault]
 def _no_such_block(kind: str, blocks: Any, headers: list[TablePlace], source: Source, top: TablePlace) -> Fault:
     placed = Placed(source, headers[0] if headers else top)
     if kind in BLOCKS:
-        return placed.fault("block", f"[{kind}] is written as one table", f"write [[{kind}]] with two brackets")
+        what = f"[{kind}] is written as one table" if headers else f"'{kind} = …' is written as a value"
+        return placed.fault("block", what, f"write [[{kind}]] with two brackets, its keys below", key=kind)
     what = f"there is no block [[{kind}]]" if headers else f"'{kind} = …' stands outside a block"
     advice = suggest(kind, BLOCKS, otherwise=f"the blocks are {', '.join(BLOCKS)}")
     return placed.fault("block", what, advice, key=kind)

@@ -39,10 +39,12 @@ def _format_faults(raw: Mapping[str, Any], places: list[TablePlace], source: Sou
     top = Placed(source, places[0])
     if raw.get("format") != 1:
         yield top.fault("format", "this file does not say format = 1", "write format = 1 at the top", key="format")
-    if not isinstance(raw.get(name, []), list):
-        header = next((place for place in places if place.name == name), places[0])
-        what = f"[{name}] is written as one table"
-        yield Placed(source, header).fault("block", what, f"write [[{name}]] with two brackets")
+    headers = [place for place in places if place.name == name]
+    tables = raw.get(name, [])
+    if not isinstance(tables, list) or len(tables) != len(headers):
+        what = f"[{name}] is written as one table" if headers else f"'{name} = …' is written as a value"
+        placed = Placed(source, headers[0] if headers else places[0])
+        yield placed.fault("block", what, f"write [[{name}]] with two brackets, its keys below", key=name)
     for key in raw:
         if key not in ("format", name):
             header = next((place for place in places if place.name == key), places[0])

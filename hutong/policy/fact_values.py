@@ -28,6 +28,8 @@ def read_bool(fact: Fact, value: Any) -> bool:
 def _int(fact: Fact, value: Any) -> Known:
     if isinstance(value, bool):
         raise ValueError("is not a whole number")
+    if isinstance(value, int) and 0 <= value <= MOST_NUMBER:
+        return value
     number = Decimal(str(value).strip())
     if not number.is_finite() or number != number.to_integral_value() or not 0 <= number <= MOST_NUMBER:
         raise ValueError("is not a whole number")

@@ -1,6 +1,6 @@
 """One verdict with its reasons: the finding, its grounds, what blocks it, what it comes to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
@@ -178,30 +178,25 @@ class FindingMaker:
     def finding(self, slot: Slot) -> Finding:
         """The finding of a slot, before choices between benefits are made."""
         results = self.prove_slot(slot)
-        verdict = max((result.conclusion for result in results), key=RANK.__getitem__)
-        deciding = [result for result in results if result.conclusion == verdict]
-        excluded = [
-            result for result in results if result.conclusion == "not_entitled" and result.proof.truth is not False
-        ]
-        amounts = self.amounts(results) if verdict == "entitled" else ()
-        best = deciding[0].ground.reached.ground if deciding else None
+        verdict = max([result.conclusion for result in results], key=RANK.__getitem__)
+        deciding = [result.ground.reached.ground for result in results if result.conclusion == verdict]
+        excluded = [one for one in results if one.exclusions and one.conclusion == "not_entitled"]
         return Finding(
             benefit=slot.benefit,
             place=slot.place,
             verdict=verdict,
-            amounts=amounts,
-            strength=best.strength if best else "",
-            lead=tuple(dict.fromkeys(body for result in deciding for body in result.ground.reached.ground.block.lead)),
-            because=self.reasons(results, verdict),
+            amounts=self.amounts(results) if verdict == "entitled" else (),
+            strength=deciding[0].strength,
+            lead=_once([ground.block.lead for ground in deciding]),
+            because=self.reasons(results),
             missing=_in_order(results) if verdict == "unknown" else (),
-            excluded_by=tuple(
-                dict.fromkeys(address for result in excluded for address, _, proof in result.exclusions if proof.truth)
+            excluded_by=_once(
+                [tuple(address for address, _, proof in one.exclusions if proof.truth) for one in excluded]
             ),
         )
 
-    def reasons(self, results: tuple[GroundResult, ...], verdict: str) -> tuple[Reason, ...]:
-        """The grounds that decide first, then the others; each with the exclusions that bear on it."""
-        # Deciding means best: no ground comes to more than the verdict.
+    def reasons(self, results: tuple[GroundResult, ...]) -> tuple[Reason, ...]:
+        """The grounds that come to most first, for they decide; each with the exclusions that bear on it."""
         ordered = sorted(results, key=lambda result: -RANK[result.conclusion])
         reasons: dict[tuple[str, str], Reason] = {}
         for result in ordered:
@@ -249,8 +244,9 @@ def _amount(term: str, quantities: list[Quantity], rising: list[tuple[Quantity, 
         return Amount(term, best)
     open_sizes = best.number is not None and any(quantity.state == "unknown" for quantity in quantities)
     more = [result for quantity, result in rising if _could_be_more(term, quantity, best)]
-    missing = (*best.missing, *(fact for result in more for fact in result.missing))
-    return Amount(term, replace(best, missing=tuple(dict.fromkeys(missing))), open_sizes or bool(more))
+    if more:
+        best = replace(best, missing=_once([best.missing, *(result.missing for result in more)]))
+    return Amount(term, best, open_sizes or bool(more))
 
 
 def _could_be_more(term: str, quantity: Quantity, best: Quantity) -> bool:
@@ -266,8 +262,12 @@ def _sign(term: str) -> int:
 
 def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
     """What is missing, from the ground that lacks least."""
-    lacking = sorted([result.missing for result in results if result.missing], key=len)
-    return tuple(dict.fromkeys(chain.from_iterable(lacking)))
+    return _once(sorted([result.missing for result in results if result.missing], key=len))
+
+
+def _once(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Everything in the parts, once, in the order in which it first occurs."""
+    return parts[0] if len(parts) == 1 else tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
 LESS_IS_BETTER = frozenset({"fee"})
@@ -275,6 +275,8 @@ LESS_IS_BETTER = frozenset({"fee"})
 
 def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
     """The largest number (the smallest fee); a number before a blank, an exact one before a floor of the same size."""
+    if len(quantities) == 1:
+        return quantities[0]
     known = [quantity for quantity in quantities if quantity.number is not None]
     if not known:
         return min(quantities, key=lambda quantity: quantity.state == "unknown")

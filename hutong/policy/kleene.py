@@ -1,12 +1,21 @@
 """The three-valued meaning of conditions: True, False, None for unknown. One place, for every road of one child."""
 
-from collections.abc import Iterable
-from typing import TypeAlias
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any, TypeAlias
 
-from hutong.policy.ranges import Known, bounds
+from hutong.policy.ranges import RANGES, Known, bounds
 from hutong.policy.tree import Constant
 
 Truth: TypeAlias = bool | None
+OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 FLIPPED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -48,6 +57,8 @@ def compared(op: str, left: Known | Constant | None, right: Known | Constant | N
     """
     if left is None or right is None:
         return None
+    if not isinstance(left, RANGES) and not isinstance(right, RANGES):
+        return OPERATORS[op](left, right)
     low, high = bounds(left)  # type: ignore[arg-type]
     least, most = bounds(right)  # type: ignore[arg-type]
     match op:
@@ -81,4 +92,6 @@ def contained(value: Known | None, values: tuple[Constant, ...]) -> Truth:
     """``value IN (…)`` as the OR of its equalities."""
     if value is None:
         return None
+    if not isinstance(value, RANGES):
+        return value in values
     return any_of(compared("=", value, one) for one in values)

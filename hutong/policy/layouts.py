@@ -4,13 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from hutong.policy import tree
 from hutong.policy.blocks import TIES, Tie
+from hutong.policy.documents import Rule
 from hutong.policy.kleene import Truth, all_of, any_of, negated
 from hutong.policy.library import Library
 from hutong.policy.programs import Givers, Program, ReachedGround, local_programs, program_at
 from hutong.policy.situation import Situation
 from hutong.vocabulary.divisions import NATION
 
+HAS_HUKOU = "has_hukou"
+NOWHERE = ""
+"""The hukou place of a child who is known to have none: no local text speaks there, and none is asked for."""
 PLACE_FACTS: dict[Tie, str] = {"hukou": "hukou_place", "residence": "residence_place", "event": "event_place"}
 
 
@@ -46,6 +51,8 @@ def layout_for(library: Library, situation: Situation, givers: Givers = None) ->
     """The layout of a child: by hukou, residence and event place."""
     known = situation.known
     places = tuple(_county(known.get(PLACE_FACTS[tie])) for tie in TIES)
+    if places[0] is None and known.get(HAS_HUKOU) is False:
+        places = (NOWHERE, *places[1:])
     return layout_for_places(library, places, situation.on, givers)
 
 
@@ -55,13 +62,14 @@ def _county(place: object) -> str | None:
 
 @lru_cache(maxsize=20_000)
 def layout_for_places(library: Library, places: tuple[str | None, ...], on: date, givers: Givers) -> Layout:
-    programs = {tie: program_at(library, place, on, givers) for tie, place in zip(TIES, places, strict=True)}
+    by_tie = dict(zip(TIES, places, strict=True))
+    programs = {tie: program_at(library, place or None, on, givers) for tie, place in by_tie.items()}
     found: dict[tuple[str, str | None], list[SlotGround]] = {}
     for tie, program in programs.items():
         for reached in program.shape.grounds:
             if reached.ground.tie == tie:
                 found.setdefault((reached.ground.benefit, program.place), []).append(SlotGround(program, reached))
-        if program.place is None:
+        if by_tie[tie] is None:
             _add_local(found, tie, library, on, givers)
     order = {slug: number for number, slug in enumerate(library.vocabulary.benefits)}
     keys = sorted(found, key=lambda key: (order.get(key[0], len(order)), key[1] or ""))
@@ -81,14 +89,34 @@ def _add_local(
     on: date,
     givers: Givers,
 ) -> None:
-    """What only local texts give is unknown while the place is."""
+    """What local texts give or widen is unknown while the place is."""
     for program in local_programs(library, on=on, givers=givers):
         for reached in program.shape.grounds:
-            local = library.linked[reached.ground.rule.document].document.front.place != NATION
-            if local and reached.ground.tie == tie:
+            if reached.ground.tie == tie and _is_local(reached, program):
                 found.setdefault((reached.ground.benefit, None), []).append(
                     SlotGround(program, reached, PLACE_FACTS[tie])
                 )
+
+
+def _is_local(reached: ReachedGround, program: Program) -> bool:
+    """Whether a local text gives the ground, or gives a meaning to a name that it reads."""
+    if _place_of(reached.ground.rule) != NATION:
+        return True
+    waiting, seen = [reached.ground.gated], {""}
+    while waiting:
+        for leaf in tree.walk(waiting.pop()):
+            if not isinstance(leaf, tree.Defined) or leaf.name in seen:
+                continue
+            seen.add(leaf.name)
+            ways = program.shape.definitions.get(leaf.name, ())
+            if any(_place_of(way.rule) != NATION for way in ways):
+                return True
+            waiting += [way.condition for way in ways]
+    return False
+
+
+def _place_of(rule: Rule) -> str:
+    return rule.document.split("/")[0]
 
 
 RANK = {"not_entitled": 0, "not_offered": 1, "unknown": 2, "entitled": 3}

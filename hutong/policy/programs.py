@@ -53,7 +53,12 @@ class Program:
 
     def value_of(self, address: str) -> PlacedValue | None:
         """The value of an address here and now."""
-        return self.library.value_at(address, self.place, on=self.on)
+        return _value_at(self.library, self.place, self.on, address)
+
+
+@lru_cache(maxsize=10_000)
+def _value_at(library: Library, place: str | None, on: date, address: str) -> PlacedValue | None:
+    return library.value_at(address, place, on=on)
 
 
 @lru_cache(maxsize=10_000)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from hutong.policy import tree
 from hutong.policy.closures import received_amount
 from hutong.policy.kleene import Truth, compared, contained, negated
+from hutong.policy.ranges import Known
 from hutong.policy.situation import Situation
 from hutong.policy.tree import Node
 
@@ -81,9 +82,9 @@ def _of_fact(node: tree.FactRead, prover: Prover) -> Proof:
     name = node.name
     value = prover.situation.known.get(name)
     if value is None:
-        return Proof(None, missing=(prover.asked_for(name),))
+        return Proof(None, (), (prover.asked_for(name),))
     truth = value if isinstance(value, bool) else None
-    return Proof(truth, facts=(Decisive(name, value, truth),), value=value)
+    return Proof(truth, (Decisive(name, value, truth),), (), (), value)
 
 
 def _of_literal(node: tree.Literal, prover: Prover) -> Proof:
@@ -115,15 +116,21 @@ def _of_or(node: tree.Or, prover: Prover) -> Proof:
 
 def _of_junction(parts: tuple[Node, ...], prover: Prover, *, decisive: bool) -> Proof:
     """AND (decided by one false) and OR (decided by one true)."""
-    deciding: list[Proof] = []
+    shortest: Proof | None = None
     blocking: list[Proof] = []
     others: list[Proof] = []
     for part in parts:
         proof = prove(part, prover)
-        truth = proof.truth
-        (deciding if truth is decisive else blocking if truth is None else others).append(proof)
-    if deciding:
-        shortest = min(deciding, key=size_of)
+        if proof.truth is None:
+            blocking.append(proof)
+        elif proof.truth is not decisive:
+            others.append(proof)
+        elif shortest is None or size_of(proof) < size_of(shortest):
+            shortest = proof
+            # Nothing is shorter than one fact.
+            if size_of(proof) == 1:
+                break
+    if shortest is not None:
         return Proof(decisive, shortest.facts, (), shortest.through)
     return merged(None, blocking) if blocking else merged(not decisive, others)
 
@@ -141,6 +148,9 @@ def merged(truth: Truth, proofs: Sequence[Proof]) -> Proof:
 
 
 def _of_compare(node: tree.Compare, prover: Prover) -> Proof:
+    if isinstance(node.left, tree.FactRead) and isinstance(node.right, tree.Literal):
+        constant = node.right.value
+        return _of_asked(node.left.name, lambda value: compared(node.op, value, constant), prover)
     left, right = prove(node.left, prover), prove(node.right, prover)
     truth = compared(node.op, left.value, right.value)
     read = [side for side, of in ((left, node.left), (right, node.right)) if not isinstance(of, tree.Literal)]
@@ -148,8 +158,18 @@ def _of_compare(node: tree.Compare, prover: Prover) -> Proof:
 
 
 def _of_in(node: tree.In, prover: Prover) -> Proof:
+    if isinstance(node.left, tree.FactRead):
+        return _of_asked(node.left.name, lambda value: contained(value, node.values), prover)
     side = prove(node.left, prover)
     return _joined([side], contained(side.value, node.values), prover, (node.left,))
+
+
+def _of_asked(name: str, asked: Callable[[Known], Truth], prover: Prover) -> Proof:
+    """What is asked of one fact, by far the commonest comparison; unknown too when it is known too coarsely."""
+    value = prover.situation.known.get(name)
+    truth = None if value is None else asked(value)
+    missing = (prover.asked_for(name),) if truth is None else ()
+    return Proof(truth, () if value is None else (Decisive(name, value, truth),), missing)
 
 
 def _joined(sides: list[Proof], truth: Truth, prover: Prover, nodes: tuple[Node, ...]) -> Proof:

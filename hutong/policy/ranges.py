@@ -18,12 +18,13 @@ class IntRange(NamedTuple):
     high: int
 
 
+RANGES = (DateRange, IntRange)
 Known: TypeAlias = bool | int | str | date | DateRange | IntRange
 
 
 def bounds(value: Known) -> tuple[Known, Known]:
     """The smallest and the largest that the value can be."""
-    return (value.low, value.high) if isinstance(value, DateRange | IntRange) else (value, value)
+    return (value.low, value.high) if isinstance(value, RANGES) else (value, value)
 
 
 def whole_years(birth: date, on: date) -> int:

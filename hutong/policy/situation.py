@@ -22,6 +22,8 @@ NOT_FACTS = frozenset({"child", "events"})
 MOST_PARTS = 6
 PAYMENT = "receives."
 PAID = Label(zh="既有领取金额，就是在领取", en="an amount is paid, so it is received")
+# Most of what is given; to ask it before Mapping, which is slow to ask, halves the time of reading.
+PLAIN = (bool, int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,12 @@ class _Reader:
 
     def read(self, given: Mapping[str, Any]) -> None:
         for name, value in _leaves({key: value for key, value in given.items() if key not in NOT_FACTS}, self.facts):
-            fact = self.facts.get(name)
-            if fact is None:
+            fact = self.facts.by_name.get(name)
+            if isinstance(value, bool) and name in self.facts.yes_or_no and name not in self.known:
+                self.known[name] = value  # The quick road for most of what is known of a well-known child.
+            elif fact is None:
                 self.refuse("unknown-fact", name, nearest=_nearest(name, self.facts))
-            elif not _is_unknown(value):
+            else:
                 self.read_fact(fact, value)
 
     def read_fact(self, fact: Fact, value: Any) -> None:
@@ -196,9 +200,9 @@ class _Reader:
     def imply_payments(self) -> None:
         """Who is paid an amount receives the benefit."""
         for name, amount in list(self.known.items()):
-            received = name.removesuffix(".amount")
-            if not name.startswith(PAYMENT) or received == name or not amount:
+            if not name.startswith(PAYMENT) or not name.endswith(".amount") or not amount:
                 continue
+            received = name.removesuffix(".amount")
             if self.known.setdefault(received, True) is not True:
                 self.contradicted(name, received, PAID)
             elif received not in self.because:
@@ -209,9 +213,8 @@ class _Reader:
         self.refuse("impossible", other, other=label, reason=reason)
 
     def derive(self) -> None:
-        for fact in self.facts.values():
-            rule = fact.entry.derive
-            if rule is None or (source := self.known.get(rule.source)) is None:
+        for fact, rule in self.facts.derived:
+            if (source := self.known.get(rule.source)) is None:
                 continue
             count: Callable[[date, date], int] = whole_years if rule.how == "whole_years" else whole_months
             low, high = bounds(source)
@@ -231,7 +234,7 @@ def _leaves(given: Mapping[str, Any], facts: Facts, prefix: str = "") -> Iterato
     """Canonical names with their values, whether the input is nested or dotted."""
     for key, value in given.items():
         name = f"{prefix}{key}"
-        if not isinstance(value, Mapping) or name.count(".") > MOST_PARTS:
+        if isinstance(value, PLAIN) or not isinstance(value, Mapping) or name.count(".") > MOST_PARTS:
             yield name, value
         elif "value" in value:
             yield name, {part: inner for part, inner in value.items() if part in DATED_KEYS}
@@ -252,6 +255,8 @@ def _is_yes(value: Any) -> bool:
 
 
 def _is_dated(value: Any) -> bool:
+    if isinstance(value, PLAIN):
+        return False
     if isinstance(value, Mapping):
         return "value" in value
     return isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) and "value" in one for one in value)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -83,6 +84,7 @@ class FactEntry(BaseModel):
     since: str = ""
     after: str = ""
     input_only: bool = False
+    never_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,18 @@ class Facts(Mapping[str, Fact]):
     by_name: Mapping[str, Fact]
     implications: tuple[Implication, ...] = ()
     places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def yes_or_no(self) -> frozenset[str]:
+        """The facts that take a plain yes or no."""
+        return frozenset(
+            name for name, fact in self.by_name.items() if fact.type is FactType.BOOL and not fact.entry.input_only
+        )
+
+    @cached_property
+    def derived(self) -> tuple[tuple[Fact, Derivation], ...]:
+        """The facts that follow from another, with how."""
+        return tuple((fact, fact.entry.derive) for fact in self.by_name.values() if fact.entry.derive)
 
     def __getitem__(self, name: str) -> Fact:
         return self.by_name[name]

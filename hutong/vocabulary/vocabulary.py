@@ -29,11 +29,11 @@ from hutong.vocabulary.facts import (
 
 FORMAT = 1
 FILES = ("facts.toml", "benefits.toml", "bodies.toml", "events.toml")
-TABLES = {
-    "facts.toml": ("format", "facts", "implies"),
-    "benefits.toml": ("format", "benefits"),
-    "bodies.toml": ("format", "bodies", "handover"),
-    "events.toml": ("format", "events"),
+TABLES: dict[str, dict[str, type]] = {
+    "facts.toml": {"format": int, "facts": dict, "implies": list},
+    "benefits.toml": {"format": int, "benefits": dict},
+    "bodies.toml": {"format": int, "bodies": dict, "handover": list},
+    "events.toml": {"format": int, "events": dict},
 }
 Entry = TypeVar("Entry", bound=BaseModel)
 
@@ -79,87 +79,108 @@ def load_vocabulary(folder: Path) -> Vocabulary:
 def read_vocabulary(folder: Path) -> VocabularyReading:
     """The vocabulary and every fault of its four files."""
     faults: list[Fault] = []
-    sources = {name: _source(folder / name, faults) for name in FILES}
-    facts = _read_facts(sources["facts.toml"], faults)
-    benefits = _read_slugs(sources["benefits.toml"], "benefits", Benefit, faults)
-    bodies = _read_slugs(sources["bodies.toml"], "bodies", Body, faults)
-    events = _read_slugs(sources["events.toml"], "events", Event, faults)
-    handovers = _read_list(sources["bodies.toml"], "handover", Handover, faults)
+    files = {name: _parsed(folder / name, faults) for name in FILES}
+    facts = _read_facts(files["facts.toml"], faults)
+    benefits = _read_slugs(files["benefits.toml"], "benefits", Benefit, faults)
+    bodies = _read_slugs(files["bodies.toml"], "bodies", Body, faults)
+    events = _read_slugs(files["events.toml"], "events", Event, faults)
+    handovers = _read_list(files["bodies.toml"], "handover", Handover, faults)
     facts = Facts({**facts.by_name, **_payment_facts(benefits.values())}, facts.implications)
-    faults += _unknown_names(sources["facts.toml"], facts)
+    faults += _unknown_names(files["facts.toml"].source, facts)
     return VocabularyReading(Vocabulary(facts, benefits, bodies, events, handovers), tuple(faults))
 
 
-def _source(path: Path, faults: list[Fault]) -> Source:
-    """The file's text; an empty one where there is no file or it cannot be read."""
-    empty = Source(path, f"format = {FORMAT}\n")
+@dataclass(frozen=True)
+class _Parsed:
+    """A file parsed once: its values and where its tables stand."""
+
+    source: Source
+    values: Mapping[str, Any]
+    places: tuple[TablePlace, ...]
+
+    def place(self, name: str) -> TablePlace:
+        """Where the table of this name stands."""
+        return next((place for place in self.places if place.name == name), TablePlace(name, 0))
+
+
+def _parsed(path: Path, faults: list[Fault]) -> _Parsed:
+    """The file, empty where there is none or it cannot be read; what is wrong with it as a whole is added."""
     if not path.is_file():
-        return empty
+        return _Parsed(Source(path, ""), {}, ())
     source, unread = read_source(path)
-    faults += unread
-    return empty if unread else source
-
-
-def _tables(source: Source, name: str, faults: list[Fault]) -> tuple[dict[str, Any], dict[str, TablePlace]]:
-    """The tables ``[name.x]`` by x, with their places; faults of the text are added once."""
     values, places, broken = read_toml(source)
-    faults += [fault for fault in broken if fault not in faults]
-    if not broken and values.get("format") != FORMAT:
-        fault = source.fault(
-            "format", f"this file does not say format = {FORMAT}", f"write format = {FORMAT} at the top"
-        )
-        faults += [fault] if fault not in faults else []
-    faults += [fault for fault in _unknown_tables(values, places, source) if fault not in faults]
-    by_name = {place.name.removeprefix(f"{name}."): place for place in places if place.name.startswith(f"{name}.")}
-    table = values.get(name, {})
-    return (table if isinstance(table, dict) else {}), by_name
+    faults += unread or broken
+    if unread or broken:
+        return _Parsed(source, {}, ())
+    if values.get("format") != FORMAT:
+        message = f"this file does not say format = {FORMAT}"
+        faults.append(source.fault("format", message, f"write format = {FORMAT} at the top"))
+    parsed = _Parsed(source, values, tuple(places))
+    faults += _unknown_tables(parsed)
+    return parsed
 
 
-def _unknown_tables(values: dict[str, Any], places: list[TablePlace], source: Source) -> Iterator[Fault]:
-    known = TABLES[source.file.name]
-    for key in values:
+def _unknown_tables(file: _Parsed) -> Iterator[Fault]:
+    """Tables that this file does not have, and such as were written as a list or the other way round."""
+    known = TABLES[file.source.file.name]
+    for key, value in file.values.items():
+        line = next((place.line for place in file.places if place.name.split(".")[0] == key), 0)
+        line = file.places[0].keys[key].line if key in file.places[0].keys else line
         if key not in known:
-            line = next((place.line for place in places if place.name.split(".")[0] == key), 0)
-            line = places[0].keys[key].line if key in places[0].keys else line
             advice = suggest(key, known, otherwise=f"this file holds {', '.join(known)}")
-            yield source.fault("block", f"'{key}' is not known here", advice, line=line)
+            yield file.source.fault("block", f"'{key}' is not known here", advice, line=line)
+        elif not isinstance(value, known[key]) or not _has_headers(key, value, file):
+            shape = f"[[{key}]]" if known[key] is list else f"[{key}.name]"
+            yield file.source.fault("block", f"'{key}' is not written so", f"write tables {shape}", line=line)
 
 
-def _read_slugs(source: Source, name: str, model: type[Entry], faults: list[Fault]) -> dict[str, Entry]:
-    raw, places = _tables(source, name, faults)
+def _has_headers(key: str, value: object, file: _Parsed) -> bool:
+    """Whether each table of a list has a header of its own; one without has no place that a fault could name."""
+    return not isinstance(value, list) or len(value) == sum(place.name == key for place in file.places)
+
+
+def _read_slugs(file: _Parsed, name: str, model: type[Entry], faults: list[Fault]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    for slug, values in raw.items():
-        entry, wrong = checked(model, {**values, "slug": slug}, table=_place(places, slug, name), source=source)
+    places = {place.name: place for place in file.places}
+    for slug, values in _table(file, name).items():
+        table = places.get(f"{name}.{slug}", TablePlace(f"{name}.{slug}", 0))
+        if not isinstance(values, dict):
+            line = file.place(name).line
+            faults.append(file.source.fault("block", f"'{slug}' is no table", f"write [{name}.{slug}]", line=line))
+            continue
+        entry, wrong = checked(model, {**values, "slug": slug}, table=table, source=file.source)
         faults += wrong
         if entry is not None:
             found[slug] = entry
     return found
 
 
-def _place(places: Mapping[str, TablePlace], slug: str, name: str) -> TablePlace:
-    return places.get(slug, TablePlace(f"{name}.{slug}", 0))
+def _table(file: _Parsed, name: str) -> Mapping[str, Any]:
+    table = file.values.get(name)
+    return table if isinstance(table, dict) else {}
 
 
-def _read_list(source: Source, name: str, model: type[Entry], faults: list[Fault]) -> tuple[Entry, ...]:
-    values, places, _ = read_toml(source)
-    headers = [place for place in places if place.name == name]
+def _read_list(file: _Parsed, name: str, model: type[Entry], faults: list[Fault]) -> tuple[Entry, ...]:
+    tables = file.values.get(name)
+    headers = [place for place in file.places if place.name == name]
     found: list[Entry] = []
-    for raw, place in zip(values.get(name, []), headers, strict=False):
-        entry, wrong = checked(model, raw, table=place, source=source)
+    for raw, place in zip(tables if isinstance(tables, list) else (), headers, strict=False):
+        entry, wrong = checked(model, raw, table=place, source=file.source)
         faults += wrong
         found += [entry] if entry is not None else []
     return tuple(found)
 
 
-def _read_facts(source: Source, faults: list[Fault]) -> Facts:
-    raw, places = _tables(source, "facts", faults)
+def _read_facts(file: _Parsed, faults: list[Fault]) -> Facts:
     by_name: dict[str, Fact] = {}
-    for name, values in _flat_entries(raw):
-        entry, wrong = checked(FactEntry, values, table=_place(places, name, "facts"), source=source)
+    places = {place.name: place for place in file.places}
+    for name, values in _flat_entries(_table(file, "facts")):
+        table = places.get(f"facts.{name}", TablePlace(f"facts.{name}", 0))
+        entry, wrong = checked(FactEntry, values, table=table, source=file.source)
         faults += wrong
         if entry is not None:
             by_name.update({fact.name: fact for fact in expand(name, entry)})
-    implications = _read_list(source, "implies", ImplicationEntry, faults)
+    implications = _read_list(file, "implies", ImplicationEntry, faults)
     return Facts(by_name, tuple(one for entry in implications for one in expand_implication(entry)))
 
 

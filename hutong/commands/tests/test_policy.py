@@ -73,7 +73,7 @@ def test_check_also_reports_on_the_other_folder_alone(tmp_path: Path) -> None:
 def test_coverage_counts_by_document_and_kind() -> None:
     result = run("coverage")
     assert result.exit_code == 0
-    assert "1176 provisions, 0 faults" in result.stdout and "services" in result.stdout
+    assert "1176 provisions, 0 faults" in result.stdout and "entitlement" in result.stdout
 
 
 def test_coverage_fails_where_a_provision_is_not_carried(tmp_path: Path) -> None:
