@@ -75,10 +75,10 @@ class ArrowEngine:
         """The verdicts of every child of a batch."""
         facts = self.library.vocabulary.facts
         batch = Batch(table, facts)
+        refused = batch.imply(Implications(facts.implications)) | self._born_later(batch) | unknown_words(batch)
         places = self.places.of_batch(batch)
         classes = list(self.places.list_classes(places))
         kernel = self._kernel(classes)
-        refused = batch.imply(Implications(facts.implications)) | self._born_later(batch) | unknown_words(batch)
         results = Results(kernel, batch)
         slots = tuple(
             _verdicts(plan, one, results, ~refused) for one in classes for plan in kernel.plans[one.key]
@@ -126,7 +126,7 @@ class ArrowEngine:
         ]
         places = verdicts.places[slot.plan.tie]
         for row, number in zip(rows, which.ravel(), strict=True):
-            yield int(row), slot, replace(found[int(number)], place=self.places.counties[int(places[row])])
+            yield int(row), slot, replace(found[int(number)], place=self.places.counties[int(places[row])] or None)
 
     def _signatures(self, slot: SlotVerdicts, verdicts: BatchVerdicts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each row everything that the slot's explanation can depend on: truths of its leaves, sums in payment, what is asked."""

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hutong.policy.blocks import TIES
-from hutong.policy.layouts import PLACE_FACTS, Layout, layout_for_places
+from hutong.policy.layouts import HAS_HUKOU, PLACE_FACTS, Layout, layout_for_places
+from hutong.policy.layouts import NOWHERE as NO_HUKOU
 from hutong.policy.collection import Library
 from hutong.policy.programs import Givers, program_at
 from hutong.screening.bits import Words, pack, unpack
 from hutong.screening.population import Batch
 
-NOWHERE = 0
+UNKNOWN, NOWHERE = 0, 1
+"""The numbers of an unknown place, and of the hukou place of a child who is known to have none."""
 SAME_PLACES = ((0, 1), (0, 2), (1, 2))
 
 
@@ -37,13 +39,13 @@ class Places:
     library: Library
     on: date
     givers: Givers = None
-    counties: list[str | None] = field(default_factory=lambda: [None])
+    counties: list[str | None] = field(default_factory=lambda: [None, NO_HUKOU])
     numbers: dict[str, int] = field(default_factory=dict)
     shapes: list[int] = field(default_factory=list)
     _shape_numbers: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.shapes.append(self._shape(None))
+        self.shapes += [self._shape(None), self._shape(None)]
 
     def _shape(self, county: str | None) -> int:
         shape = program_at(self.library, county, self.on, self.givers).shape
@@ -64,10 +66,12 @@ class Places:
         for tie in TIES:
             codes = batch.codes(PLACE_FACTS[tie])
             if not codes.words:
-                found.append(np.zeros(batch.children, np.int32))
+                found.append(np.full(batch.children, UNKNOWN, np.int32))
                 continue
             numbers = np.array([self.number(word) for word in codes.words], np.int32)[codes.codes]
-            found.append(np.where(unpack(codes.known, batch.children), numbers, NOWHERE).astype(np.int32))
+            found.append(np.where(unpack(codes.known, batch.children), numbers, UNKNOWN).astype(np.int32))
+        without = unpack(batch.truths(HAS_HUKOU).no, batch.children) & (found[0] == UNKNOWN)
+        found[0][without] = NOWHERE
         return found
 
     def list_classes(self, places: list[NDArray[np.int32]]) -> Iterator[ChildClass]:
@@ -76,7 +80,7 @@ class Places:
         width = len(self._shape_numbers) + 1
         label = np.zeros(len(places[0]), np.int64)
         for numbers in places:
-            label = label * 2 * width + np.where(numbers == NOWHERE, 0, shapes[numbers] * 2 + 1)
+            label = label * 3 * width + np.minimum(numbers, 2) * width + shapes[numbers]
         for left, right in SAME_PLACES:
             label = label * 2 + (places[left] == places[right])
         for one in _distinct(label):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.lib.money import FEN_PER_YUAN
-from hutong.screening.bits import Truths, Words, nobody, of_arrow, pack, validity_of
+from hutong.screening.bits import Truths, Words, nobody, of_arrow, pack, unpack, validity_of
 from hutong.screening.errors import ColumnWrong
 from hutong.vocabulary.facts import Fact, Facts, FactType, Implication
 
@@ -83,7 +83,7 @@ class Batch:
 
     def imply(self, implications: Implications) -> Words:
         """Fill in what known facts fix; the children whose facts contradict each other come back."""
-        contradicted = self._imply_payments()
+        contradicted = self._spread() | self._imply_payments()
         changed = True
         while changed:
             changed = False
@@ -91,15 +91,55 @@ class Batch:
                 source = self.truths(one.fact)
                 holding = source.yes if one.holds else source.no
                 for name, value in one.then.items():
-                    target = self.truths(name)
-                    against, with_it = (target.no, target.yes) if value else (target.yes, target.no)
-                    contradicted |= holding & against
-                    new = holding & ~(target.yes | target.no)
-                    if new.any():
-                        changed = True
-                        filled = with_it | new
-                        self._truths[name] = Truths(filled, target.no) if value else Truths(target.yes, filled)
+                    against, filled = self._imply_one(name, value, holding)
+                    contradicted |= against
+                    changed = changed or filled
         return contradicted
+
+    def _spread(self) -> Words:
+        """A word that stands for several facts sets them; children in whom it contradicts another column come back."""
+        contradicted = nobody(self.children)
+        for name in self.names:
+            fact = self.facts.get(name)
+            if fact is None or not fact.entry.spread or fact.type is not FactType.ENUM:
+                continue
+            codes = self.codes(name)
+            for word, parts in fact.entry.spread.items():
+                if word not in codes.words:
+                    continue
+                holding = pack(codes.codes == codes.words.index(word)) & codes.known
+                if name not in parts:
+                    self._codes[name] = Codes(codes.codes, codes.words, self._codes[name].known & ~holding)
+                for other, value in parts.items():
+                    contradicted |= self._imply_one(other, value, holding)[0] if other != name else nobody(self.children)
+        return contradicted
+
+    def _imply_one(self, name: str, value: bool | str | int, holding: Words) -> tuple[Words, bool]:
+        """Children in whom the value is contradicted, and whether it was filled in anywhere."""
+        if isinstance(value, bool):
+            return self._imply_truth(name, value, holding)
+        if isinstance(value, str):
+            return self._imply_word(name, value, holding)
+        raise NotImplementedError(f"'{name}' cannot be fixed to a number over a population")
+
+    def _imply_truth(self, name: str, value: bool, holding: Words) -> tuple[Words, bool]:
+        target = self.truths(name)
+        against, with_it = (target.no, target.yes) if value else (target.yes, target.no)
+        new = holding & ~(target.yes | target.no)
+        if new.any():
+            self._truths[name] = Truths(with_it | new, target.no) if value else Truths(target.yes, with_it | new)
+        return holding & against, bool(new.any())
+
+    def _imply_word(self, name: str, word: str, holding: Words) -> tuple[Words, bool]:
+        codes = self.codes(name)
+        words = codes.words if word in codes.words else (*codes.words, word)
+        number = words.index(word)
+        same = pack(codes.codes == number) & codes.known
+        new = holding & ~codes.known
+        if new.any():
+            filled = np.where(unpack(new, self.children), number, codes.codes).astype(np.int32)
+            self._codes[name] = Codes(filled, words, codes.known | new)
+        return holding & codes.known & ~same, bool(new.any())
 
     def _imply_payments(self) -> Words:
         """Who is paid an amount receives the benefit."""
@@ -185,7 +225,3 @@ def _dictionary(column: pa.Array, name: str) -> Codes:
     words = tuple(str(word) for word in column.dictionary.to_pylist())
     return Codes(_filled(column.indices).astype(np.int32), words, validity_of(column.indices))
 
-
-def known_words(bools: NDArray[np.bool_]) -> Words:
-    """Bits of who is known."""
-    return pack(bools)

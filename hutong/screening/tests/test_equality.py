@@ -57,7 +57,7 @@ def screened_verdicts(engine: ArrowEngine, verdicts: BatchVerdicts, count: int) 
         places = verdicts.places[slot.plan.tie]
         for row, code in enumerate(slot.codes(count)):
             if code >= 0:
-                place = engine.places.counties[int(places[row])]
+                place = engine.places.counties[int(places[row])] or None
                 found[row][slot.plan.slot.benefit, place] = VERDICTS[code]
     return found
 
