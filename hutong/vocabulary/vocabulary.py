@@ -176,6 +176,10 @@ def _read_facts(file: _Parsed, faults: list[Fault]) -> Facts:
     places = {place.name: place for place in file.places}
     for name, values in _flat_entries(_table(file, "facts")):
         table = places.get(f"facts.{name}", TablePlace(f"facts.{name}", 0))
+        if "" in values:
+            line = file.place("facts").line
+            faults.append(file.source.fault("block", f"'{name}' is no table", f"write [facts.{name}]", line=line))
+            continue
         entry, wrong = checked(FactEntry, values, table=table, source=file.source)
         faults += wrong
         if entry is not None:
@@ -189,9 +193,10 @@ def _flat_entries(raw: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[st
     keys = set(FactEntry.model_fields)
     for name, values in raw.items():
         if not isinstance(values, dict):
+            yield f"{prefix}{name}", {"": values}
             continue
         own = {key: value for key, value in values.items() if key in keys or not isinstance(value, dict)}
-        if own:
+        if own or not values:
             yield f"{prefix}{name}", own
         yield from _flat_entries({key: value for key, value in values.items() if key not in own}, f"{prefix}{name}.")
 
