@@ -28,7 +28,7 @@ def bundled_policies() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent.parent / "policies"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Library:
     """Vocabulary and documents, linked."""
 
@@ -41,6 +41,9 @@ class Library:
 
     def __hash__(self) -> int:
         return id(self)
+
+    def __repr__(self) -> str:
+        return f"<Library of {len(self.linked)} documents>"
 
     def document(self, address: str) -> Document:
         """The document at an address. Raises DocumentUnknown."""

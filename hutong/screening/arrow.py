@@ -1,7 +1,8 @@
-"""The embedded engine: bit-packed three-valued columns over Arrow, the same trees that explain one child.
+"""The embedded engine: bit-packed three-valued columns over Arrow, from the same trees that explain one child.
 
-Verdicts come from the kernel for every child at once. What stands beside a verdict (amounts, grounds, what is missing) is asked of the
-explanation, once for each distinct situation of the facts that bear on the slot: so both roads say the same, by construction and checked.
+Verdicts come from the kernel for every child at once. What stands beside a verdict (amounts, grounds, what is missing)
+is asked of the explanation, once for each distinct situation of the facts that bear on the slot: so both roads say the
+same, by construction and checked.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hutong.policy import tree
 from hutong.policy.collection import Library
 from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.layouts import Evaluation
@@ -23,7 +25,6 @@ from hutong.screening.classes import ChildClass, Places
 from hutong.screening.evaluating import Results
 from hutong.screening.kernels import Kernel, SlotPlan
 from hutong.screening.population import Batch, Implications
-from hutong.policy import tree
 
 VERDICTS = ("not_entitled", "not_offered", "unknown", "entitled")
 
@@ -80,9 +81,7 @@ class ArrowEngine:
         classes = list(self.places.list_classes(places))
         kernel = self._kernel(classes)
         results = Results(kernel, batch)
-        slots = tuple(
-            _verdicts(plan, one, results, ~refused) for one in classes for plan in kernel.plans[one.key]
-        )
+        slots = tuple(_verdicts(plan, one, results, ~refused) for one in classes for plan in kernel.plans[one.key])
         return BatchVerdicts(batch, places, refused, slots, results)
 
     def _kernel(self, classes: list[ChildClass]) -> Kernel:
@@ -129,7 +128,7 @@ class ArrowEngine:
             yield int(row), slot, replace(found[int(number)], place=self.places.counties[int(places[row])] or None)
 
     def _signatures(self, slot: SlotVerdicts, verdicts: BatchVerdicts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """For each row everything that the slot's explanation can depend on: truths of its leaves, sums in payment, what is asked."""
+        """For each row all that the slot's explanation can depend on: its leaves, sums paid, what is asked."""
         batch, results = verdicts.batch, verdicts.results
         columns: list[NDArray[Any]] = []
         for atom in results.kernel.atoms_of((slot.plan.owed, *slot.plan.encouraged)):

@@ -75,7 +75,9 @@ def validity_of(column: pa.Array) -> Words:
     children = len(column)
     validity = column.buffers()[0]
     everyone = whole(children)
-    return everyone if validity is None or column.null_count == 0 else _bits(validity, column.offset, children) & everyone
+    return (
+        everyone if validity is None or column.null_count == 0 else _bits(validity, column.offset, children) & everyone
+    )
 
 
 def _bits(buffer: pa.Buffer, offset: int, children: int) -> Words:

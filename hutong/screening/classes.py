@@ -1,6 +1,6 @@
-"""Which texts speak for whom, for a whole batch at once: children of one class share documents and which of their places are one.
+"""Which texts speak for whom, for a whole batch at once: a class shares documents and which of its places are one.
 
-Places are few and children many, so everything about a place is looked up once per place and spread over the children by their codes.
+Places are few and children many: all about a place is looked up once per place, then spread over the children by code.
 """
 
 from collections.abc import Hashable, Iterator
@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hutong.policy.blocks import TIES
+from hutong.policy.collection import Library
 from hutong.policy.layouts import HAS_HUKOU, PLACE_FACTS, Layout, layout_for_places
 from hutong.policy.layouts import NOWHERE as NO_HUKOU
-from hutong.policy.collection import Library
 from hutong.policy.programs import Givers, program_at
 from hutong.screening.bits import Words, pack, unpack
 from hutong.screening.population import Batch

@@ -16,7 +16,9 @@ class ColumnWrong(ScreeningError):
 
     def __init__(self, *, name: str, found: str, wanted: str) -> None:
         self.name, self.found, self.wanted = name, found, wanted
-        super().__init__(f"the column '{name}' holds {found}, but the fact needs {wanted}. Convert the column and run again.")
+        super().__init__(
+            f"the column '{name}' holds {found}, but the fact needs {wanted}. Convert the column and run again."
+        )
 
 
 class ColumnUnknown(ScreeningError):

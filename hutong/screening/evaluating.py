@@ -6,10 +6,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from hutong.policy import tree
 from hutong.screening.bits import Truths, all_of, any_of, chosen, nobody, pack, unpack, whole
 from hutong.screening.kernels import Kernel, Ref, Step, latest_start
 from hutong.screening.population import Batch, Numbers
-from hutong.policy import tree
 
 SURELY: dict[str, tuple[Callable[..., NDArray[np.bool_]], str, str, Callable[..., NDArray[np.bool_]], str, str]] = {
     "<": (operator.lt, "high", "low", operator.ge, "low", "high"),

@@ -1,8 +1,8 @@
-"""Rules as one list of steps over bitmaps: every distinct part of every condition once, shared across rules and documents.
+"""Rules as one list of steps over bitmaps: each distinct part of every condition once, shared across documents.
 
-A kernel is built once for the *classes* of children that a batch holds. A class is what decides which texts speak: the documents at
-the child's hukou, residence and event place, and which of these places are the same. Step results are ``Truths``; a reference is the
-number of a step plus one, negative for its negation, so that NOT costs nothing.
+A kernel is built once for the *classes* of children that a batch holds. A class is what decides which texts speak: the
+documents at the child's hukou, residence and event place, and which of these places are the same. Step results are
+``Truths``; a reference is the number of a step plus one, negative for its negation, so that NOT costs nothing.
 """
 
 from collections.abc import Hashable, Iterable
@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple, TypeAlias
 
 from hutong.policy import tree
-from hutong.policy.kleene import FLIPPED
 from hutong.policy.blocks import TIES
+from hutong.policy.kleene import FLIPPED
 from hutong.policy.layouts import Layout, Slot, SlotGround
 from hutong.policy.programs import Program
 from hutong.policy.tree import Node
@@ -27,7 +27,18 @@ class Step(NamedTuple):
     """One thing to compute: what kind, and from what (constants, fact names, references)."""
 
     kind: Literal[
-        "fact", "constant", "unknown", "and", "or", "case", "compare", "since", "one_of_words", "one_of_numbers", "received", "doubt"
+        "fact",
+        "constant",
+        "unknown",
+        "and",
+        "or",
+        "case",
+        "compare",
+        "since",
+        "one_of_words",
+        "one_of_numbers",
+        "received",
+        "doubt",
     ]
     on: tuple[Hashable, ...]
 
@@ -95,7 +106,7 @@ class Kernel:
             if step.kind in FACT_STEPS or step.kind == "received":
                 atoms.add(ref)
             elif step.kind in ("and", "or", "case", "doubt"):
-                waiting += [abs(int(part)) for part in step.on]  # type: ignore[call-overload]
+                waiting += [abs(part) for part in step.on if isinstance(part, int)]
         return tuple(sorted(atoms))
 
 
@@ -124,7 +135,7 @@ class _Lowering:
         return self.owed[slot.index]
 
     def ground(self, ground: SlotGround) -> Ref:
-        """A ground's condition less the exclusions that reach it; in doubt while it is unknown whether the text speaks."""
+        """A ground's condition less what excludes it; in doubt while it is unknown whether the text speaks."""
         condition = self.node(ground.reached.ground.gated, ground.program)
         exclusions = [-self.node(one.condition, ground.program) for one, _ in ground.reached.exclusions]
         held = self.junction("and", [condition, *exclusions])
@@ -157,17 +168,7 @@ class _Lowering:
         return asking[key]
 
     def _node(self, node: Node, program: Program) -> Ref:
-        kernel = self.kernel
         match node:
-            case tree.FactRead(name):
-                return kernel.step("fact", name)
-            case tree.Literal(value):
-                return kernel.step("constant", bool(value))
-            case tree.Defined(name):
-                ways = program.shape.definitions.get(name, ())
-                return self.junction("or", [self.node(way.condition, program) for way in ways]) if ways else kernel.step("unknown")
-            case tree.Entitled(benefit):
-                return self.junction("or", [self.slot(slot) for slot in self.layout.by_benefit.get(benefit, ())])
             case tree.Not(of):
                 return -self.node(of, program)
             case tree.And(parts):
@@ -177,8 +178,23 @@ class _Lowering:
             case tree.Case(arms, otherwise):
                 result = self.node(otherwise, program)
                 for guard, then in reversed(arms):
-                    result = kernel.step("case", self.node(guard, program), self.node(then, program), result)
+                    result = self.kernel.step("case", self.node(guard, program), self.node(then, program), result)
                 return result
+            case _:
+                return self.leaf(node, program)
+
+    def leaf(self, node: Node, program: Program) -> Ref:
+        """A fact, a comparison, a definition or a verdict."""
+        match node:
+            case tree.FactRead(name):
+                return self.kernel.step("fact", name)
+            case tree.Literal(value):
+                return self.kernel.step("constant", bool(value))
+            case tree.Defined(name):
+                ways = [self.node(way.condition, program) for way in program.shape.definitions.get(name, ())]
+                return self.junction("or", ways) if ways else self.kernel.step("unknown")
+            case tree.Entitled(benefit):
+                return self.junction("or", [self.slot(slot) for slot in self.layout.by_benefit.get(benefit, ())])
             case tree.Compare(op, left, right):
                 return self.compare(op, left, right)
             case tree.In(left, values):
@@ -228,7 +244,7 @@ class _Lowering:
 
 
 def _number(value: tree.Constant) -> int:
-    return (value - EPOCH).days if isinstance(value, date) else int(value)  # type: ignore[arg-type]
+    return (value - EPOCH).days if isinstance(value, date) else int(value)
 
 
 def latest_start(rule: Derivation, value: int, on: date) -> int:

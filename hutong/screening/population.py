@@ -1,7 +1,8 @@
 """A batch of children as columns: every fact by its canonical name, unknown where it is null.
 
-Columns are what Parquet and Arrow hold: booleans, integers, days, dictionary or text for enums and places, money as decimals in yuan
-or integers in fen. A birth date that is only known as a range has two columns, ``birth_date.from`` and ``birth_date.to``.
+Columns are what Parquet and Arrow hold: booleans, integers, days, dictionary or text for enums and places, money as
+decimals in yuan or integers in fen. A birth date that is only known as a range has two columns, ``birth_date.from`` and
+``birth_date.to``.
 """
 
 from collections.abc import Iterable
@@ -111,7 +112,9 @@ class Batch:
                 if name not in parts:
                     self._codes[name] = Codes(codes.codes, codes.words, self._codes[name].known & ~holding)
                 for other, value in parts.items():
-                    contradicted |= self._imply_one(other, value, holding)[0] if other != name else nobody(self.children)
+                    contradicted |= (
+                        self._imply_one(other, value, holding)[0] if other != name else nobody(self.children)
+                    )
         return contradicted
 
     def _imply_one(self, name: str, value: bool | str | int, holding: Words) -> tuple[Words, bool]:
@@ -206,14 +209,17 @@ def _integers(column: pa.Array, fact: Fact) -> NDArray[np.int64]:
     if fact.type is FactType.MONEY and pa.types.is_decimal(kind):
         return _filled(pc.cast(pc.multiply(column, pa.scalar(FEN_PER_YUAN)), pa.int64()))
     if not pa.types.is_integer(kind):
-        raise ColumnWrong(name=fact.name, found=str(kind), wanted="integers" if fact.type is FactType.INT else "decimal yuan")
+        raise ColumnWrong(
+            name=fact.name, found=str(kind), wanted="integers" if fact.type is FactType.INT else "decimal yuan"
+        )
     return _filled(column)
 
 
 def _filled(column: pa.Array) -> NDArray[np.int64]:
     if column.null_count:
         column = column.fill_null(0)
-    return column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    values: NDArray[np.int64] = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    return values
 
 
 def _dictionary(column: pa.Array, name: str) -> Codes:
@@ -224,4 +230,3 @@ def _dictionary(column: pa.Array, name: str) -> Codes:
         raise ColumnWrong(name=name, found=str(kind), wanted="text or dictionary")
     words = tuple(str(word) for word in column.dictionary.to_pylist())
     return Codes(_filled(column.indices).astype(np.int32), words, validity_of(column.indices))
-

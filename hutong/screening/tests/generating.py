@@ -11,12 +11,19 @@ from hutong.vocabulary.facts import Fact, Facts, FactType
 
 PLACES = ("431022", "500110", "440281", "110101")
 ON = date(2025, 6, 1)
-BIRTHDAYS = tuple(date(ON.year - age, ON.month, ON.day) + timedelta(days=shift) for age in range(0, 22) for shift in (-1, 0, 1) if age or shift < 1)
+BIRTHDAYS = tuple(
+    date(ON.year - age, ON.month, ON.day) + timedelta(days=shift)
+    for age in range(0, 22)
+    for shift in (-1, 0, 1)
+    if age or shift < 1
+)
 
 
 def usable(facts: Facts) -> list[Fact]:
     """Facts that can stand in a population: not ways of entering, not derived."""
-    return [fact for fact in facts.values() if not fact.entry.input_only and not fact.entry.derive and fact.type != "text"]
+    return [
+        fact for fact in facts.values() if not fact.entry.input_only and not fact.entry.derive and fact.type != "text"
+    ]
 
 
 def make_child(chance: random.Random, facts: list[Fact], *, known: float) -> dict[str, Any]:
