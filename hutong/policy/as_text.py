@@ -2,45 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from hutong.lib.translating import marked, translator
-from hutong.policy.amounts import Amount, written
-from hutong.policy.as_json import edge_value, lead_on
+from hutong.lib.translating import marked
 from hutong.policy.determining import Determination
-from hutong.policy.documents import Document
 from hutong.policy.findings import Finding, Reason
-from hutong.policy.library import Library
-from hutong.policy.proofs import Decisive
-from hutong.policy.ranges import DateRange, IntRange
-from hutong.vocabulary.divisions import DivisionError, get_division_name
+from hutong.policy.told_words import ToldWords
 
 MOST_QUESTIONS = 8
-MOST_MISSING = 4
-TERMS = {
-    "monthly": marked("{amount} yuan a month"),
-    "one_off": marked("{amount} yuan once"),
-    "yearly": marked("{amount} yuan a year"),
-    "premium_share": marked("{amount} percent of the personal premium"),
-    "ratio_uplift": marked("reimbursement ratio up by {amount} percentage points"),
-    "ratio": marked("reimbursement ratio {amount} percent"),
-    "deductible_cut": marked("deductible down by {amount} percent"),
-    "threshold_cut": marked("threshold down by {amount} percent"),
-    "fee": marked("fee {amount} yuan"),
-    "years": marked("{amount} years"),
-}
-LEVELS = {
-    "national": marked("national"),
-    "province": marked("provincial"),
-    "prefecture": marked("prefecture"),
-    "county": marked("county"),
-}
 
 
-class Teller:
-    """Tells determinations of one library in one language."""
-
-    def __init__(self, library: Library, lang: str) -> None:
-        self.library, self.lang, self.say = library, lang, translator(lang)
-        self.facts = library.vocabulary.facts
+class Teller(ToldWords):
+    """Tells determinations of one library in one language; what is highly sensitive only when `sensitive`."""
 
     def tell(self, determination: Determination) -> str:
         """The whole determination as text."""
@@ -48,7 +19,7 @@ class Teller:
 
     def _lines(self, determination: Determination) -> Iterator[str]:
         yield self._heading(determination)
-        findings = determination.findings
+        findings = self.discretion.list_findings(determination)
         parts: list[tuple[str, Iterable[Finding], Callable[[Finding, Determination], Iterator[str]]]] = [
             (self.say("Owed"), (one for one in findings if one.is_owed), self._owed),
             (self.say("Qualifies, but something else is given instead"), _covered(findings), self._covered),
@@ -65,6 +36,9 @@ class Teller:
         yield from self._categories(determination)
         yield from self._duties(determination)
         yield from self._questions(determination)
+        if self.discretion.hides_something(determination):
+            yield ""
+            yield self.say("What is highly sensitive is not listed here.")
 
     @staticmethod
     def _single(held: Iterable[Finding], findings: tuple[Finding, ...]) -> Iterator[Finding]:
@@ -86,20 +60,8 @@ class Teller:
         day = self.say("Child {child}, on {on}").format(child=child, on=determination.on.isoformat())
         return "  ".join([day, *places])
 
-    def place(self, code: str | None) -> str:
-        """A place by name and code; a document's own place name where the table does not know it."""
-        if code is None:
-            return self.say("place not known")
-        name = next((one.front.place_name for one in self.library.list_documents() if one.front.place == code[:6]), "")
-        if not name:
-            try:
-                name = get_division_name(code[:6])
-            except DivisionError:
-                return code
-        return f"{name}（{code}）" if self.lang == "zh" else f"{name} ({code})"
-
     def _name(self, finding: Finding) -> str:
-        return self.library.vocabulary.benefits[finding.benefit].label(self.lang)
+        return self.benefit(finding.benefit)
 
     def _owed(self, finding: Finding, determination: Determination) -> Iterator[str]:
         amounts = self.say("; ").join(self.amount(amount) for amount in finding.amounts)
@@ -110,9 +72,7 @@ class Teller:
         if self.library.vocabulary.benefits[finding.benefit].estimate:
             yield f"   {self.say('An estimate: the insurer settlement stands.')}"
         if finding.alternatives:
-            others = self.say(", ").join(
-                self.library.vocabulary.benefits[one].label(self.lang) for one in finding.alternatives
-            )
+            others = self.say(", ").join(self.benefits(finding.alternatives))
             yield f"   {self.say('One of these is given, to be chosen')}{separator}{self._name(finding)}, {others}"
         for listed in finding.rests_on:
             yield f"   {self.say('Rests on a list, verify first')}{separator}{listed}"
@@ -135,14 +95,11 @@ class Teller:
         return self.say("; ").join(self.decisive(one, determination) for one in reason.facts)
 
     def _covered(self, finding: Finding, determination: Determination) -> Iterator[str]:
-        words = self.library.vocabulary
-        others = self.say(", ").join(words.benefits[one].label(self.lang) for one in finding.covered_by)
+        others = self.say(", ").join(self.benefits(finding.covered_by))
         yield f"○ {self._name(finding)} → {others}"
 
     def _unknown(self, finding: Finding, determination: Determination) -> Iterator[str]:
-        labels = [self.facts[fact].label(self.lang) for fact in finding.missing[:MOST_MISSING]]
-        more = " …" if len(finding.missing) > MOST_MISSING else ""
-        wanted = self.say(", ").join(labels) + more if labels else self.say("no document in force defines it")
+        wanted = self.say(", ").join(self.missing(finding.missing)) or self.say("no document in force defines it")
         yield f"？ {self._name(finding)}{self.say(': ')}{self.say('still needed')} {wanted}"
 
     def _not_offered(self, finding: Finding, determination: Determination) -> Iterator[str]:
@@ -161,67 +118,10 @@ class Teller:
         for listed in finding.rests_on:
             yield f"   {self.say('Rests on a list, verify first')}{self.say(': ')}{listed}"
 
-    def amount(self, amount: Amount) -> str:
-        """One term as people say it: exact, at least, or owed and not set here."""
-        quantity = amount.quantity
-        number = written(quantity)
-        if quantity.state == "unset":
-            return self.say("owed, amount not set here")
-        if number is None:
-            return self.say("owed, amount depends on what is still to be asked")
-        text = self.say(TERMS.get(amount.term, "{amount}")).format(amount=number)
-        if quantity.state == "floor":
-            text = self.say("at least {text}").format(text=text)
-        return text + (self.say(" (may rise)") if amount.may_rise else "")
-
-    def bodies(self, finding: Finding, determination: Determination) -> str:
-        """The responsible bodies by the names that they have on the day."""
-        names = []
-        for body in lead_on(finding, determination, self.library):
-            slug, _, level = body.removeprefix("~").partition("@")
-            name = self.library.vocabulary.bodies[slug].label(self.lang, on=determination.on)
-            shown = self.say(LEVELS[level]) if level in LEVELS else ""
-            inferred = self.say(" (inferred)") if body.startswith("~") else ""
-            names.append(f"{shown}{' ' if shown and self.lang == 'en' else ''}{name}{inferred}")
-        return self.say(", ").join(names)
-
-    def clause(self, address: str) -> str:
-        """A clause as people cite it: the document's number, its printed numbering, and the address."""
-        document, _, key = address.partition("#")
-        found: Document = self.library.document(document)
-        heading = next((one.title for one in found.clauses if one.key == key.split("/")[0]), key)
-        return f"{found.front.number} {heading}  ‹{address}›"
-
-    def decisive(self, one: Decisive, determination: Determination) -> str:
-        """A fact with its value, in words."""
-        fact = self.facts.get(one.name)
-        if fact is None:
-            benefit = one.name.split("'")[1]
-            name = self.library.vocabulary.benefits[benefit].label(self.lang)
-            return (
-                self.say("{name} is owed").format(name=name)
-                if one.value
-                else self.say("{name} is not owed").format(name=name)
-            )
-        text = f"{fact.label(self.lang)} {self._value(one)}"
-        implied = determination.situation.because.get(one.name)
-        if implied:
-            source = self.facts[implied[0]].label(self.lang)
-            text += self.say(" (follows from: {fact})").format(fact=source)
-        return text
-
-    def _value(self, one: Decisive) -> str:
-        fact = self.facts[one.name]
-        if isinstance(one.value, DateRange | IntRange):
-            return self.say("{low} to {high}").format(low=one.value.low, high=one.value.high)
-        return fact.shown(edge_value(one.name, one.value, self.facts), self.lang)
-
     def _categories(self, determination: Determination) -> Iterator[str]:
-        held = [one for one in determination.categories if one.truth]
-        if held:
+        if names := self.categories(determination):
             yield ""
-            names = self.say(", ").join(one.zh if self.lang == "zh" else one.en for one in held)
-            yield f"{self.say('Categories')}{self.say(': ')}{names}"
+            yield f"{self.say('Categories')}{self.say(': ')}{self.say(', ').join(names)}"
 
     def _duties(self, determination: Determination) -> Iterator[str]:
         if not determination.duties:
@@ -230,24 +130,24 @@ class Teller:
         yield f"【{self.say('Duties now')}】" if self.lang == "zh" else f"── {self.say('Duties now')} ──"
         for duty in determination.duties:
             block = duty.obligation.block
-            within = f"（{block.within}）" if block.within else ""
+            within = self.say(" ({time})").format(time=block.within) if block.within else ""
             must = block.must_zh if self.lang == "zh" else block.must
             yield f"▲ {must}{within}  {self.clause(duty.obligation.rule.address)}"
             if duty.truth is None:
-                labels = self.say(", ").join(self.facts[fact].label(self.lang) for fact in duty.missing[:MOST_MISSING])
+                labels = self.say(", ").join(self.missing(duty.missing))
                 yield f"   {self.say('Arises if confirmed')}{self.say(': ')}{labels}"
 
     def _questions(self, determination: Determination) -> Iterator[str]:
-        if not determination.ask_next:
+        questions = self.questions(determination)
+        if not questions:
             return
         yield ""
         yield f"【{self.say('Ask next')}】" if self.lang == "zh" else f"── {self.say('Ask next')} ──"
-        for number, question in enumerate(determination.ask_next[:MOST_QUESTIONS], start=1):
-            fact = self.facts[question.fact]
-            holder = self.library.vocabulary.bodies.get(fact.entry.holder)
-            known_by = f"（{self.say('held by')}{holder.label(self.lang, on=determination.on)}）" if holder else ""
-            yield f"{number}. {fact.question(self.lang)}{known_by}"
-        rest = len(determination.ask_next) - MOST_QUESTIONS
+        for number, question in enumerate(questions[:MOST_QUESTIONS], start=1):
+            holder = self.holder(question.fact, determination)
+            known_by = self.say(" (held by: {body})").format(body=holder) if holder else ""
+            yield f"{number}. {self.question(question.fact)}{known_by}"
+        rest = len(questions) - MOST_QUESTIONS
         if rest > 0:
             yield self.say("… and {count} more questions").format(count=rest)
 

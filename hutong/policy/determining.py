@@ -36,6 +36,7 @@ class Category:
     truth: Truth
     clauses: tuple[str, ...]
     missing: tuple[str, ...]
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def _categories(maker: FindingMaker, layout: Layout) -> tuple[Category, ...]:
 
 def _category(name: str, zh: str, en: str, proof: Proof) -> Category:
     clauses = tuple(one.address for one in proof.through if one.name == name)
-    return Category(name, zh or name, en or name, proof.truth, clauses, proof.missing)
+    facts = tuple(dict.fromkeys(fact.name for fact in proof.facts))
+    return Category(name, zh or name, en or name, proof.truth, clauses, proof.missing, facts)
 
 
 def _duties(maker: FindingMaker, layout: Layout, situation: Situation) -> tuple[OpenDuty, ...]:
