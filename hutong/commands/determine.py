@@ -1,55 +1,26 @@
 """``hutong determine``: what children are owed on a day, and why, from a file or standard input."""
 
-import csv
-import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 import click
-from rich.console import Console
-from rich.progress import track
 
-from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermining
+from hutong.commands.determine_formats import WRITERS, Run
+from hutong.ledgers.determining_rows import LedgerDetermining
 from hutong.ledgers.errors import LedgerError
 from hutong.ledgers.reading import Ledger, read_ledger
 from hutong.ledgers.refused import write_refused
-from hutong.ledgers.result_rows import Row, RowTeller
-from hutong.ledgers.results import get_label, write_results
 from hutong.lib.translating import LANGUAGES, translator
 from hutong.policy.absence import bundled_absences, read_absences
-from hutong.policy.as_json import determination_as_json
 from hutong.policy.as_text import Teller
 from hutong.policy.errors import DocumentUnknown, PolicyError
 from hutong.policy.library import Library, bundled_policies, load_library
 from hutong.policy.programs import Givers
 
-FORMATS = ("text", "json", "jsonl", "csv", "xlsx")
 EXIT_SOME_REFUSED, EXIT_UNUSABLE = 1, 2
-FEW_ROWS = 50
-
-
-@dataclass(frozen=True)
-class Run:
-    """One call: the library, the ledger being walked, and how to tell what comes out."""
-
-    library: Library
-    determining: LedgerDetermining
-    teller: Teller
-    out: Path | None
-    lang: str
-
-    def walk(self) -> Iterable[DeterminedRow]:
-        """The determined rows; a progress bar on the terminal when there are many."""
-        ledger = self.determining.ledger
-        if len(ledger.rows) < FEW_ROWS or not sys.stderr.isatty():
-            return self.determining
-        return track(self.determining, "", len(ledger.rows), console=Console(stderr=True), transient=True)
 
 
 @click.command()
@@ -60,8 +31,9 @@ class Run:
 @click.option("--document", "documents", multiple=True, help="Ask only what this document gives (may be repeated).")
 @click.option("--absence", type=click.Path(path_type=Path), help="Declarations of which lists say no by silence.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file, as 'hutong map' proposes it.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), default="text", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
+@click.option("--sensitive", is_flag=True, help="Name what is highly sensitive (HIV, harm, adoption) in any format.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write here instead of standard output.")
 @click.option("--refused", type=click.Path(path_type=Path), help="Where refused rows go; beside the ledger by default.")
 def determine(
@@ -74,6 +46,7 @@ def determine(
     mapping: Path | None,
     form: str,
     lang: str,
+    sensitive: bool,
     out: Path | None,
     refused: Path | None,
 ) -> None:
@@ -81,6 +54,9 @@ def determine(
 
     CHILDREN is a .json, .jsonl, .csv or .xlsx file (or "-": JSON on standard input). Exit code 0: all done; 1: some
     rows were refused, the others are done; 2: the input cannot be used.
+
+    The formats text, csv and xlsx, which people read, leave out benefits and questions of the highest sensitivity
+    unless --sensitive is given; json and jsonl, which programs read, always hold everything.
     """
     day = on.date() if on else date.today()
     try:
@@ -94,7 +70,8 @@ def determine(
         _stop(error, lang)
     _tell_unread(ledger, lang)
     determining = LedgerDetermining(ledger, library=library, on=day, absences=absences, givers=givers)
-    run = Run(library, determining, Teller(library, lang), _out_path(out, children, form), lang)
+    teller = Teller(library, lang, sensitive=sensitive)
+    run = Run(library, determining, teller, _out_path(out, children, form), lang)
     WRITERS[form](run)
     handed_back = determining.hand_back()
     if handed_back.refused:
@@ -169,78 +146,3 @@ def _tell_refused(ledger: Ledger, path: Path | None, lang: str) -> None:
     if path is not None:
         write_refused(path, ledger, lang=lang)
         click.echo(say("Refused rows, each with its fault, to be corrected: {path}").format(path=path), err=True)
-
-
-def _write_text(run: Run) -> None:
-    with _opened(run.out) as file:
-        for number, one in enumerate(run.walk()):
-            file.write("\n" * bool(number) + run.teller.tell(one.determination) + "\n")
-
-
-def _write_json(run: Run) -> None:
-    """One object for one child; a list for several."""
-    told = [determination_as_json(one.determination, run.library, lang=run.lang) for one in run.walk()]
-    single = len(told) == 1 and run.determining.ledger.count == 1
-    with _opened(run.out) as file:
-        json.dump(told[0] if single else told, file, ensure_ascii=False, indent=2)
-        file.write("\n")
-
-
-def _write_jsonl(run: Run) -> None:
-    with _opened(run.out) as file:
-        for one in run.walk():
-            json.dump(determination_as_json(one.determination, run.library, lang=run.lang), file, ensure_ascii=False)
-            file.write("\n")
-
-
-def _write_csv(run: Run) -> None:
-    """The findings as CSV with the labels that the workbook has; text that a spreadsheet would compute is disarmed."""
-    rows = RowTeller(run.teller)
-    with _opened(run.out, encoding="utf-8-sig") as file:
-        writer: csv.DictWriter[str] | None = None
-        for one in run.walk():
-            for row in rows.findings(one.row, one.determination, all_verdicts=True):
-                if writer is None:
-                    writer = csv.DictWriter(file, list(row), lineterminator="\n")
-                    writer.writerow({key: get_label(key, run.lang) for key in row})
-                writer.writerow({key: _as_cell(value) for key, value in row.items()})
-
-
-def _as_cell(value: object) -> object:
-    text = "; ".join(str(one) for one in value) if isinstance(value, list) else value
-    if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{text}"
-    return "" if text is None else text
-
-
-def _write_xlsx(run: Run) -> None:
-    rows = RowTeller(run.teller)
-    children: list[Row] = []
-    findings: list[Row] = []
-    questions: list[Row] = []
-    for one in run.walk():
-        children.append(rows.child(one.row, one.determination))
-        findings += rows.findings(one.row, one.determination)
-        questions += rows.questions(one.row, one.determination)
-    assert run.out is not None
-    write_results(run.out, children=children, findings=findings, questions=questions, lang=run.lang)
-    click.echo(str(run.out))
-
-
-@contextmanager
-def _opened(out: Path | None, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """Standard output, or the file to write to."""
-    if out is None:
-        yield sys.stdout
-        return
-    with out.open("w", encoding=encoding, newline="") as file:
-        yield file
-
-
-WRITERS: dict[str, Callable[[Run], None]] = {
-    "text": _write_text,
-    "json": _write_json,
-    "jsonl": _write_jsonl,
-    "csv": _write_csv,
-    "xlsx": _write_xlsx,
-}

@@ -10,15 +10,15 @@ from hutong.demo.ledgers import write_ledgers
 from hutong.demo.summary import Summary, summarise
 from hutong.demo.words import get_words
 from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermination, determine_ledger
-from hutong.ledgers.gaps import get_gap
+from hutong.ledgers.gaps import GAPS, get_gap, list_gaps
 from hutong.ledgers.reading import read_ledger
 from hutong.ledgers.refused import write_refused
 from hutong.ledgers.result_rows import Row, RowTeller
 from hutong.ledgers.results import write_results
 from hutong.policy.as_text import Teller
+from hutong.policy.discretion import Discretion
 from hutong.policy.library import Library
 
-MOST_QUESTIONS_A_CHILD = 8
 Advance = Callable[[], None]
 
 
@@ -64,7 +64,8 @@ def run_demo(plan: Plan, *, library: Library, advance: Advance = lambda: None) -
             refused.append(path)
     results = plan.out / words["results_file"]
     _write_results(results, done, library, plan.lang)
-    return DemoRun(plan.on, summarise(done), tuple(ledgers), tuple(refused), results)
+    discretion = Discretion(library.vocabulary)
+    return DemoRun(plan.on, summarise(done, discretion), tuple(ledgers), tuple(refused), results)
 
 
 def _determine_one(file: Path, library: Library, on: date, advance: Advance) -> LedgerDetermination:
@@ -87,8 +88,9 @@ def _write_results(path: Path, done: Iterable[LedgerDetermination], library: Lib
         for row in one.determined:
             children.append(teller.child(row, name))
             findings += teller.findings(row, name)
-            questions += list(teller.questions(row, name))[:MOST_QUESTIONS_A_CHILD]
-    write_results(path, children=children, findings=findings, questions=questions, lang=lang)
+            questions += teller.questions(row, name)
+    notes = teller.rows.notes()
+    write_results(path, children=children, findings=findings, questions=questions, notes=notes, lang=lang)
 
 
 @dataclass(frozen=True)
@@ -101,23 +103,25 @@ class ResultTeller:
     def child(self, one: DeterminedRow, ledger: str) -> Row:
         """The child's row, with the benefits where owed and paid part."""
         words = get_words(self.lang)
-        gaps: dict[str, list[str]] = {"owed_not_received": [], "received_not_owed": []}
-        for finding in one.determination.findings:
-            gap = get_gap(finding, one.determination)
-            if gap is not None:
-                gaps[gap].append(self.rows.words.benefits[finding.benefit].label(self.lang))
-        told = {words[gap]: list(dict.fromkeys(labels)) for gap, labels in gaps.items()}
-        return {words["ledger"]: ledger} | self.rows.child(one.row, one.determination) | told
+        row = self.rows.child(one.row, one.determination)
+        gaps: dict[str, list[str]] = {words[gap]: [] for gap in GAPS}
+        for finding, gap in list_gaps(one.determination):
+            if not self.rows.teller.discretion.hides_benefit(finding.benefit):
+                gaps[words[gap]].append(self.rows.teller.benefit(finding.benefit))
+        # Who it is, then what asks for somebody to look, then the rest.
+        return {name: row.pop(name) for name in ("child", "name")} | gaps | row | {words["ledger"]: ledger}
 
     def findings(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
-        """Every verdict, so that the summary sheet counts all of them; the gap stands in front, to be filtered by."""
+        """Every verdict that may be told, so that the summary counts all of them; the gap beside it, to filter by."""
         words, determination = get_words(self.lang), one.determination
-        rows = self.rows.findings(one.row, determination, all_verdicts=True)
-        for finding, row in zip(determination.findings, rows, strict=True):
+        for finding in self.rows.teller.discretion.list_findings(determination):
+            row = self.rows.finding(one.row, determination, finding)
             gap = get_gap(finding, determination)
-            yield {words["ledger"]: ledger, words["gap"]: words[gap] if gap else ""} | row
+            told = {name: row.pop(name) for name in ("child", "name", "label", "verdict")}
+            last = {words["ledger"]: ledger, "benefit": row.pop("benefit")}
+            yield told | {words["gap"]: words[gap] if gap else ""} | row | last
 
     def questions(self, one: DeterminedRow, ledger: str) -> Iterator[Row]:
         """What to ask, best first."""
         for row in self.rows.questions(one.row, one.determination):
-            yield {get_words(self.lang)["ledger"]: ledger} | row
+            yield row | {get_words(self.lang)["ledger"]: ledger}

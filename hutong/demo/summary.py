@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermination
 from hutong.ledgers.gaps import Gap, list_gaps
 from hutong.policy.amounts import fen
+from hutong.policy.discretion import Discretion
 from hutong.policy.findings import Finding
 
 MONTHLY = "monthly"
@@ -67,8 +68,8 @@ class Summary:
         return sum(count for (_, kind), count in self.gaps.items() if kind == gap)
 
 
-def summarise(done: Iterable[LedgerDetermination]) -> Summary:
-    """The counts over several ledgers; each child is counted once."""
+def summarise(done: Iterable[LedgerDetermination], discretion: Discretion) -> Summary:
+    """The counts over several ledgers; each child is counted once, what is highly sensitive nowhere."""
     summary = Summary()
     for one in done:
         ledger = one.ledger
@@ -76,19 +77,21 @@ def summarise(done: Iterable[LedgerDetermination]) -> Summary:
         # A row with one wrong cell may show several faults: the first names it.
         summary.refused.update(row.faults[0].kind for row in ledger.refused)
         for row in one.determined:
-            _add_child(summary, row)
+            _add_child(summary, row, discretion)
     return summary
 
 
-def _add_child(summary: Summary, row: DeterminedRow) -> None:
+def _add_child(summary: Summary, row: DeterminedRow, discretion: Discretion) -> None:
     determination = row.determination
     open_facts: set[str] = set()
-    for finding in determination.findings:
+    for finding in discretion.list_findings(determination):
         summary.verdicts[finding.verdict] += 1
         if finding.is_owed:
             summary.owed[finding.benefit, finding.place or ""].add(finding)
         elif finding.verdict == "unknown":
-            summary.holding_up.update(finding.missing)
-            open_facts.update(finding.missing)
+            missing = [fact for fact in finding.missing if not discretion.hides_fact(fact)]
+            summary.holding_up.update(missing)
+            open_facts.update(missing)
     summary.children_held_up.update(open_facts)
-    summary.gaps.update((finding.benefit, gap) for finding, gap in list_gaps(determination))
+    gaps = list_gaps(determination)
+    summary.gaps.update((one.benefit, gap) for one, gap in gaps if not discretion.hides_benefit(one.benefit))

@@ -17,6 +17,7 @@ from hutong.vocabulary.divisions import get_division_name
 
 MOST_REASONS = 10
 MOST_SERVICES = 10
+SMALL = 5
 
 
 class SummaryTeller:
@@ -64,9 +65,8 @@ class SummaryTeller:
         table = self._table(words["money_title"], *(words[name] for name in columns))
         above = ""
         for (benefit, place), owed in self._list_owed(summary, is_cash=True):
-            money = (_yuan(owed.exact_fen), _yuan(owed.floor_fen), str(owed.not_set or "—"))
             label = "" if benefit == above else self._label(benefit)
-            table.add_row(label, self._place(place), str(owed.children), *money)
+            table.add_row(label, self._place(place), self._count(benefit, owed.children), *self._sums(benefit, owed))
             above = benefit
         return table
 
@@ -76,10 +76,11 @@ class SummaryTeller:
         title = words["other_title"].format(most=MOST_SERVICES)
         table = self._table(title, words["benefit"], words["place"], words["children"])
         for (benefit, place), owed in rows[:MOST_SERVICES]:
-            table.add_row(self._label(benefit), self._place(place), str(owed.children))
+            table.add_row(self._label(benefit), self._place(place), self._count(benefit, owed.children))
         yield table
         if len(rows) > MOST_SERVICES:
             yield words["more"].format(count=len(rows) - MOST_SERVICES)
+        yield words["withheld"]
 
     def _gaps(self, summary: Summary) -> Table:
         words = self.words
@@ -89,7 +90,7 @@ class SummaryTeller:
         for benefit in self.vocabulary.benefits:
             owed, received = summary.gaps[benefit, "owed_not_received"], summary.gaps[benefit, "received_not_owed"]
             if owed or received:
-                table.add_row(self._label(benefit), str(owed or "—"), str(received or "—"))
+                table.add_row(self._label(benefit), self._count(benefit, owed), self._count(benefit, received))
         return table
 
     def _unknown(self, summary: Summary, on: date) -> Table:
@@ -119,6 +120,18 @@ class SummaryTeller:
             if (self.vocabulary.benefits[item[0][0]].delivery == "cash") is is_cash
         )
         return sorted(chosen, key=lambda item: (order[item[0][0]], item[0][1]))
+
+    def _is_small(self, benefit: str, count: int) -> bool:
+        """A few children with a sensitive benefit could be told apart by those who know the place."""
+        return 0 < count < SMALL and self.vocabulary.benefits[benefit].sensitivity not in ("open", "personal")
+
+    def _count(self, benefit: str, count: int) -> str:
+        return f"<{SMALL}" if self._is_small(benefit, count) else str(count or "—")
+
+    def _sums(self, benefit: str, owed: Owed) -> tuple[str, str, str]:
+        if self._is_small(benefit, owed.children):
+            return "…", "…", "…"  # sums would tell how many
+        return _yuan(owed.exact_fen), _yuan(owed.floor_fen), self._count(benefit, owed.not_set)
 
     def _label(self, benefit: str) -> str:
         return self.vocabulary.benefits[benefit].label(self.lang)

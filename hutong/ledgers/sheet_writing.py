@@ -1,11 +1,13 @@
 """Writing workbooks that people can trust: text stays text, headers stay in sight, nothing is cut off silently."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from unicodedata import east_asian_width
@@ -22,8 +24,14 @@ MOST_SAFE_INTEGER = 10**15  # a spreadsheet keeps 15 digits
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NARROWEST, WIDEST = 6, 60
 ROWS_MEASURED = 200
+MOST_MEASURED = 2_000  # characters of a cell
+UNBROKEN = re.compile(r"[!-~‹›]+|.")
+PAPER_A3, PAPER_A4 = 8, 9
+WIDEST_ON_A4 = 180
+LINE_HEIGHT, MOST_LINES = 17, 12  # in points; not every spreadsheet program makes room for wrapped text by itself
 OVERFLOW = {"zh": "长文本", "en": "long texts"}
 OVERFLOW_HEADER = {"zh": ("工作表", "行", "列", "全文"), "en": ("sheet", "row", "column", "whole text")}
+SEPARATORS = {"zh": "、", "en": ", "}
 YES_NO = {"zh": ("是", "否"), "en": ("yes", "no")}
 
 Written: TypeAlias = object
@@ -44,29 +52,43 @@ class Book:
 
     def __post_init__(self) -> None:
         cell = {"valign": "top", "text_wrap": True}
+        right = {"valign": "top", "align": "right", "indent": 1}
         looks: Mapping[str, dict[str, object]] = {
             "cell": cell,
+            "number": right,
             "quoted": cell | {"quote_prefix": True},
             "header": {"bold": True, "bg_color": "#DDEBF7", "border": 1, "text_wrap": True, "valign": "vcenter"},
             "title": {"bold": True},
-            "date": cell | {"num_format": "yyyy-mm-dd"},
-            "money": cell | {"num_format": "0.00"},
+            "note": {"italic": True, "font_color": "#595959"},
+            "date": right | {"num_format": "yyyy-mm-dd"},
+            "money": right | {"num_format": "0.00"},
             "wrong": cell | {"bg_color": "#FFC7CE", "font_color": "#9C0006", "quote_prefix": True},
             "fault": cell | {"font_color": "#9C0006", "italic": True},
         }
         self.formats = {name: self.workbook.add_format(look) for name, look in looks.items()}
 
-    def add_sheet(self, name: str, header: Sequence[str], widths: Sequence[int], *, title: str = "") -> "SheetWriter":
-        """A sheet with a frozen header, a filter and widths; a title, if any, stands above the header."""
+    def add_sheet(
+        self, name: str, header: Sequence[str], widths: Sequence[int], *, title: str = "", frozen: int = 0
+    ) -> "SheetWriter":
+        """A sheet with a frozen header, a filter and widths; a title, if any, stands above the header.
+
+        `frozen` columns stay in sight too. Printed, all columns stand on one page, the header on each.
+        """
         sheet = self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
-        writer = SheetWriter(book=self, sheet=sheet, header=tuple(header))
+        writer = SheetWriter(book=self, sheet=sheet, header=tuple(header), widths=tuple(widths))
         if title:
             writer.write_row((None, None, title), look="title")
         writer.header_row = writer.row
         writer.write_row(header, look="header")
-        sheet.freeze_panes(writer.row, 0)
+        sheet.freeze_panes(writer.row, frozen)
+        sheet.hide_gridlines(0)  # shown on paper as on the screen
+        sheet.set_landscape()
+        sheet.set_paper(PAPER_A3 if sum(widths) > WIDEST_ON_A4 else PAPER_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0, writer.header_row)
+        sheet.set_footer("&P / &N")
         return writer
 
 
@@ -75,11 +97,15 @@ class SheetWriter:
     book: Book
     sheet: Worksheet
     header: tuple[str, ...]
+    widths: tuple[int, ...] = ()
     row: int = 0
     header_row: int = 0
 
     def write_row(self, values: Sequence[Written], *, look: str = "", looks: Mapping[int, str] | None = None) -> None:
         """The next row; `looks` names the format of single columns."""
+        lines = max(map(self._count_lines, values, self.widths), default=1)
+        if lines > 1 and look not in ("title", "note"):
+            self.sheet.set_row(self.row, LINE_HEIGHT * min(lines, MOST_LINES))
         for column, value in enumerate(values):
             self._write(column, value, (looks or {}).get(column, look))
         self.row += 1
@@ -88,6 +114,13 @@ class SheetWriter:
         """Put the filter over everything that was written."""
         if self.header:
             self.sheet.autofilter(self.header_row, 0, max(self.row - 1, self.header_row), len(self.header) - 1)
+
+    def _count_lines(self, value: Written, width: int) -> int:
+        """How many lines the value takes when it is wrapped to the width."""
+        if not isinstance(value, str | list):
+            return 1
+        text = as_text(value, self.book.lang)
+        return 1 if 2 * len(text) <= width and "\n" not in text else count_lines(text, width)
 
     def _write(self, column: int, value: Written, look: str) -> None:
         formats = self.book.formats
@@ -98,7 +131,7 @@ class SheetWriter:
             self.sheet.write_datetime(self.row, column, value, formats[look or "date"])
         elif is_number(value):
             money = isinstance(value, Decimal)
-            self.sheet.write_number(self.row, column, value, formats[look or ("money" if money else "cell")])
+            self.sheet.write_number(self.row, column, value, formats[look or ("money" if money else "number")])
         else:
             self._write_text(column, as_text(value, self.book.lang), look)
 
@@ -160,7 +193,7 @@ def as_text(value: object, lang: str) -> str:
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(as_text(one, lang) for one in value)
+        return SEPARATORS[lang].join(as_text(one, lang) for one in value)
     return str(value)
 
 
@@ -172,6 +205,24 @@ def measure_widths(header: Sequence[str], rows: Sequence[Sequence[object]], lang
             if value is not None:
                 widths[column] = max(widths[column], _width(as_text(value, lang)[:WIDEST]) + 1)
     return [min(max(width, NARROWEST), WIDEST) for width in widths]
+
+
+@lru_cache(maxsize=10_000)
+def count_lines(text: str, width: int) -> int:
+    """Lines of the text wrapped to a column's width: Chinese breaks anywhere, Latin words stay whole."""
+    return sum(_count_wrapped(line, max(width - 1, 2)) for line in text[:MOST_MEASURED].split("\n"))
+
+
+def _count_wrapped(line: str, width: int) -> int:
+    lines, used = 1, 0
+    for part in UNBROKEN.findall(line):
+        wide = _width(part)
+        if used + wide > width and used:
+            lines, used = lines + 1, 0
+        # A word wider than the column goes on below itself.
+        lines += (wide - 1) // width
+        used += wide if wide <= width else wide % width
+    return lines
 
 
 def _width(text: str) -> int:

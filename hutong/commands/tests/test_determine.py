@@ -72,8 +72,64 @@ def test_several_lines_come_out_as_several_lines(tmp_path: Path) -> None:
 
 def test_csv_has_a_line_a_verdict_under_chinese_labels(child: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run(str(child), "--on", "2025-06-01", "--format", "csv").stdout)))
-    orphan = next(row for row in rows if row["待遇"] == "orphan_protection")
-    assert orphan["条款"].split("; ")[-1].startswith(("000000/", "431000/"))
+    orphan = next(row for row in rows if row["待遇代码"] == "orphan_protection")
+    assert (orphan["待遇"], orphan["结论"], orphan["强度"]) == ("孤儿基本生活保障", "应享", "必须")
+    assert "国发〔2016〕36号 2.1" in orphan["依据条款"] and "‹000000/gf2016-36#2.1/" in orphan["依据条款"]
+
+
+SENSITIVE = ORPHAN | {"hiv_status": "hiv", "harm": {"family_violence": True}}
+TELLTALES = ("艾滋", "家庭暴力", "受侵害", "遭受侵害", "打拐", "收养", "hiv_allowance", "victim_care")
+
+
+@pytest.fixture
+def sensitive_child(tmp_path: Path) -> Path:
+    file = tmp_path / "sensitive.json"
+    file.write_text(json.dumps(SENSITIVE), encoding="utf-8")
+    return file
+
+
+def get_told(child: Path, form: str, *more: str) -> str:
+    """Everything that the format tells."""
+    out = child.with_suffix(f".out.{form}")
+    run(str(child), "--on", "2025-06-01", "--format", form, "--out", str(out), *more)
+    if form != "xlsx":
+        return out.read_text(encoding="utf-8")
+    book = CalamineWorkbook.from_path(str(out))
+    return "\n".join(str(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "xlsx"])
+def test_what_people_read_names_nothing_highly_sensitive_unless_asked(sensitive_child: Path, form: str) -> None:
+    told = get_told(sensitive_child, form)
+    assert [word for word in TELLTALES if word in told] == []
+    assert "艾滋病病毒携带与艾滋病儿童基本生活费" in get_told(sensitive_child, form, "--sensitive")
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_programs_read_holds_everything(sensitive_child: Path, form: str) -> None:
+    assert "hiv_allowance" in get_told(sensitive_child, form)
+
+
+@pytest.mark.parametrize("form", ["text", "xlsx"])
+def test_it_is_said_that_something_is_not_listed(child: Path, form: str) -> None:
+    assert "另有高度敏感的待遇" in get_told(child, form)
+
+
+@pytest.mark.parametrize("form", ["text", "xlsx"])
+def test_a_highly_sensitive_fact_is_verified_with_its_holder_and_asked_of_no_family(child: Path, form: str) -> None:
+    told = get_told(child, form, "--sensitive")
+    assert "向掌握单位核实：遭受侵害" in told
+    assert "孩子受到过伤害" not in told
+
+
+def test_the_workbook_lists_ten_questions_a_child_and_says_so(child: Path) -> None:
+    assert "待问问题每名儿童只列最管用的 10 个" in get_told(child, "xlsx")
+    sheet = CalamineWorkbook.from_path(str(child.with_suffix(".out.xlsx"))).get_sheet_by_name("待问问题")
+    assert len(sheet.to_python()) == 1 + 10
+
+
+def test_the_help_says_what_is_left_out() -> None:
+    assert "--sensitive" in run("--help").stdout
 
 
 def test_the_workbook_has_children_findings_and_questions(child: Path, tmp_path: Path) -> None:

@@ -1,3 +1,5 @@
+import itertools
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -7,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from rich.console import Console
 
 from hutong.demo.running import DemoRun, Plan, run_demo
-from hutong.demo.summary import Owed
+from hutong.demo.summary import Owed, Summary
 from hutong.demo.telling import SummaryTeller, name_fault
 from hutong.demo.words import get_words
 from hutong.ledgers.faults import get_wordings
@@ -86,8 +88,37 @@ def test_the_workbook_names_every_gap_that_the_summary_counts(run: DemoRun) -> N
 
 
 def test_the_workbook_counts_every_verdict(run: DemoRun) -> None:
-    counted = sum(int(str(row["合计"]).split(".")[0]) for row in list_rows(run.results, "汇总")[:-3])
-    assert counted == sum(run.summary.verdicts.values())
+    lines = itertools.takewhile(lambda row: row["合计"] != "", list_rows(run.results, "汇总"))
+    assert sum(int(float(str(row["合计"]))) for row in lines) == sum(run.summary.verdicts.values())
+
+
+def list_highly_sensitive(library: Library) -> list[str]:
+    benefits = library.vocabulary.benefits.values()
+    return [name for one in benefits if one.sensitivity == "highest" for name in (one.slug, one.zh, one.en) if name]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_summary_names_a_highly_sensitive_benefit(run: DemoRun, library: Library, lang: str) -> None:
+    text = tell(run, library, lang)
+    assert [name for name in list_highly_sensitive(library) if name in text] == []
+    assert get_words(lang)["withheld"] in text
+
+
+def test_no_sheet_names_a_highly_sensitive_benefit(run: DemoRun, library: Library) -> None:
+    book = CalamineWorkbook.from_path(str(run.results))
+    text = str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
+    assert [name for name in list_highly_sensitive(library) if name in text] == []
+    assert "另有高度敏感的待遇，不在汇总中列出。" in text
+
+
+def test_a_few_children_with_a_sensitive_benefit_are_not_counted_out(run: DemoRun, library: Library) -> None:
+    run = replace(run, summary=Summary())
+    for benefit in ("disability_nursing_subsidy", "dibao"):
+        for _ in range(3):
+            run.summary.owed[benefit, "431022"].add(replace(make_finding(number=80_00, state="exact"), benefit=benefit))
+    lines = {line.split("│")[1].strip(): line for line in tell(run, library, "zh").splitlines() if "宜章县 │" in line}
+    assert "<5" in lines["重度残疾人护理补贴"] and "240" not in lines["重度残疾人护理补贴"]
+    assert "240" in lines["最低生活保障"]
 
 
 def test_no_identity_number_reaches_the_results(run: DemoRun) -> None:
@@ -114,6 +145,21 @@ def test_the_english_summary_holds_no_chinese_but_file_names(run: DemoRun, libra
     lines = [line for line in tell(run, library, "en").splitlines() if ".xlsx" not in line and ".csv" not in line]
     places = str.maketrans("", "", "湖南省郴州市宜章县临武重庆綦江区津川广东韶关乐昌永蓝山台账")
     assert not [line for line in lines if any("一" <= c <= "鿿" for c in line.translate(places))]
+
+
+def test_the_english_workbook_has_english_words_beside_names_and_clauses(library: Library, tmp_path: Path) -> None:
+    plan = Plan(tmp_path, ON, seed=3, children=12, lang="en")
+    results = run_demo(plan, library=library).results
+    given = {"name", "place", "clause", "excluded by", "household registration", "residence", "sheet", "ledger"}
+    cells = [
+        text
+        for sheet in CalamineWorkbook.from_path(str(results)).sheet_names
+        for row in list_rows(results, sheet)
+        for name, cell in row.items()
+        if name not in given
+        for text in (name, str(cell))
+    ]
+    assert [text for text in cells if any("一" <= c <= "鿿" for c in text)] == []
 
 
 def test_words_exist_in_both_languages() -> None:
