@@ -1,9 +1,4 @@
-"""What a child is owed on a day, at their places, why, and what must still be asked.
-
->>> library = load_library()                                                        # doctest: +SKIP
->>> given = {"hukou_place": "431022", "orphan_recognised": True}                   # doctest: +SKIP
->>> determination = determine(given, library=library, on=date(2025, 6, 1))         # doctest: +SKIP
-"""
+"""What a child is owed on a day, at their places, why, and what must still be asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

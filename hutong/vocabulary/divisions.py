@@ -113,6 +113,8 @@ def get_division_code(text: str) -> str:
         raise DivisionUnknown(text=text, understood=_get_understood_part(cleaned))
     shortest = min(len(r.rest) for r in readings)
     codes = sorted({r.code for r in readings if len(r.rest) == shortest})
+    # A city without districts stands in the table again as its own county: the city is meant.
+    codes = [code for code in codes if not set(list_ancestors(code)[1:]) & set(codes)]
     if len(codes) > 1:
         raise DivisionAmbiguous(text=text, candidates=tuple(get_division_name(code) for code in codes))
     return codes[0]

@@ -84,6 +84,10 @@ def test_every_full_path_leads_back_to_its_code(division: Division) -> None:
     assert get_division_code(get_division_name(code)) == code
 
 
+def test_a_city_without_districts_is_itself_and_not_its_only_county() -> None:
+    assert get_division_code("甘肃省嘉峪关市") == "620200"
+
+
 @given(st.text(alphabet="湖南省郴州市宜章县朝阳区城市辖0143 ", max_size=20))
 def test_any_text_is_a_code_or_refused_by_name(text: str) -> None:
     try:
