@@ -14,8 +14,9 @@ from rich.console import Console
 from rich.progress import track
 
 from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermining
-from hutong.ledgers.result_rows import Row, RowTeller
-from hutong.ledgers.results import get_label, say_value, write_results
+from hutong.ledgers.result_rows import RowTeller
+from hutong.ledgers.result_words import get_label, say_value
+from hutong.ledgers.results import open_results
 from hutong.policy.as_json import determination_as_json
 from hutong.policy.as_text import Teller
 from hutong.policy.library import Library
@@ -86,15 +87,14 @@ def _as_cell(value: object) -> object:
 
 def _write_xlsx(run: Run) -> None:
     rows = RowTeller(run.teller)
-    children: list[Row] = []
-    findings: list[Row] = []
-    questions: list[Row] = []
-    for one in run.walk():
-        children.append(rows.child(one.row, one.determination))
-        findings += rows.findings(one.row, one.determination)
-        questions += rows.questions(one.row, one.determination)
     assert run.out is not None
-    write_results(run.out, children=children, findings=findings, questions=questions, notes=rows.notes(), lang=run.lang)
+    with open_results(run.out, lang=run.lang, notes=rows.notes()) as results:
+        for one in run.walk():
+            results.add(
+                child=rows.child(one.row, one.determination),
+                findings=rows.findings(one.row, one.determination),
+                questions=rows.questions(one.row, one.determination),
+            )
     click.echo(str(run.out))
 
 

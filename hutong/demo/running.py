@@ -14,7 +14,7 @@ from hutong.ledgers.gaps import GAPS, get_gap, list_gaps
 from hutong.ledgers.reading import read_ledger
 from hutong.ledgers.refused import write_refused
 from hutong.ledgers.result_rows import Row, RowTeller
-from hutong.ledgers.results import write_results
+from hutong.ledgers.results import open_results
 from hutong.policy.as_text import Teller
 from hutong.policy.discretion import Discretion
 from hutong.policy.library import Library
@@ -80,17 +80,15 @@ def _determine_one(file: Path, library: Library, on: date, advance: Advance) -> 
 
 def _write_results(path: Path, done: Iterable[LedgerDetermination], library: Library, lang: str) -> None:
     teller = ResultTeller(RowTeller(Teller(library, lang)), lang)
-    children: list[Row] = []
-    findings: list[Row] = []
-    questions: list[Row] = []
-    for one in done:
-        name = one.ledger.file.stem
-        for row in one.determined:
-            children.append(teller.child(row, name))
-            findings += teller.findings(row, name)
-            questions += teller.questions(row, name)
-    notes = teller.rows.notes()
-    write_results(path, children=children, findings=findings, questions=questions, notes=notes, lang=lang)
+    with open_results(path, lang=lang, notes=teller.rows.notes()) as results:
+        for one in done:
+            name = one.ledger.file.stem
+            for row in one.determined:
+                results.add(
+                    child=teller.child(row, name),
+                    findings=teller.findings(row, name),
+                    questions=teller.questions(row, name),
+                )
 
 
 @dataclass(frozen=True)

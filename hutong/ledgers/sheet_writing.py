@@ -74,7 +74,7 @@ class Book:
 
         `frozen` columns stay in sight too. Printed, all columns stand on one page, the header on each.
         """
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         writer = SheetWriter(book=self, sheet=sheet, header=tuple(header), widths=tuple(widths))

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hutong.ledgers.results import WORDS, Row, say_value, write_results
+from hutong.ledgers.result_words import WORDS, say_value
+from hutong.ledgers.results import Row, open_results
 from hutong.ledgers.sheet_writing import count_lines
 from hutong.policy.blocks import Strength
 from hutong.vocabulary.benefits import Benefit
@@ -28,8 +29,9 @@ def write(
     tmp_path: Path, *, lang: str = "zh", children: Sequence[Row] = CHILDREN, findings: Sequence[Row] = FINDINGS
 ) -> Path:
     path = tmp_path / "results.xlsx"
-    notes = ["另有若干。"]
-    write_results(path, children=children, findings=findings, questions=QUESTIONS, notes=notes, lang=lang)
+    with open_results(path, lang=lang, notes=["另有若干。"]) as results:
+        for number, child in enumerate(children):
+            results.add(child=child, findings=() if number else findings, questions=() if number else QUESTIONS)
     return path
 
 
@@ -148,6 +150,21 @@ def test_values_of_every_kind_can_be_written(tmp_path: Path) -> None:
 
 def test_nothing_at_all_can_be_written(tmp_path: Path) -> None:
     assert read(write(tmp_path, children=[], findings=[]), "儿童") == [["儿童编号"]]
+
+
+def test_a_full_sheet_goes_on_on_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hutong.ledgers.results.MOST_ROWS", 300)
+    path = write(tmp_path, children=[{**CHILDREN[0], "child": str(number)} for number in range(700)])
+    sheets = {name: len(read(path, name)) for name in ("儿童", "儿童 2", "儿童 3")}
+    assert sheets == {"儿童": 301, "儿童 2": 301, "儿童 3": 101}
+    assert read(path, "汇总")[-4][:2] == ["儿童", 700.0]
+
+
+def test_rows_are_written_and_not_kept(tmp_path: Path) -> None:
+    with open_results(tmp_path / "results.xlsx", lang="zh") as results:
+        for number in range(1_000):
+            results.add(child={"child": str(number)}, findings=(), questions=())
+        assert results.children.first == []
 
 
 def test_ten_thousand_children_are_written_within_seconds(tmp_path: Path) -> None:
