@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from hutong.lib.money import FEN_PER_YUAN, fen_from_yuan, yuan_from_fen
 from hutong.policy import tree
@@ -23,8 +23,7 @@ State: TypeAlias = Literal["exact", "floor", "unset", "unknown"]
 CERTAINTY: tuple[State, ...] = ("exact", "floor", "unknown", "unset")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its certainty: fen for money, a plain decimal otherwise; None when unset or unknown."""
 
     number: Decimal | None
@@ -144,7 +143,7 @@ def _of_case(arms: tuple[tuple[Node, Node], ...], otherwise: Node, prover: Prove
 
 
 def _least_certain(parts: list[Quantity]) -> State:
-    return max((part.state for part in parts), key=CERTAINTY.index)
+    return max([part.state for part in parts], key=CERTAINTY.index)
 
 
 def _blank(parts: list[Quantity], state: State) -> Quantity:
@@ -157,14 +156,14 @@ def _unit(parts: list[Quantity]) -> str:
 
 
 def _values(parts: list[Quantity]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address for part in parts for address in part.values))
+    return tuple(dict.fromkeys([address for part in parts for address in part.values]))
 
 
 def _combined(join: Callable[[Decimal, Decimal], Decimal], left: Quantity, right: Quantity) -> Quantity:
-    state = _least_certain([left, right])
+    state = left.state if left.state == right.state else _least_certain([left, right])
     if left.number is None or right.number is None:
         return _blank([left, right], state)
-    return Quantity(join(left.number, right.number), state, _unit([left, right]), values=_values([left, right]))
+    return Quantity(join(left.number, right.number), state, left.unit or right.unit, (), _values([left, right]))
 
 
 def _difference(left: Quantity, right: Quantity) -> Quantity:

@@ -5,7 +5,6 @@ besides.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from hutong.policy.amounts import Quantity
 from hutong.policy.findings import Finding, is_whole
@@ -106,6 +105,6 @@ def _after(finding: Finding, winner: str | None, rivals: list[str]) -> Finding:
     if winner == finding.benefit:
         return finding
     if winner is not None:
-        return replace(finding, covered_by=tuple(dict.fromkeys((*finding.covered_by, winner))))
+        return finding._replace(covered_by=tuple(dict.fromkeys((*finding.covered_by, winner))))
     others = tuple(dict.fromkeys(rival for rival in rivals if rival != finding.benefit))
-    return replace(finding, alternatives=tuple(dict.fromkeys((*finding.alternatives, *others))))
+    return finding._replace(alternatives=tuple(dict.fromkeys((*finding.alternatives, *others))))

@@ -1,7 +1,7 @@
 """What a child is owed on a day, at their places, why, and what must still be asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -126,7 +126,7 @@ def _resting_on_absence(
             continue
         again = maker.finding(slot)
         used = {name for reason in again.because for name, _, _ in reason.facts}
-        result.append(replace(again, rests_on=tuple(lists[name] for name in lists if name in used)))
+        result.append(again._replace(rests_on=tuple(lists[name] for name in lists if name in used)))
     return result
 
 

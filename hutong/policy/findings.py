@@ -1,7 +1,6 @@
 """One verdict with its reasons: the finding, its grounds, what blocks it, what it comes to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
 from weakref import proxy
@@ -10,7 +9,7 @@ from hutong.policy.amounts import Amount, Quantity, quantity_of
 from hutong.policy.kleene import any_of
 from hutong.policy.layouts import RANK, Evaluation, Layout, Slot, SlotGround, concluded, less
 from hutong.policy.programs import Program, Shape
-from hutong.policy.proofs import Decisive, Proof, Through, merged, prove, size_of
+from hutong.policy.proofs import Decisive, Proof, Through, merged, prove
 from hutong.policy.situation import Situation
 from hutong.vocabulary.facts import Facts
 
@@ -31,8 +30,7 @@ class Reason(NamedTuple):
     conclusion: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What the documents conclude on one benefit at one place, and why."""
 
     benefit: str
@@ -75,10 +73,10 @@ class ProgramProver:
     def _definition(self, name: str) -> Proof:
         ways = self.shape.definitions.get(name, ())
         proofs = [(way, prove(way.condition, self)) for way in ways]
-        truth = any_of(proof.truth for _, proof in proofs) if proofs else None
+        truth = any_of([proof.truth for _, proof in proofs]) if proofs else None
         kept = [(way, proof) for way, proof in proofs if proof.truth is truth]
         if truth is True:
-            kept = [min(kept, key=lambda pair: size_of(pair[1]))]
+            kept = [min(kept, key=lambda pair: len(pair[1].facts))]
         facts, missing, through = merged(truth, [proof for _, proof in kept])[1:4]
         if truth is False:
             return Proof(truth, facts, missing)
@@ -157,7 +155,7 @@ class FindingMaker:
     def prove_slot(self, slot: Slot) -> tuple[GroundResult, ...]:
         """Every ground of a slot, proved once."""
         if slot.index not in self.results:
-            self.results[slot.index] = tuple(self.prove_ground(ground) for ground in slot.grounds)
+            self.results[slot.index] = tuple([self.prove_ground(ground) for ground in slot.grounds])
         return self.results[slot.index]
 
     def prove_ground(self, ground: SlotGround) -> GroundResult:
@@ -178,7 +176,10 @@ class FindingMaker:
     def finding(self, slot: Slot) -> Finding:
         """The finding of a slot, before choices between benefits are made."""
         results = self.prove_slot(slot)
-        verdict = max([result.conclusion for result in results], key=RANK.__getitem__)
+        if len(results) > 1:
+            # What comes to most decides and stands first.
+            results = tuple(sorted(results, key=lambda result: -RANK[result.conclusion]))
+        verdict = results[0].conclusion
         deciding = [result.ground.reached.ground for result in results if result.conclusion == verdict]
         excluded = [one for one in results if one.exclusions and one.conclusion == "not_entitled"]
         return Finding(
@@ -196,10 +197,9 @@ class FindingMaker:
         )
 
     def reasons(self, results: tuple[GroundResult, ...]) -> tuple[Reason, ...]:
-        """The grounds that come to most first, for they decide; each with the exclusions that bear on it."""
-        ordered = sorted(results, key=lambda result: -RANK[result.conclusion])
+        """The grounds, each with the exclusions that bear on it."""
         reasons: dict[tuple[str, str], Reason] = {}
-        for result in ordered:
+        for result in results:
             ground, proof = result.ground.reached.ground, result.proof
             if (ground.rule.address, result.conclusion) not in reasons:
                 reasons[ground.rule.address, result.conclusion] = Reason(
@@ -217,7 +217,7 @@ class FindingMaker:
     def amounts(self, results: tuple[GroundResult, ...]) -> tuple[Amount, ...]:
         """The most favourable quantity of every term over the grounds that hold, and what could still raise it."""
         held = self.quantities(results, "entitled")
-        rising = self.quantities(results, "unknown")
+        rising = self.quantities(results, "unknown") if len(results) > 1 else {}
         return tuple(
             _amount(term, [quantity for quantity, _ in pairs], rising.get(term, [])) for term, pairs in held.items()
         )
@@ -245,7 +245,7 @@ def _amount(term: str, quantities: list[Quantity], rising: list[tuple[Quantity, 
     open_sizes = best.number is not None and any(quantity.state == "unknown" for quantity in quantities)
     more = [result for quantity, result in rising if _could_be_more(term, quantity, best)]
     if more:
-        best = replace(best, missing=_once([best.missing, *(result.missing for result in more)]))
+        best = best._replace(missing=_once([best.missing, *(result.missing for result in more)]))
     return Amount(term, best, open_sizes or bool(more))
 
 
@@ -267,7 +267,9 @@ def _in_order(results: Iterable[GroundResult]) -> tuple[str, ...]:
 
 def _once(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """Everything in the parts, once, in the order in which it first occurs."""
-    return parts[0] if len(parts) == 1 else tuple(dict.fromkeys(chain.from_iterable(parts)))
+    if len(parts) < 2:
+        return parts[0] if parts else ()
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
 LESS_IS_BETTER = frozenset({"fee"})
@@ -284,7 +286,7 @@ def _most_favourable(term: str, quantities: list[Quantity]) -> Quantity:
     if is_whole(term, best):
         return best
     missing = tuple(dict.fromkeys(fact for quantity in quantities for fact in quantity.missing))
-    return replace(best, missing=missing)
+    return best._replace(missing=missing)
 
 
 def is_whole(term: str, quantity: Quantity) -> bool:

@@ -7,6 +7,7 @@ what would have to be asked.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, Protocol
 
@@ -47,10 +48,6 @@ class Proof(NamedTuple):
     value: Any = None
 
 
-def size_of(proof: Proof) -> int:
-    return len(proof.facts) + len(proof.missing)
-
-
 class Prover(Protocol):
     """What proofs need to know beyond the facts."""
 
@@ -83,8 +80,15 @@ def _of_fact(node: tree.FactRead, prover: Prover) -> Proof:
     value = prover.situation.known.get(name)
     if value is None:
         return Proof(None, (), (prover.asked_for(name),))
-    truth = value if isinstance(value, bool) else None
-    return Proof(truth, (Decisive(name, value, truth),), (), (), value)
+    if isinstance(value, bool):
+        return _of_yes_or_no(name, value)
+    return Proof(None, (Decisive(name, value, None),), (), (), value)
+
+
+@lru_cache(maxsize=10_000)
+def _of_yes_or_no(name: str, value: bool) -> Proof:
+    """The same proof for every child."""
+    return Proof(value, (Decisive(name, value, value),), (), (), value)
 
 
 def _of_literal(node: tree.Literal, prover: Prover) -> Proof:
@@ -106,29 +110,22 @@ def _of_not(node: tree.Not, prover: Prover) -> Proof:
     return Proof(negated(inner.truth), inner.facts, inner.missing, inner.through)
 
 
-def _of_and(node: tree.And, prover: Prover) -> Proof:
-    return _of_junction(node.parts, prover, decisive=False)
-
-
-def _of_or(node: tree.Or, prover: Prover) -> Proof:
-    return _of_junction(node.parts, prover, decisive=True)
-
-
 def _of_junction(parts: tuple[Node, ...], prover: Prover, *, decisive: bool) -> Proof:
     """AND (decided by one false) and OR (decided by one true)."""
     shortest: Proof | None = None
     blocking: list[Proof] = []
     others: list[Proof] = []
+    proved = prover.proved
     for part in parts:
-        proof = prove(part, prover)
+        proof = proved.get(id(part)) or prove(part, prover)
         if proof.truth is None:
             blocking.append(proof)
         elif proof.truth is not decisive:
             others.append(proof)
-        elif shortest is None or size_of(proof) < size_of(shortest):
+        elif shortest is None or len(proof.facts) < len(shortest.facts):
             shortest = proof
             # Nothing is shorter than one fact.
-            if size_of(proof) == 1:
+            if len(proof.facts) == 1:
                 break
     if shortest is not None:
         return Proof(decisive, shortest.facts, (), shortest.through)
@@ -141,7 +138,8 @@ def merged(truth: Truth, proofs: Sequence[Proof]) -> Proof:
         _, facts, missing, through, _ = proofs[0]
         return Proof(truth, facts, missing if truth is None else (), through)
     facts = tuple(dict.fromkeys(chain.from_iterable([proof.facts for proof in proofs])))
-    through = tuple(dict.fromkeys(chain.from_iterable([proof.through for proof in proofs])))
+    gone_through = [proof.through for proof in proofs if proof.through]
+    through = tuple(dict.fromkeys(chain.from_iterable(gone_through))) if gone_through else ()
     if truth is not None:
         return Proof(truth, facts, (), through)
     return Proof(truth, facts, tuple(dict.fromkeys(chain.from_iterable([proof.missing for proof in proofs]))), through)
@@ -205,8 +203,8 @@ HOW: dict[type, Callable[[Any, Prover], Proof]] = {
     tree.Entitled: lambda node, prover: prover.entitlement(node.benefit),
     tree.ReceivedAmount: _of_received,
     tree.Not: _of_not,
-    tree.And: _of_and,
-    tree.Or: _of_or,
+    tree.And: lambda node, prover: _of_junction(node.parts, prover, decisive=False),
+    tree.Or: lambda node, prover: _of_junction(node.parts, prover, decisive=True),
     tree.Compare: _of_compare,
     tree.In: _of_in,
     tree.Case: _of_case,

@@ -177,22 +177,23 @@ class _Reader:
     def imply(self) -> None:
         """What known facts fix about others; what they make impossible is refused."""
         self.imply_payments()
+        known = self.known
         changed = True
         while changed:
             changed = False
             for implication in self.facts.implications:
-                if self.known.get(implication.fact) is not implication.holds:
+                if known.get(implication.fact) is not implication.holds:
                     continue
                 for name, value in implication.then.items():
-                    if name not in self.known:
-                        self.known[name] = value
+                    if name not in known:
+                        known[name] = value
                         self.because[name] = (
                             implication.fact,
                             implication.because.zh,
                             implication.because.en,
                         )
                         changed = True
-                    elif self.known[name] != value:
+                    elif known[name] != value:
                         self.contradicted(implication.fact, name, implication.because)
             if self.faults:
                 return

@@ -6,7 +6,7 @@ same, by construction and checked.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -125,7 +125,7 @@ class ArrowEngine:
         ]
         places = verdicts.places[slot.plan.tie]
         for row, number in zip(rows, which.ravel(), strict=True):
-            yield int(row), slot, replace(found[int(number)], place=self.places.counties[int(places[row])] or None)
+            yield int(row), slot, found[int(number)]._replace(place=self.places.counties[int(places[row])] or None)
 
     def _signatures(self, slot: SlotVerdicts, verdicts: BatchVerdicts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """For each row all that the slot's explanation can depend on: its leaves, sums paid, what is asked."""

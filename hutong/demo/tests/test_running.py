@@ -115,7 +115,7 @@ def test_a_few_children_with_a_sensitive_benefit_are_not_counted_out(run: DemoRu
     run = replace(run, summary=Summary())
     for benefit in ("disability_nursing_subsidy", "dibao"):
         for _ in range(3):
-            run.summary.owed[benefit, "431022"].add(replace(make_finding(number=80_00, state="exact"), benefit=benefit))
+            run.summary.owed[benefit, "431022"].add(make_finding(number=80_00, state="exact")._replace(benefit=benefit))
     lines = {line.split("│")[1].strip(): line for line in tell(run, library, "zh").splitlines() if "宜章县 │" in line}
     assert "<5" in lines["重度残疾人护理补贴"] and "240" not in lines["重度残疾人护理补贴"]
     assert "240" in lines["最低生活保障"]
