@@ -29,10 +29,10 @@ check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/hutong policy coverage > /dev/null
 	@$(BIN)/hutong policy schema --check
 
-bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench)
+bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench); WRITE=--write renews docs/performance.md
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
-	@.venv-bench/bin/python -m benchmarks
+	@.venv-bench/bin/python -m benchmarks $(WRITE)
 
 lock: setup  ## remake both lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
