@@ -399,8 +399,8 @@ CALCULATED = (
     birth_date, age, hukou_in_chenzhou, lives_in_chenzhou, child_without_work_ability, extreme_poverty_test,
     severe_disability_single_person, of_preschool_age, de_facto_unsupported, orphan_protection,
     orphan_protection_amount, hiv_allowance, tekun_support, dibao_owed, dibao_child_uplift, dibao_single_person,
-    de_facto_living, de_facto_living_amount, premium_full, of_compulsory_school_age, free_12_years, preschool_fee_relief,
-    disability_living_subsidy, special_preschool_grant,
+    de_facto_living, de_facto_living_amount, premium_full, of_compulsory_school_age, free_12_years,
+    preschool_fee_relief, disability_living_subsidy, special_preschool_grant,
 )  # fmt: skip
 
 
