@@ -177,26 +177,18 @@ class _Reader:
     def imply(self) -> None:
         """What known facts fix about others; what they make impossible is refused."""
         self.imply_payments()
-        known = self.known
-        changed = True
-        while changed:
-            changed = False
-            for implication in self.facts.implications:
-                if known.get(implication.fact) is not implication.holds:
-                    continue
-                for name, value in implication.then.items():
-                    if name not in known:
-                        known[name] = value
-                        self.because[name] = (
-                            implication.fact,
-                            implication.because.zh,
-                            implication.because.en,
-                        )
-                        changed = True
-                    elif known[name] != value:
-                        self.contradicted(implication.fact, name, implication.because)
-            if self.faults:
-                return
+        known, implied_by = self.known, self.facts.implied_by
+        waiting = [pair for pair in known.items() if pair in implied_by]
+        for name, value in waiting:
+            for implication in implied_by[name, value]:
+                for other, fixed in implication.then.items():
+                    if other not in known:
+                        known[other] = fixed
+                        self.because[other] = (name, implication.because.zh, implication.because.en)
+                        if (other, fixed) in implied_by:
+                            waiting.append((other, fixed))
+                    elif known[other] != fixed:
+                        self.contradicted(name, other, implication.because)
 
     def imply_payments(self) -> None:
         """Who is paid an amount receives the benefit."""

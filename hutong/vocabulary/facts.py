@@ -165,6 +165,14 @@ class Facts(Mapping[str, Fact]):
         )
 
     @cached_property
+    def implied_by(self) -> Mapping[tuple[str, object], tuple[Implication, ...]]:
+        """What follows from a yes-or-no fact that is known to be so."""
+        found: dict[tuple[str, object], list[Implication]] = {}
+        for one in self.implications:
+            found.setdefault((one.fact, one.holds), []).append(one)
+        return {key: tuple(implications) for key, implications in found.items()}
+
+    @cached_property
     def derived(self) -> tuple[tuple[Fact, Derivation], ...]:
         """The facts that follow from another, with how."""
         return tuple((fact, fact.entry.derive) for fact in self.by_name.values() if fact.entry.derive)
