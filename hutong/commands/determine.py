@@ -61,6 +61,8 @@ def determine(
     day = on.date() if on else date.today()
     try:
         library = load_library(policies, also=also)
+        # The documents live as long as the run: the collector need not look at them again and again.
+        gc.freeze()
         givers = _givers(documents, library)
         absences = (
             read_absences(absence, library) if absence else bundled_absences(policies or bundled_policies(), library)

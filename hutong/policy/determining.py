@@ -13,7 +13,7 @@ from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.kleene import Truth
 from hutong.policy.layouts import PLACE_FACTS, Evaluation, Layout, layout_for
 from hutong.policy.library import Library
-from hutong.policy.linking import Obligation
+from hutong.policy.linked import Definition, Obligation
 from hutong.policy.programs import Givers
 from hutong.policy.proofs import Proof, prove
 from hutong.policy.situation import Situation, read_situation
@@ -131,23 +131,26 @@ def _resting_on_absence(
 
 
 def _categories(maker: FindingMaker, layout: Layout) -> tuple[Category, ...]:
+    """The categories, each under the name of the sentence that matched, else of the first that defines it."""
     found: dict[str, Category] = {}
     for program in dict.fromkeys(layout.programs.values()):
         for name, ways in program.shape.definitions.items():
-            labelled = next((way for way in ways if way.block.category), None)
-            if labelled is None:
+            labelled = [way for way in ways if way.block.category]
+            if not labelled:
                 continue
             proof = maker.prover(program).definition(name)
             earlier = found.get(name)
             if earlier is None or (earlier.truth is not True and proof.truth is True):
-                found[name] = _category(name, labelled.block.zh, labelled.block.en, proof)
+                found[name] = _category(name, labelled, proof)
     return tuple(found.values())
 
 
-def _category(name: str, zh: str, en: str, proof: Proof) -> Category:
+def _category(name: str, ways: list[Definition], proof: Proof) -> Category:
     clauses = tuple(one.address for one in proof.through if one.name == name)
+    matched = next((way for way in ways if way.rule.address in clauses), ways[0])
     facts = tuple(dict.fromkeys(fact.name for fact in proof.facts))
-    return Category(name, zh or name, en or name, proof.truth, clauses, proof.missing, facts)
+    label = matched.block
+    return Category(name, label.zh or name, label.en or name, proof.truth, clauses, proof.missing, facts)
 
 
 def _duties(maker: FindingMaker, layout: Layout, situation: Situation) -> tuple[OpenDuty, ...]:

@@ -183,3 +183,16 @@ def test_a_ledger_with_broken_rows_gets_them_back_in_a_workbook(tmp_path: Path) 
     assert len(result.stdout.splitlines()) == 1
     refused = CalamineWorkbook.from_path(str(tmp_path / "ledger-refused.xlsx"))
     assert any("测二" in str(cell) for row in refused.get_sheet_by_index(0).to_python() for cell in row)
+
+
+def test_the_category_is_named_after_the_sentence_that_matched(tmp_path: Path) -> None:
+    file = tmp_path / "child.json"
+    child = {
+        "hukou_place": "440281",
+        "birth_date": "2015-03-04",
+        "father": {"dead": True},
+        "mother": {"seriously_ill": True},
+    }
+    file.write_text(json.dumps(child), encoding="utf-8")
+    told = run(str(file), "--on", "2025-06-01").stdout
+    assert "第二句：一方死亡或失踪，另一方符合" in told and "第一句" not in told
