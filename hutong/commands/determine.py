@@ -1,5 +1,6 @@
 """``hutong determine``: what children are owed on a day, and why, from a file or standard input."""
 
+import gc
 import sys
 import tempfile
 from datetime import date, datetime
