@@ -18,9 +18,6 @@ class Header:
     last_row: int  # 0: the names come with the file (JSON)
     title: str = ""
 
-    def get_index(self, name: str) -> int | None:
-        return self.names.index(name) if name in self.names else None
-
 
 def find_header(sheet: RawSheet, *, is_known: Callable[[str], bool], within_rows: int) -> Header | None:
     """The row, or two rows, with the most known names; None when fewer than two are known."""

@@ -124,6 +124,3 @@ def _speaks(absence: Absence, situation: Situation, library: Library) -> bool:
         return True
     state = Evaluation(situation, layout_for(library, situation))
     return compiled(absence.requires, {}, absence)(state) is True
-
-
-__all__ = ["Absence", "AbsenceEntry", "applied", "bundled_absences", "read_absences"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from hutong.lib.money import FEN_PER_YUAN, fen_from_yuan, yuan_from_fen
+from hutong.lib.money import fen_from_yuan, yuan_from_fen
 from hutong.policy import tree
 from hutong.policy.closures import received_amount
 from hutong.policy.documents import PlacedValue
@@ -190,6 +190,3 @@ def fen(quantity: Quantity) -> int | None:
     if quantity.state != "exact" or quantity.number is None or quantity.unit not in MONEY_UNITS:
         return None
     return int(quantity.number)
-
-
-__all__ = ["FEN_PER_YUAN", "Amount", "Quantity", "fen", "quantity_of", "written"]

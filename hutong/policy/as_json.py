@@ -7,7 +7,7 @@ from hutong.lib.money import yuan_from_fen
 from hutong.policy.determining import FORMAT, Category, Determination, OpenDuty
 from hutong.policy.findings import Finding, Reason
 from hutong.policy.library import Library
-from hutong.policy.linking import Obligation
+from hutong.policy.linked import Obligation
 from hutong.policy.proofs import Decisive, Through
 from hutong.policy.ranges import DateRange, IntRange
 from hutong.vocabulary.facts import Facts, FactType

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from hutong.policy.amounts import Quantity
 from hutong.policy.findings import Finding, is_whole
 from hutong.policy.library import Library
-from hutong.policy.linking import Choice
+from hutong.policy.linked import Choice
 from hutong.policy.situation import Situation
 from hutong.vocabulary.divisions import NATION
 

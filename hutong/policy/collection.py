@@ -13,7 +13,8 @@ from pathlib import Path
 from hutong.lib.faults import Fault
 from hutong.policy.documents import Document, PlacedValue, read_document
 from hutong.policy.errors import DocumentUnknown, PolicyFolderMissing
-from hutong.policy.linking import Linked, Linker
+from hutong.policy.linked import Linked
+from hutong.policy.linking import Linker
 from hutong.policy.values import list_value_faults
 from hutong.vocabulary.divisions import NATION, list_ancestors
 from hutong.vocabulary.vocabulary import FILES, Vocabulary, read_vocabulary

@@ -241,6 +241,3 @@ def _about_the_child(text: str, names: Names) -> Node:
         start=max(text.find(loose), 0),
         length=len(loose),
     )
-
-
-__all__ = ["Choice", "Definition", "Exclusion", "Ground", "Linked", "Linker", "Obligation"]

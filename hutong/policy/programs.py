@@ -12,7 +12,7 @@ from functools import lru_cache
 from hutong.policy.closures import Closure, compiled
 from hutong.policy.documents import PlacedValue
 from hutong.policy.library import Library
-from hutong.policy.linking import Choice, Definition, Exclusion, Ground, Linked, Obligation
+from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked, Obligation
 from hutong.vocabulary.divisions import NATION
 
 Givers = frozenset[str] | None

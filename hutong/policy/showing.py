@@ -8,7 +8,7 @@ from hutong.policy.blocks import Procedure, Step
 from hutong.policy.documents import Document, PlacedValue, Rule
 from hutong.policy.errors import BenefitUnknown
 from hutong.policy.library import Library
-from hutong.policy.linking import Choice, Definition, Exclusion
+from hutong.policy.linked import Choice, Definition, Exclusion
 from hutong.policy.programs import Program, ReachedGround, program_at
 from hutong.policy.shown import (
     BenefitShown,

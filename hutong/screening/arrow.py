@@ -24,7 +24,7 @@ from hutong.screening.bits import Words, nobody, pack, unpack
 from hutong.screening.classes import ChildClass, Places
 from hutong.screening.evaluating import Results
 from hutong.screening.kernels import Kernel, SlotPlan
-from hutong.screening.population import Batch, Implications
+from hutong.screening.population import Batch
 
 VERDICTS = ("not_entitled", "not_offered", "unknown", "entitled")
 
@@ -76,7 +76,7 @@ class ArrowEngine:
         """The verdicts of every child of a batch."""
         facts = self.library.vocabulary.facts
         batch = Batch(table, facts)
-        refused = batch.imply(Implications(facts.implications)) | self._born_later(batch) | unknown_words(batch)
+        refused = batch.imply() | self._born_later(batch) | unknown_words(batch)
         places = self.places.of_batch(batch)
         classes = list(self.places.list_classes(places))
         kernel = self._kernel(classes)

@@ -83,10 +83,6 @@ class Kernel:
             self._known[step] = len(self.steps)
         return self._known[step]
 
-    def list_facts(self) -> set[str]:
-        """Every fact that some step reads."""
-        return {str(step.on[0]) for step in self.steps if step.kind in FACT_STEPS}
-
     def atoms_of(self, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """The leaves on which these results rest."""
         if refs not in self._atoms:

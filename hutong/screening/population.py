@@ -5,8 +5,6 @@ decimals in yuan or integers in fen. A birth date that is only known as a range 
 ``birth_date.to``.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +15,7 @@ from numpy.typing import NDArray
 from hutong.lib.money import FEN_PER_YUAN
 from hutong.screening.bits import Truths, Words, nobody, of_arrow, pack, unpack, validity_of
 from hutong.screening.errors import ColumnWrong
-from hutong.vocabulary.facts import Fact, Facts, FactType, Implication
+from hutong.vocabulary.facts import Fact, Facts, FactType
 
 DAY = np.dtype("int32")
 
@@ -36,22 +34,6 @@ class Codes(NamedTuple):
     codes: NDArray[np.int32]
     words: tuple[str, ...]
     known: Words
-
-
-@dataclass(frozen=True)
-class Implications:
-    """What known facts fix about others, in the order of one reading."""
-
-    all: tuple[Implication, ...]
-
-    def reaching(self, wanted: Iterable[str]) -> "Implications":
-        """Only those that matter for the facts wanted, following chains backwards."""
-        names = set(wanted)
-        while True:
-            more = {one.fact for one in self.all if names & set(one.then)} - names
-            if not more:
-                return Implications(tuple(one for one in self.all if names & set(one.then)))
-            names |= more
 
 
 class Batch:
@@ -82,13 +64,13 @@ class Batch:
                 self._truths[name] = of_arrow(column)
         return self._truths[name]
 
-    def imply(self, implications: Implications) -> Words:
+    def imply(self) -> Words:
         """Fill in what known facts fix; the children whose facts contradict each other come back."""
         contradicted = self._spread() | self._imply_payments()
         changed = True
         while changed:
             changed = False
-            for one in implications.all:
+            for one in self.facts.implications:
                 source = self.truths(one.fact)
                 holding = source.yes if one.holds else source.no
                 for name, value in one.then.items():

@@ -5,7 +5,7 @@ Names are dotted and the same in JSON, CSV, Parquet and SQL. ``parent.x`` in the
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -155,7 +155,6 @@ class Facts(Mapping[str, Fact]):
 
     by_name: Mapping[str, Fact]
     implications: tuple[Implication, ...] = ()
-    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @cached_property
     def yes_or_no(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from hutong.policy import tree
 from hutong.policy.blocks import Repeal
 from hutong.policy.collection import Library
 from hutong.policy.documents import Document, PlacedValue, Rule
-from hutong.policy.linking import Definition, Linked
+from hutong.policy.linked import Definition, Linked
 
 FAR = date(9999, 12, 31)
 

@@ -6,7 +6,7 @@ from hutong.lib.faults import Fault
 from hutong.policy.documents import Rule
 from hutong.policy.examples import ExampleRun
 from hutong.policy.findings import Finding
-from hutong.policy.linking import Choice, Exclusion, Ground, Linked
+from hutong.policy.linked import Choice, Exclusion, Ground, Linked
 
 WANTED = ("holds", "does not hold", "is unknown")
 
