@@ -39,7 +39,7 @@ def compiled(node: Node, definitions: Mapping[str, Closure], key: object) -> Clo
         case tree.And(parts):
             return _conjunction(tuple(build(part) for part in parts))
         case tree.Or(parts):
-            return _disjunction(tuple(build(part) for part in parts))
+            return disjunction(tuple(build(part) for part in parts))
         case tree.Compare(op, left, right):
             return _comparison(op, build(left), build(right))
         case tree.In(left, values):
@@ -114,7 +114,11 @@ def _conjunction(parts: tuple[Closure, ...]) -> Closure:
     return read
 
 
-def _disjunction(parts: tuple[Closure, ...]) -> Closure:
+def disjunction(parts: tuple[Closure, ...]) -> Closure:
+    """OR over closures; the only one as it is."""
+    if len(parts) == 1:
+        return parts[0]
+
     def read(state: State) -> Truth:
         result: Truth = False
         for part in parts:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from hutong.policy.closures import Closure, compiled
+from hutong.policy.closures import Closure, compiled, disjunction
 from hutong.policy.documents import PlacedValue
 from hutong.policy.library import Library
 from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked, Obligation
@@ -78,7 +78,7 @@ def _shape(library: Library, addresses: tuple[str, ...], repealed: frozenset[str
     key = object()
     closures: dict[str, Closure] = {}
     for name, ways in definitions.items():
-        closures[name] = _any_way([compiled(way.condition, closures, key) for way in ways])
+        closures[name] = disjunction(tuple(compiled(way.condition, closures, key) for way in ways))
     exclusions = [
         (one, compiled(one.condition, closures, key))
         for linked in giving
@@ -127,23 +127,6 @@ def _definitions(documents: list[Linked], repealed: frozenset[str]) -> dict[str,
                 ways[:] = [way for way in ways if way.rule.document.split("/")[0] != place]
             ways.append(definition)
     return {name: tuple(ways) for name, ways in found.items()}
-
-
-def _any_way(ways: list[Closure]) -> Closure:
-    if len(ways) == 1:
-        return ways[0]
-
-    def read(state: object) -> bool | None:
-        result: bool | None = False
-        for way in ways:
-            truth = way(state)  # type: ignore[arg-type]
-            if truth is True:
-                return True
-            if truth is None:
-                result = None
-        return result
-
-    return read
 
 
 def local_programs(library: Library, *, on: date, givers: Givers = None) -> tuple[Program, ...]:
