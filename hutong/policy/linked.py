@@ -81,3 +81,8 @@ class Linked:
     choices: tuple[Choice, ...]
     duties: tuple[Obligation, ...]
     procedures: tuple[Rule, ...]
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the document decides anything, beyond filling in values."""
+        return bool(self.definitions or self.grounds or self.exclusions or self.choices or self.duties)

@@ -67,7 +67,9 @@ def program_at(library: Library, place: str | None, on: date, givers: Givers = N
     documents = library.list_speaking(place, on=on)
     addresses = tuple(one.document.address for one in documents)
     repealed = frozenset(clause for clause, day, by in library.repeals if on >= day and by in addresses)
-    return Program(library, place, on, documents, _shape(library, addresses, repealed, givers))
+    # What only fills in values leaves the rules as they are: places that differ in nothing else share them.
+    ruling = tuple(one.document.address for one in documents if one.has_rules)
+    return Program(library, place, on, documents, _shape(library, ruling, repealed, givers))
 
 
 @lru_cache(maxsize=1_000)

@@ -1,61 +1,90 @@
 """The embedded engine: bit-packed three-valued columns over Arrow, from the same trees that explain one child.
 
-Verdicts come from the kernel for every child at once. What stands beside a verdict (amounts, grounds, what is missing)
-is asked of the explanation, once for each distinct situation of the facts that bear on the slot: so both roads say the
-same, by construction and checked.
+It gives the verdicts of a batch of children on all benefits at once. What stands beside them is worked out from here:
+sums in ``sums.py``, choices between benefits in ``covering.py``, counts in ``counting.py``, reasons in ``details.py``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hutong.policy import tree
 from hutong.policy.collection import Library
-from hutong.policy.findings import Finding, FindingMaker
-from hutong.policy.layouts import Evaluation
+from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
-from hutong.policy.situation import Situation, read_situation
-from hutong.screening.bits import Words, nobody, pack, unpack
-from hutong.screening.classes import ChildClass, Places
-from hutong.screening.evaluating import Results
-from hutong.screening.kernels import Kernel, SlotPlan
+from hutong.policy.situation import PAYMENT
+from hutong.screening.bits import MAY, SURE, Truth, Words, nobody
+from hutong.screening.classes import ChildClass, ClassKey, Counties, Places
+from hutong.screening.filling import fill
+from hutong.screening.fixing import add_fixing
+from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
 from hutong.screening.population import Batch
+from hutong.screening.refusing import refused_by_value
+from hutong.screening.tapes import BAD, Register, SettledTape, Tape, Worksheet
 
-VERDICTS = ("not_entitled", "not_offered", "unknown", "entitled")
+Matrix: TypeAlias = NDArray[np.uint64]
+"""A row of words for each column of a screening."""
 
 
-@dataclass(frozen=True)
-class SlotVerdicts:
-    """What a slot came to for the children of one class."""
+class Column(NamedTuple):
+    """A benefit at one of a child's places: 0 hukou, 1 residence, 2 event (the place that the slot is tied to)."""
 
-    plan: SlotPlan
-    child_class: ChildClass
-    entitled: Words
-    unknown: Words
-    not_offered: Words
-
-    def codes(self, children: int) -> NDArray[np.int8]:
-        """The number of the verdict in ``VERDICTS`` for every child of the class, -1 for others."""
-        codes = np.where(unpack(self.child_class.children, children), 0, -1).astype(np.int8)
-        for code, words in ((1, self.not_offered), (2, self.unknown), (3, self.entitled)):
-            codes[unpack(words, children)] = code
-        return codes
+    benefit: str
+    tie: int
 
 
 @dataclass(frozen=True)
-class BatchVerdicts:
-    """All verdicts of a batch, and the children whose facts cannot be used."""
+class Compiled:
+    """A kernel on its tape, for batches with the same columns and classes."""
+
+    kernel: Kernel
+    tape: SettledTape
+    registers: dict[Ref, Register]
+    columns: tuple[Column, ...]
+    numbers: dict[ClassKey, NDArray[np.int64]]
+    """For each class the column of each of its slots."""
+    owed: dict[ClassKey, NDArray[np.int64]]
+    """For each class the register of each of its slots."""
+
+
+@dataclass(frozen=True)
+class Screened:
+    """All verdicts of a batch: for every column the children who are entitled, open, merely offered, concerned at all.
+
+    ``covered`` are those of the entitled and open for whom something more favourable stands in its stead.
+    """
 
     batch: Batch
-    places: list[NDArray[np.int32]]
-    refused: Words
-    slots: tuple[SlotVerdicts, ...]
-    results: Results
+    places: list[Counties]
+    classes: tuple[ChildClass, ...]
+    compiled: Compiled
+    sheet: Worksheet
+    usable: Words
+    entitled: Matrix
+    unknown: Matrix
+    not_offered: Matrix
+    concerned: Matrix
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.compiled.columns
+
+    def truth(self, ref: Ref) -> Truth:
+        """The result of a step that was asked for."""
+        return self.sheet[self.compiled.registers[ref]]
+
+    def plans(self, one: ChildClass) -> tuple[SlotPlan, ...]:
+        """The slots of a class."""
+        return self.compiled.kernel.plans[one.key]
+
+    def received(self, benefit: str) -> Truth | None:
+        """Who is in payment of a benefit; None where the population does not say."""
+        register = self.compiled.tape.leaves.get(Step("fact", (f"{PAYMENT}{benefit}",)))
+        return None if register is None else self.sheet[register]
 
 
 @dataclass
@@ -66,178 +95,104 @@ class ArrowEngine:
     on: date
     givers: Givers = None
     places: Places = field(init=False)
-    kernels: dict[Any, Kernel] = field(default_factory=dict)
-    details: dict[Any, Finding] = field(default_factory=dict)
+    compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
+    sheets: dict[tuple[int, int], Worksheet] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.library, self.on, self.givers)
 
-    def verdicts(self, table: pa.RecordBatch) -> BatchVerdicts:
-        """The verdicts of every child of a batch."""
-        facts = self.library.vocabulary.facts
-        batch = Batch(table, facts)
-        refused = batch.imply() | self._born_later(batch) | unknown_words(batch)
-        places = self.places.of_batch(batch)
-        classes = list(self.places.list_classes(places))
-        kernel = self._kernel(classes)
-        results = Results(kernel, batch)
-        slots = tuple(_verdicts(plan, one, results, ~refused) for one in classes for plan in kernel.plans[one.key])
-        return BatchVerdicts(batch, places, refused, slots, results)
+    def batch(self, table: pa.RecordBatch) -> Batch:
+        """The columns of a batch of children."""
+        return Batch(table, self.library.vocabulary.facts, self.on)
 
-    def _kernel(self, classes: list[ChildClass]) -> Kernel:
-        key = tuple(sorted(str(one.key) for one in classes))
-        if key not in self.kernels:
+    def screen(self, table: pa.RecordBatch) -> Screened:
+        """The verdicts of every child of a batch. They hold until the next batch is screened.
+
+        Raises ColumnWrong.
+        """
+        batch = self.batch(table)
+        places = self.places.of_batch(batch, _known_no(batch, HAS_HUKOU))
+        classes = tuple(self.places.list_classes(places))
+        compiled = self._compiled(batch, classes)
+        sheet = self._sheet(compiled, batch.size)
+        fill(sheet, batch)
+        sheet.run()
+        usable = batch.whole & ~sheet[BAD][SURE] & ~refused_by_value(batch)
+        return _screened(batch, places, classes, compiled, sheet, usable)
+
+    def _sheet(self, compiled: Compiled, words: int) -> Worksheet:
+        """The registers for batches of this size; those of another size are let go."""
+        key = (id(compiled), words)
+        if key not in self.sheets:
+            self.sheets = {kept: sheet for kept, sheet in self.sheets.items() if kept[1] == words}
+            self.sheets[key] = Worksheet(compiled.tape, words)
+        return self.sheets[key]
+
+    def _compiled(self, batch: Batch, classes: Iterable[ChildClass]) -> Compiled:
+        by_key = {one.key: one for one in classes}
+        key = (frozenset(by_key), tuple((one.name, one.type) for one in batch.table.schema))
+        if key not in self.compiled:
             kernel = Kernel(self.library.vocabulary.facts, self.on)
-            for one in classes:
-                kernel.add_class(one.key, one.layout)
-            self.kernels[key] = kernel
-        return self.kernels[key]
-
-    def _born_later(self, batch: Batch) -> Words:
-        """Children with a day of reckoning after the day asked about: the explanation refuses them too."""
-        refused = nobody(batch.children)
-        today = (self.on - date(1970, 1, 1)).days
-        sources = {fact.entry.derive.source for fact in self.library.vocabulary.facts.values() if fact.entry.derive}
-        for source in sources:
-            if {source, f"{source}.from"} & set(batch.names):
-                numbers = batch.numbers(source)
-                refused |= pack(numbers.low > today) & numbers.known
-        return refused
-
-    def findings(self, verdicts: BatchVerdicts) -> Iterator[tuple[int, SlotVerdicts, Finding]]:
-        """Every finding that asks for something, as (child's row, slot, finding)."""
-        reader = RowReader(verdicts.batch)
-        for slot in verdicts.slots:
-            yield from self._slot_findings(slot, verdicts, reader)
-
-    def _slot_findings(
-        self, slot: SlotVerdicts, verdicts: BatchVerdicts, reader: "RowReader"
-    ) -> Iterator[tuple[int, SlotVerdicts, Finding]]:
-        batch = verdicts.batch
-        rows = np.flatnonzero(unpack(slot.entitled | slot.unknown, batch.children))
-        if not len(rows):
-            return
-        signatures = self._signatures(slot, verdicts, rows)
-        distinct, first, which = np.unique(signatures, axis=0, return_index=True, return_inverse=True)
-        found = [
-            self._detail((slot.child_class.key, slot.plan.slot.index, one.tobytes()), slot, reader, int(rows[index]))
-            for one, index in zip(distinct, first, strict=True)
-        ]
-        places = verdicts.places[slot.plan.tie]
-        for row, number in zip(rows, which.ravel(), strict=True):
-            yield int(row), slot, found[int(number)]._replace(place=self.places.counties[int(places[row])] or None)
-
-    def _signatures(self, slot: SlotVerdicts, verdicts: BatchVerdicts, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """For each row all that the slot's explanation can depend on: its leaves, sums paid, what is asked."""
-        batch, results = verdicts.batch, verdicts.results
-        columns: list[NDArray[Any]] = []
-        for atom in results.kernel.atoms_of((slot.plan.owed, *slot.plan.encouraged)):
-            truths = results[atom]
-            columns.append(unpack(truths.yes, batch.children)[rows] * 2 + unpack(truths.no, batch.children)[rows])
-        for name in _read_besides(slot.plan, self.library):
-            columns += _besides(batch, name, rows)
-        if not columns:
-            return np.zeros((len(rows), 1), np.int64)
-        return np.stack([column.astype(np.int64) for column in columns], axis=1)
-
-    def _detail(self, key: Any, slot: SlotVerdicts, reader: "RowReader", row: int) -> Finding:
-        if key not in self.details:
-            situation = reader.situation(row, on=self.on)
-            maker = FindingMaker(Evaluation(situation, slot.child_class.layout), self.library.vocabulary.facts)
-            self.details[key] = maker.finding(slot.plan.slot)
-        return self.details[key]
+            for class_key in sorted(by_key):
+                kernel.add_class(class_key, by_key[class_key].layout)
+            self.compiled[key] = compile_kernel(kernel, batch)
+        return self.compiled[key]
 
 
-def _verdicts(plan: SlotPlan, one: ChildClass, results: Results, usable: Words) -> SlotVerdicts:
-    owed = results[plan.owed]
-    concerned = one.children & usable
-    entitled = owed.yes & concerned
-    unknown = concerned & ~(owed.yes | owed.no)
-    encouraged = nobody(results.batch.children)
-    for ref in plan.encouraged:
-        encouraged |= ~results[ref].no
-    return SlotVerdicts(plan, one, entitled, unknown, encouraged & owed.no & concerned)
+def compile_kernel(kernel: Kernel, batch: Batch) -> Compiled:
+    """The kernel's tape for batches with these columns."""
+    tape = Tape(kernel)
+    plans = [plan for slots in kernel.plans.values() for plan in slots]
+    refs = dict.fromkeys(ref for plan in plans for ref in _wanted(plan))
+    wanted = {ref: tape.of(ref) for ref in refs}
+    columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for plan in plans))
+    for column in columns:
+        if f"{PAYMENT}{column.benefit}" in kernel.facts:
+            tape.leaf(Step("fact", (f"{PAYMENT}{column.benefit}",)))
+    tape.leaf(Step("fact", (HAS_HUKOU,)))
+    add_fixing(tape, batch)
+    settled = tape.settled(wanted.values())
+    registers = {ref: settled.wanted[register] for ref, register in wanted.items()}
+    numbers, owed = {}, {}
+    for key, slots in kernel.plans.items():
+        assert isinstance(key, ClassKey)
+        numbers[key] = np.array([columns.index(Column(plan.slot.benefit, plan.tie)) for plan in slots], np.int64)
+        owed[key] = np.array([registers[plan.owed] for plan in slots], np.int64)
+    return Compiled(kernel, settled, registers, columns, numbers, owed)
 
 
-def unknown_words(batch: Batch) -> Words:
-    """Children with a word that is no value of its enum."""
-    refused = nobody(batch.children)
-    for name in batch.names:
-        fact = batch.facts.get(name)
-        if fact is None or not fact.values:
-            continue
-        codes = batch.codes(name)
-        wrong = np.array([word not in fact.values for word in codes.words], np.bool_)
-        if wrong.any():
-            refused |= pack(wrong[codes.codes]) & codes.known
-    return refused
+def _wanted(plan: SlotPlan) -> list[Ref]:
+    return [plan.owed, *plan.encouraged, *plan.grounds, *plan.guards.values()]
 
 
-def _read_besides(plan: SlotPlan, library: Library) -> list[str]:
-    """Facts that bear on a slot's explanation besides its leaves: sums, guards of amounts, the facts asked first."""
-    facts = library.vocabulary.facts
-    names: dict[str, None] = {}
-    for ground in plan.slot.grounds:
-        trees = [ground.reached.ground.gated, *(node for _, node in ground.reached.ground.amounts)]
-        for node in trees:
-            for leaf in _leaves(node, ground.program.shape.definitions):
-                names.setdefault(leaf)
-    for name in list(names):
-        while name in facts and (first := facts[name].entry.after):
-            names.setdefault(first)
-            name = first
-    return list(names)
+def _known_no(batch: Batch, name: str) -> Words:
+    found = batch.bools(name)
+    if found is None:
+        return nobody(batch.children)
+    values, known = found
+    return ~values & batch.whole if known is None else ~values & known & batch.whole
 
 
-def _leaves(node: tree.Node, definitions: Any) -> Iterator[str]:
-    for leaf in tree.walk(node):
-        match leaf:
-            case tree.FactRead(name):
-                yield name
-            case tree.ReceivedAmount(benefit):
-                yield f"receives.{benefit}"
-                yield f"receives.{benefit}.amount"
-            case tree.Defined(name):
-                for way in definitions.get(name, ()):
-                    yield from _leaves(way.condition, definitions)
-
-
-def _besides(batch: Batch, name: str, rows: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Whether the fact is known; its value too where it is a sum or a yes-or-no fact."""
-    fact = batch.facts.get(name)
-    if fact is None:
-        return []
-    if fact.type == "bool":
-        truths = batch.truths(name)
-        return [unpack(truths.yes, batch.children)[rows] * 2 + unpack(truths.no, batch.children)[rows]]
-    if fact.type in ("money",):
-        numbers = batch.numbers(name)
-        return [numbers.low[rows], unpack(numbers.known, batch.children)[rows]]
-    if fact.type in ("int", "date"):
-        return [unpack(batch.numbers(name).known, batch.children)[rows]]
-    return [unpack(batch.codes(name).known, batch.children)[rows]]
-
-
-class RowReader:
-    """A child's facts out of a batch, for the explanation."""
-
-    def __init__(self, batch: Batch) -> None:
-        self.batch = batch
-
-    def given(self, row: int) -> dict[str, Any]:
-        """The facts of one child as a determination takes them."""
-        given: dict[str, Any] = {}
-        for name, number in self.batch.names.items():
-            value = self.batch.table.column(number)[row].as_py()
-            if value is None:
-                continue
-            base, _, end = name.rpartition(".")
-            if end in ("from", "to") and base in self.batch.facts:
-                given.setdefault(base, {})[end] = value
-            elif name in self.batch.facts:
-                given[name] = value
-        return given
-
-    def situation(self, row: int, *, on: date) -> Situation:
-        """The child's situation on the day."""
-        return read_situation(self.given(row), on=on, facts=self.batch.facts)
+def _screened(
+    batch: Batch,
+    places: list[Counties],
+    classes: tuple[ChildClass, ...],
+    compiled: Compiled,
+    sheet: Worksheet,
+    usable: Words,
+) -> Screened:
+    shape = (len(compiled.columns), batch.size)
+    entitled, may, not_offered, concerned = (np.zeros(shape, np.uint64) for _ in range(4))
+    for one in classes:
+        children = one.children & usable
+        numbers, owed = compiled.numbers[one.key], compiled.owed[one.key]
+        entitled[numbers] |= sheet.cells[owed, SURE] & children
+        may[numbers] |= sheet.cells[owed, MAY] & children
+        concerned[numbers] |= children
+        for number, plan in zip(numbers, compiled.kernel.plans[one.key], strict=True):
+            for ref in plan.encouraged:
+                not_offered[number] |= sheet[compiled.registers[ref]][MAY] & children
+    not_offered &= ~may
+    return Screened(
+        batch, places, classes, compiled, sheet, usable, entitled, may & ~entitled, not_offered, concerned
+    )

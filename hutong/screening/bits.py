@@ -1,30 +1,21 @@
-"""Three-valued columns as two bitmaps: 64 children a word, one bit says yes, the other says no; neither is unknown.
+"""Bitmaps: a bit for every child, 64 children a word; and three-valued columns as two of them.
 
-Bits past the last child are always neither, so that NOT is a swap and counting needs no mask.
+A *truth* is an array of two rows of words: the children for whom it surely holds (``SURE``), and those for whom it may
+hold (``MAY``: yes or unknown). So AND and OR over both rows at once are one instruction each. Bits past the last child
+hold anything: what is counted or read out is first confined to ``whole(children)``.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 Words: TypeAlias = NDArray[np.uint64]
+Truth: TypeAlias = NDArray[np.uint64]
 Bools: TypeAlias = NDArray[np.bool_]
 WORD = 64
-
-
-class Truths(NamedTuple):
-    """The children for whom it is true, and those for whom it is false."""
-
-    yes: Words
-    no: Words
-
-    @property
-    def negated(self) -> "Truths":
-        """NOT: unknown stays unknown."""
-        return Truths(self.no, self.yes)
+SURE, MAY = 0, 1
 
 
 def word_count(children: int) -> int:
@@ -35,9 +26,14 @@ def word_count(children: int) -> int:
 def pack(bools: Bools) -> Words:
     """A bit for each child; bits past the end are zero."""
     words = np.zeros(word_count(len(bools)), np.uint64)
+    pack_into(bools, words)
+    return words
+
+
+def pack_into(bools: Bools, words: Words) -> None:
+    """A bit for each child, written over words of the right number."""
     packed = np.packbits(bools, bitorder="little")
     words.view(np.uint8)[: len(packed)] = packed
-    return words
 
 
 def unpack(words: Words, children: int) -> Bools:
@@ -45,8 +41,13 @@ def unpack(words: Words, children: int) -> Bools:
     return np.unpackbits(words.view(np.uint8), bitorder="little", count=children).view(np.bool_)
 
 
+def rows_of(words: Words, children: int) -> NDArray[np.int64]:
+    """The numbers of the children whose bit is set, in order."""
+    return np.flatnonzero(unpack(words, children))
+
+
 def whole(children: int) -> Words:
-    """Every child's bit set."""
+    """Every child's bit set, and none past the last."""
     return pack(np.ones(children, np.bool_))
 
 
@@ -56,65 +57,28 @@ def nobody(children: int) -> Words:
 
 
 def count(words: Words) -> int:
-    """How many children's bits are set."""
+    """How many bits are set."""
     return int(np.bitwise_count(words).sum())
 
 
-def of_arrow(column: pa.BooleanArray) -> Truths:
-    """An Arrow column of yes, no and null as it lies in memory: no value is looked at one by one."""
-    children = len(column)
-    everyone = whole(children)
-    validity, values = column.buffers()
-    yes = _bits(values, column.offset, children) & everyone
-    known = everyone if validity is None else _bits(validity, column.offset, children) & everyone
-    return Truths(yes & known, known & ~yes)
-
-
-def validity_of(column: pa.Array) -> Words:
-    """The children whose value is known."""
-    children = len(column)
-    validity = column.buffers()[0]
-    everyone = whole(children)
-    return (
-        everyone if validity is None or column.null_count == 0 else _bits(validity, column.offset, children) & everyone
-    )
-
-
-def _bits(buffer: pa.Buffer, offset: int, children: int) -> Words:
-    """A buffer's bits from an offset on, as words of their own."""
-    if children == 0:
-        return np.zeros(0, np.uint64)
-    raw = np.frombuffer(buffer, np.uint8)
-    words = np.zeros(word_count(children), np.uint64)
+def bits_of(buffer: pa.Buffer, offset: int, children: int) -> Words:
+    """An Arrow buffer's bits from an offset on; where they begin on a byte, they are not copied."""
+    words = word_count(children)
     if offset % 8 == 0:
-        part = raw[offset // 8 : offset // 8 + -(-children // 8)]
-        words.view(np.uint8)[: len(part)] = part
-        return words
+        start = offset // 8
+        if buffer.size >= start + words * 8:
+            return np.frombuffer(buffer, np.uint64, words, start)
+        padded = np.zeros(words, np.uint64)
+        part = np.frombuffer(buffer, np.uint8)[start : start + words * 8]
+        padded.view(np.uint8)[: len(part)] = part
+        return padded
+    raw = np.frombuffer(buffer, np.uint8)
     return pack(np.unpackbits(raw, bitorder="little", count=offset + children)[offset:].view(np.bool_))
 
 
-def all_of(parts: Iterable[Truths]) -> Truths:
-    """AND over columns."""
-    first, *others = parts
-    yes, no = first.yes.copy(), first.no.copy()
-    for part in others:
-        yes &= part.yes
-        no |= part.no
-    return Truths(yes, no)
-
-
-def any_of(parts: Iterable[Truths]) -> Truths:
-    """OR over columns."""
-    first, *others = parts
-    yes, no = first.yes.copy(), first.no.copy()
-    for part in others:
-        yes |= part.yes
-        no &= part.no
-    return Truths(yes, no)
-
-
-def chosen(guard: Truths, then: Truths, otherwise: Truths) -> Truths:
-    """CASE: unknown where the guard is."""
-    yes = (guard.yes & then.yes) | (guard.no & otherwise.yes)
-    no = (guard.yes & then.no) | (guard.no & otherwise.no)
-    return Truths(yes, no)
+def known_of(column: pa.Array) -> Words | None:
+    """The children whose value is known; None when everybody's is."""
+    validity = column.buffers()[0]
+    if validity is None or column.null_count == 0:
+        return None
+    return bits_of(validity, column.offset, len(column))

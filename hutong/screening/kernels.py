@@ -5,7 +5,7 @@ documents at the child's hukou, residence and event place, and which of these pl
 ``Truths``; a reference is the number of a step plus one, negative for its negation, so that NOT costs nothing.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, TypeAlias
@@ -45,7 +45,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class SlotPlan:
-    """Where a slot's results stand: whether it is owed, and the grounds that the text merely encourages.
+    """Where a slot's results stand: whether it is owed, each of its grounds, and those that are merely encouraged.
 
     ``tie`` is the number of the place that it belongs to; the slot's own place is that of the class's first child.
     """
@@ -54,6 +54,9 @@ class SlotPlan:
     tie: int
     owed: Ref
     encouraged: tuple[Ref, ...]
+    grounds: tuple[Ref, ...] = ()
+    guards: Mapping[tuple[int, int], Ref] = field(default_factory=dict)
+    """Conditions inside amounts, by the number of the ground and the identity of the node."""
 
 
 @dataclass
@@ -118,10 +121,20 @@ class _Lowering:
         self.lowered: dict[tuple[int, int], Ref] = {}
 
     def plan(self, slot: Slot) -> SlotPlan:
-        encouraged = tuple(self.ground(one) for one in slot.grounds if not one.reached.ground.is_offered)
-        owed = self.slot(slot)
+        grounds = tuple(self.ground(one) for one in slot.grounds)
+        encouraged = tuple(
+            ref for ref, one in zip(grounds, slot.grounds, strict=True) if not one.reached.ground.is_offered
+        )
         tie = TIES.index(slot.grounds[0].reached.ground.tie)
-        return SlotPlan(slot, tie, owed, encouraged)
+        guards = {
+            (number, id(guard)): self.node(guard, one.program)
+            for number, one in enumerate(slot.grounds)
+            for _, amount in one.reached.ground.amounts
+            for node in tree.walk(amount)
+            if isinstance(node, tree.Case)
+            for guard, _ in node.arms
+        }
+        return SlotPlan(slot, tie, self.slot(slot), encouraged, grounds, guards)
 
     def slot(self, slot: Slot) -> Ref:
         """Whether the slot is owed: any of its offered grounds."""

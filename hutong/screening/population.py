@@ -2,10 +2,12 @@
 
 Columns are what Parquet and Arrow hold: booleans, integers, days, dictionary or text for enums and places, money as
 decimals in yuan or integers in fen. A birth date that is only known as a range has two columns, ``birth_date.from`` and
-``birth_date.to``.
+``birth_date.to``. ``X.since`` and ``X.until`` are the first and last day of a value: outside them it is unknown.
 """
 
-from typing import NamedTuple
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,132 +15,87 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.lib.money import FEN_PER_YUAN
-from hutong.screening.bits import Truths, Words, nobody, of_arrow, pack, unpack, validity_of
+from hutong.policy.situation import UNKNOWN_WORDS
+from hutong.screening.bits import Words, bits_of, known_of, pack, unpack, whole, word_count
 from hutong.screening.errors import ColumnWrong
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
-DAY = np.dtype("int32")
+EPOCH = date(1970, 1, 1)
+FEN_DECIMALS = 2
+MOST_DIGITS = 18
+"""Decimals up to this many digits lie in the lower half of their 16 bytes."""
+Integers = NDArray[np.integer[Any]]
 
 
 class Numbers(NamedTuple):
     """Lowest and highest value of each child (the same array when exactly known), and who has one."""
 
-    low: NDArray[np.int64]
-    high: NDArray[np.int64]
+    low: Integers
+    high: Integers
     known: Words
 
 
 class Codes(NamedTuple):
-    """Words of an enum as small integers into ``words``, and who has one."""
+    """Words as small integers into ``words``, and who has one; what stands at the others means nothing."""
 
-    codes: NDArray[np.int32]
+    codes: Integers
     words: tuple[str, ...]
     known: Words
 
 
 class Batch:
-    """One run of children. Columns are turned into bitmaps and arrays when first asked for."""
+    """One run of children on a day. Columns are looked at when first asked for; booleans are not copied."""
 
-    def __init__(self, table: pa.RecordBatch, facts: Facts) -> None:
-        self.table, self.facts = table, facts
+    def __init__(self, table: pa.RecordBatch, facts: Facts, on: date) -> None:
+        self.table, self.facts, self.on = table, facts, on
         self.children = table.num_rows
+        self.size = word_count(self.children)
         self.names = {name: number for number, name in enumerate(table.schema.names)}
-        self._truths: dict[str, Truths] = {}
         self._numbers: dict[str, Numbers] = {}
         self._codes: dict[str, Codes] = {}
+
+    @cached_property
+    def whole(self) -> Words:
+        """Every child of the batch."""
+        return whole(self.children)
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """The facts whose values have a first or last day."""
+        ends = (name.removesuffix(".since").removesuffix(".until") for name in self.names if name not in self.facts)
+        return frozenset(name for name in ends if name in self.facts)
 
     def column(self, name: str) -> pa.Array | None:
         """The column of a fact, None when the population has none."""
         number = self.names.get(name)
         return None if number is None else self.table.column(number)
 
-    def truths(self, name: str) -> Truths:
-        """A yes-or-no fact."""
-        if name not in self._truths:
-            column = self.column(name)
-            if column is None:
-                self._truths[name] = Truths(nobody(self.children), nobody(self.children))
-            elif not pa.types.is_boolean(column.type):
-                raise ColumnWrong(name=name, found=str(column.type), wanted="bool")
-            else:
-                self._truths[name] = of_arrow(column)
-        return self._truths[name]
+    def bools(self, name: str) -> tuple[Words, Words | None] | None:
+        """A yes-or-no column as (values, who has one or None for all); None when nobody has one."""
+        column = self.column(name)
+        if column is None or column.null_count == self.children:
+            return None
+        if not pa.types.is_boolean(column.type):
+            if self.facts[name].entry.spread and is_words(column.type):
+                return None
+            raise ColumnWrong(name=name, found=str(column.type), wanted="bool")
+        values = bits_of(column.buffers()[1], column.offset, self.children)
+        return values, self.held(name, known_of(column))
 
-    def imply(self) -> Words:
-        """Fill in what known facts fix; the children whose facts contradict each other come back."""
-        contradicted = self._spread() | self._imply_payments()
-        changed = True
-        while changed:
-            changed = False
-            for one in self.facts.implications:
-                source = self.truths(one.fact)
-                holding = source.yes if one.holds else source.no
-                for name, value in one.then.items():
-                    against, filled = self._imply_one(name, value, holding)
-                    contradicted |= against
-                    changed = changed or filled
-        return contradicted
-
-    def _spread(self) -> Words:
-        """A word that stands for several facts sets them; children in whom it contradicts another column come back."""
-        contradicted = nobody(self.children)
-        for name in self.names:
-            fact = self.facts.get(name)
-            if fact is None or not fact.entry.spread or fact.type is not FactType.ENUM:
-                continue
-            codes = self.codes(name)
-            for word, parts in fact.entry.spread.items():
-                if word not in codes.words:
-                    continue
-                holding = pack(codes.codes == codes.words.index(word)) & codes.known
-                if name not in parts:
-                    self._codes[name] = Codes(codes.codes, codes.words, self._codes[name].known & ~holding)
-                for other, value in parts.items():
-                    contradicted |= (
-                        self._imply_one(other, value, holding)[0] if other != name else nobody(self.children)
-                    )
-        return contradicted
-
-    def _imply_one(self, name: str, value: bool | str | int, holding: Words) -> tuple[Words, bool]:
-        """Children in whom the value is contradicted, and whether it was filled in anywhere."""
-        if isinstance(value, bool):
-            return self._imply_truth(name, value, holding)
-        if isinstance(value, str):
-            return self._imply_word(name, value, holding)
-        raise NotImplementedError(f"'{name}' cannot be fixed to a number over a population")
-
-    def _imply_truth(self, name: str, value: bool, holding: Words) -> tuple[Words, bool]:
-        target = self.truths(name)
-        against, with_it = (target.no, target.yes) if value else (target.yes, target.no)
-        new = holding & ~(target.yes | target.no)
-        if new.any():
-            self._truths[name] = Truths(with_it | new, target.no) if value else Truths(target.yes, with_it | new)
-        return holding & against, bool(new.any())
-
-    def _imply_word(self, name: str, word: str, holding: Words) -> tuple[Words, bool]:
-        codes = self.codes(name)
-        words = codes.words if word in codes.words else (*codes.words, word)
-        number = words.index(word)
-        same = pack(codes.codes == number) & codes.known
-        new = holding & ~codes.known
-        if new.any():
-            filled = np.where(unpack(new, self.children), number, codes.codes).astype(np.int32)
-            self._codes[name] = Codes(filled, words, codes.known | new)
-        return holding & codes.known & ~same, bool(new.any())
-
-    def _imply_payments(self) -> Words:
-        """Who is paid an amount receives the benefit."""
-        contradicted = nobody(self.children)
-        for name in self.names:
-            received = name.removesuffix(".amount")
-            if not name.startswith("receives.") or received == name:
-                continue
-            numbers = self.numbers(name)
-            paid = pack(numbers.low > 0) & numbers.known
-            truths = self.truths(received)
-            contradicted |= paid & truths.no
-            self._truths[received] = Truths(truths.yes | paid, truths.no)
-        return contradicted
+    def held(self, name: str, known: Words | None) -> Words | None:
+        """Whose value holds on the day, among those who have one."""
+        if name not in self.dated:
+            return known
+        today = (self.on - EPOCH).days
+        holding = self.whole if known is None else known
+        for end, is_out in (("since", np.greater), ("until", np.less)):
+            column = self.column(f"{name}.{end}")
+            if column is not None:
+                days = _integers(column, name, FactType.DATE)
+                has_day = known_of(column)
+                out = pack(is_out(days, today))
+                holding = holding & ~(out if has_day is None else out & has_day)
+        return holding
 
     def numbers(self, name: str) -> Numbers:
         """A number, sum of money (fen) or day (days since 1970-01-01)."""
@@ -149,66 +106,90 @@ class Batch:
     def _read_numbers(self, fact: Fact) -> Numbers:
         column = self.column(fact.name)
         if column is not None:
-            low = _integers(column, fact)
-            known = validity_of(column)
-            numbers = Numbers(low, low, known)
+            low = _integers(column, fact.name, fact.type)
+            known = self.held(fact.name, known_of(column))
+            numbers = Numbers(low, low, self.whole if known is None else known)
         else:
-            zeros = np.zeros(self.children, np.int64)
-            numbers = Numbers(zeros, zeros, nobody(self.children))
+            zeros = np.zeros(self.children, np.int32)
+            numbers = Numbers(zeros, zeros, np.zeros(self.size, np.uint64))
         start, end = self.column(f"{fact.name}.from"), self.column(f"{fact.name}.to")
-        if start is None or end is None:
-            return numbers
-        ranged = validity_of(start) & validity_of(end) & ~numbers.known
-        return _with_ranges(numbers, _integers(start, fact), _integers(end, fact), ranged, self.children)
+        return numbers if start is None or end is None else self._with_ranges(numbers, fact, start, end)
+
+    def _with_ranges(self, numbers: Numbers, fact: Fact, start: pa.Array, end: pa.Array) -> Numbers:
+        ranged = self.whole & ~numbers.known
+        for column in (start, end):
+            known = known_of(column)
+            ranged = ranged if known is None else ranged & known
+        from_range = unpack(ranged, self.children)
+        low, high = (_integers(column, fact.name, fact.type) for column in (start, end))
+        return Numbers(
+            np.where(from_range, low, numbers.low), np.where(from_range, high, numbers.high), numbers.known | ranged
+        )
 
     def codes(self, name: str) -> Codes:
-        """An enum or place by small integers."""
+        """An enum or place by small integers; a word that only stands for other facts is no value."""
         if name not in self._codes:
             column = self.column(name)
             if column is None:
-                self._codes[name] = Codes(np.zeros(self.children, np.int32), (), nobody(self.children))
+                self._codes[name] = Codes(np.zeros(self.children, np.int8), (), np.zeros(self.size, np.uint64))
             else:
-                self._codes[name] = _dictionary(column, name)
+                self._codes[name] = self._read_codes(name)
         return self._codes[name]
 
+    def _read_codes(self, name: str) -> Codes:
+        written = self.written(name)
+        known = written.known
+        for number, word in enumerate(written.words):
+            if word.strip() in UNKNOWN_WORDS or word in self.facts[name].entry.spread:
+                known = known & ~pack(written.codes == number)
+        return Codes(written.codes, written.words, known)
 
-def _with_ranges(
-    numbers: Numbers, low: NDArray[np.int64], high: NDArray[np.int64], ranged: Words, children: int
-) -> Numbers:
-    from_range = np.unpackbits(ranged.view(np.uint8), bitorder="little", count=children).view(np.bool_)
-    return Numbers(
-        np.where(from_range, low, numbers.low), np.where(from_range, high, numbers.high), numbers.known | ranged
-    )
+    def written(self, name: str) -> Codes:
+        """A column of words as it is, with words that stand for other facts."""
+        column = self.table.column(self.names[name])
+        if not is_words(column.type):
+            raise ColumnWrong(name=name, found=str(column.type), wanted="text or dictionary")
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode()
+        known = self.held(name, known_of(column.indices))
+        words = tuple(str(word) for word in column.dictionary.to_pylist())
+        return Codes(_values(column.indices), words, self.whole if known is None else known)
 
 
-def _integers(column: pa.Array, fact: Fact) -> NDArray[np.int64]:
-    """The column as 64-bit integers: days since 1970, fen, or plain numbers; nulls are 0."""
+def is_words(kind: pa.DataType) -> bool:
+    """Whether a column holds words."""
+    return bool(pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _integers(column: pa.Array, name: str, kind: FactType) -> Integers:
+    """The column as integers: days since 1970, fen, or plain numbers; what stands for null means nothing."""
+    if kind is FactType.DATE:
+        if not pa.types.is_date32(column.type):
+            raise ColumnWrong(name=name, found=str(column.type), wanted="date32")
+        return _values(column.view(pa.int32()))
+    if kind is FactType.MONEY and pa.types.is_decimal(column.type):
+        return _fen(column)
+    if not pa.types.is_signed_integer(column.type):
+        wanted = "signed integers" if kind is FactType.INT else "decimal yuan, or integer fen"
+        raise ColumnWrong(name=name, found=str(column.type), wanted=wanted)
+    return _values(column)
+
+
+def _values(column: pa.Array) -> Integers:
+    """The values of an integer column as they lie in memory; zeros where nobody has one."""
+    kind = column.type.to_pandas_dtype()
+    if column.null_count == len(column):
+        return np.zeros(len(column), kind)
+    return np.frombuffer(column.buffers()[1], kind, len(column), column.offset * np.dtype(kind).itemsize)
+
+
+def _fen(column: pa.Array) -> Integers:
+    """Decimal yuan as fen. Raises ArrowInvalid where there is a part of a fen, or more than 64 bits hold."""
     kind = column.type
-    if fact.type is FactType.DATE:
-        if not pa.types.is_date32(kind):
-            raise ColumnWrong(name=fact.name, found=str(kind), wanted="date32")
-        return _filled(column.cast(pa.int32()))
-    if fact.type is FactType.MONEY and pa.types.is_decimal(kind):
-        return _filled(pc.cast(pc.multiply(column, pa.scalar(FEN_PER_YUAN)), pa.int64()))
-    if not pa.types.is_integer(kind):
-        raise ColumnWrong(
-            name=fact.name, found=str(kind), wanted="integers" if fact.type is FactType.INT else "decimal yuan"
-        )
-    return _filled(column)
-
-
-def _filled(column: pa.Array) -> NDArray[np.int64]:
-    if column.null_count:
-        column = column.fill_null(0)
-    values: NDArray[np.int64] = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
-    return values
-
-
-def _dictionary(column: pa.Array, name: str) -> Codes:
-    kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        column = column.dictionary_encode()
-    elif not pa.types.is_dictionary(kind):
-        raise ColumnWrong(name=name, found=str(kind), wanted="text or dictionary")
-    words = tuple(str(word) for word in column.dictionary.to_pylist())
-    return Codes(_filled(column.indices).astype(np.int32), words, validity_of(column.indices))
+    if not pa.types.is_decimal128(kind) or kind.precision > MOST_DIGITS or kind.scale > FEN_DECIMALS:
+        column = column.cast(pa.decimal128(MOST_DIGITS, FEN_DECIMALS))
+    if column.type.scale < FEN_DECIMALS:
+        return np.asarray(pc.cast(pc.multiply(column, pa.scalar(FEN_PER_YUAN)), pa.int64()).fill_null(0))
+    # 16 bytes each, little end first; the lower 8 are the number.
+    both = np.frombuffer(column.buffers()[1], np.int64, 2 * len(column), column.offset * 16)
+    return both[::2]

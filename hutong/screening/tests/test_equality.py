@@ -12,8 +12,8 @@ from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.layouts import Evaluation, layout_for
 from hutong.policy.library import Library, load_library
 from hutong.policy.situation import Situation, read_situation
-from hutong.screening.arrow import VERDICTS, ArrowEngine, BatchVerdicts
-from hutong.screening.bits import unpack
+from hutong.screening.arrow import ArrowEngine, Screened
+from hutong.screening.bits import rows_of, unpack
 from hutong.screening.tests.generating import ON, make_child, table_of, usable
 
 MANY, SOME = 3_000, 100
@@ -38,9 +38,9 @@ def make_children(library: Library, count: int, *, seed: int) -> list[dict[str, 
     return children
 
 
-def screened(library: Library, children: list[dict[str, Any]]) -> tuple[ArrowEngine, BatchVerdicts]:
+def screened(library: Library, children: list[dict[str, Any]]) -> tuple[ArrowEngine, Screened]:
     engine = ArrowEngine(library, ON)
-    return engine, engine.verdicts(table_of(children, usable(library.vocabulary.facts)))
+    return engine, engine.screen(table_of(children, usable(library.vocabulary.facts)))
 
 
 def situations(library: Library, children: list[dict[str, Any]]) -> Iterator[Situation | None]:
@@ -52,14 +52,18 @@ def situations(library: Library, children: list[dict[str, Any]]) -> Iterator[Sit
             yield None
 
 
-def screened_verdicts(engine: ArrowEngine, verdicts: BatchVerdicts, count: int) -> list[dict[Key, str]]:
+def screened_verdicts(engine: ArrowEngine, screened: Screened, count: int) -> list[dict[Key, str]]:
     found: list[dict[Key, str]] = [{} for _ in range(count)]
-    for slot in verdicts.slots:
-        places = verdicts.places[slot.plan.tie]
-        for row, code in enumerate(slot.codes(count)):
-            if code >= 0:
-                place = engine.places.counties[int(places[row])] or None
-                found[row][slot.plan.slot.benefit, place] = VERDICTS[code]
+    for number, column in enumerate(screened.columns):
+        places = screened.places[column.tie]
+        for verdict, matrix in (
+            ("not_entitled", screened.concerned),
+            ("not_offered", screened.not_offered),
+            ("unknown", screened.unknown),
+            ("entitled", screened.entitled),
+        ):
+            for row in rows_of(matrix[number], count):
+                found[row][column.benefit, engine.places.counties[int(places[row])] or None] = verdict
     return found
 
 
@@ -79,25 +83,8 @@ def test_the_same_children_are_refused(library: Library) -> None:
     children = make_children(library, MANY, seed=2)
     _, verdicts = screened(library, children)
     refused = [situation is None for situation in situations(library, children)]
-    assert list(unpack(verdicts.refused, MANY)) == refused
+    assert list(~unpack(verdicts.usable, MANY)) == refused
     assert 0 < sum(refused) < MANY
-
-
-def test_amounts_grounds_and_missing_facts_are_the_explained_ones(library: Library) -> None:
-    children = make_children(library, SOME, seed=3)
-    engine, verdicts = screened(library, children)
-    found: dict[int, dict[Key, Finding]] = {}
-    for row, _, finding in engine.findings(verdicts):
-        found.setdefault(row, {})[finding.benefit, finding.place] = finding
-    for row, situation in enumerate(situations(library, children)):
-        if situation is None:
-            continue
-        layout = layout_for(library, situation)
-        maker = FindingMaker(Evaluation(situation, layout), library.vocabulary.facts)
-        for slot in layout.slots:
-            explained = maker.finding(slot)
-            if explained.verdict in ("entitled", "unknown"):
-                assert told(found[row][slot.benefit, slot.place]) == told(explained), (row, slot.benefit)
 
 
 def told(finding: Finding) -> dict[str, object]:
@@ -118,12 +105,11 @@ def test_worked_examples_are_screened_as_they_are_explained(library: Library) ->
             entry = example.entry
             situation = read_situation(entry.given, on=entry.on, facts=facts)
             columns = [facts[name] for name in as_columns(situation, library)]
-            layout = layout_for(library, situation)
-            evaluation = Evaluation(situation, layout)
-            verdicts = ArrowEngine(library, entry.on).verdicts(table_of([as_columns(situation, library)], columns))
-            for slot in verdicts.slots:
-                explained = evaluation.verdict(layout.slots[slot.plan.slot.index])
-                assert VERDICTS[slot.codes(1)[0]] == explained, (entry.name, slot.plan.slot.benefit)
+            engine = ArrowEngine(library, entry.on)
+            screened = engine.screen(table_of([as_columns(situation, library)], columns))
+            evaluation = Evaluation(situation, layout_for(library, situation))
+            explained = {(benefit, place): verdict for benefit, place, verdict in evaluation.list_verdicts()}
+            assert screened_verdicts(engine, screened, 1)[0] == explained, entry.name
 
 
 def as_columns(situation: Situation, library: Library) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+"""Children whose facts cannot be used: an impossible value, a day after the day asked about, two facts that disagree.
+
+What other facts contradict is found while facts are fixed (``fixing.py``); the sentence that says why comes from the
+explanation, which refuses the same children.
+"""
+
+import numpy as np
+import pyarrow as pa
+
+from hutong.policy.fact_values import EARLIEST, MOST_NUMBER, READERS
+from hutong.policy.ranges import whole_months, whole_years
+from hutong.policy.situation import UNKNOWN_WORDS
+from hutong.screening.bits import Bools, Words, nobody, pack, unpack
+from hutong.screening.population import EPOCH, Batch, Integers, Numbers, is_words
+from hutong.vocabulary.facts import Derivation, Fact, FactType
+
+WORDS = (FactType.ENUM, FactType.PLACE)
+NUMBERS = (FactType.INT, FactType.MONEY, FactType.DATE)
+
+
+def refused_by_value(batch: Batch) -> Words:
+    """The children with a value that no child can have."""
+    refused = nobody(batch.children)
+    for name in dict.fromkeys(end.removesuffix(".from") for end in batch.names):
+        fact = batch.facts.get(name)
+        if fact is None:
+            continue
+        if is_words(_type(batch, name)):
+            refused |= _wrong_words(batch, fact)
+        elif fact.type in NUMBERS:
+            refused |= _out_of_bounds(batch, fact)
+    for fact, rule in batch.facts.derived:
+        if {rule.source, f"{rule.source}.from"} & set(batch.names):
+            refused |= _begun_later(batch, rule) | _disagreeing(batch, fact, rule)
+    return refused
+
+
+def _type(batch: Batch, name: str) -> pa.DataType:
+    schema = batch.table.schema
+    return schema.field(name).type if name in batch.names else pa.null()
+
+
+def _wrong_words(batch: Batch, fact: Fact) -> Words:
+    """Words that are no value of the fact and stand for no others."""
+    if fact.type not in WORDS and not fact.entry.spread:
+        return nobody(batch.children)
+    written = batch.written(fact.name)
+    wrong = [number for number, word in enumerate(written.words) if not _is_word(fact, word)]
+    refused = nobody(batch.children)
+    for number in wrong:
+        refused |= pack(written.codes == number) & written.known
+    return refused
+
+
+def _is_word(fact: Fact, word: str) -> bool:
+    if word.strip() in UNKNOWN_WORDS or word.strip() in fact.entry.spread:
+        return True
+    if fact.entry.input_only:
+        return False
+    try:
+        READERS[fact.type](fact, word)
+    except ValueError:
+        return False
+    return True
+
+
+def _out_of_bounds(batch: Batch, fact: Fact) -> Words:
+    """Numbers below zero or beyond all measure, days that cannot be right, ranges that end before they begin."""
+    least, most = (0, MOST_NUMBER) if fact.type is not FactType.DATE else ((EARLIEST - EPOCH).days, None)
+    numbers = batch.numbers(fact.name)
+    wrong = _outside(numbers.low, least, most)
+    if numbers.high is not numbers.low:
+        turned = numbers.low > numbers.high
+        wrong = turned if wrong is None else wrong | turned
+    return nobody(batch.children) if wrong is None else pack(wrong) & numbers.known
+
+
+def _outside(values: Integers, least: int, most: int | None) -> Bools | None:
+    """Where values lie outside; None, quickly, when nowhere."""
+    if not len(values) or (values.min() >= least and (most is None or values.max() <= most)):
+        return None
+    wrong: Bools = values < least
+    return wrong if most is None else wrong | (values.astype(np.int64) > most)
+
+
+def _begun_later(batch: Batch, rule: Derivation) -> Words:
+    """A day of reckoning after the day asked about."""
+    numbers, today = batch.numbers(rule.source), (batch.on - EPOCH).days
+    if not len(numbers.low) or numbers.low.max() <= today:
+        return nobody(batch.children)
+    return pack(numbers.low > today) & numbers.known
+
+
+def _disagreeing(batch: Batch, fact: Fact, rule: Derivation) -> Words:
+    """A count of years or months that is given and is not what the day comes to."""
+    if fact.name not in batch.names:
+        return nobody(batch.children)
+    given, source = batch.numbers(fact.name), batch.numbers(rule.source)
+    both = given.known & source.known
+    rows = np.flatnonzero(unpack(both, batch.children))
+    wrong = np.zeros(batch.children, np.bool_)
+    wrong[rows] = [_disagree(batch, rule, source, int(row), int(given.low[row])) for row in rows]
+    return pack(wrong) & both
+
+
+def _disagree(batch: Batch, rule: Derivation, source: Numbers, row: int, given: int) -> bool:
+    count = whole_years if rule.how == "whole_years" else whole_months
+    low, high = (EPOCH.fromordinal(EPOCH.toordinal() + int(end[row])) for end in (source.low, source.high))
+    return not count(min(high, batch.on), batch.on) <= given <= count(min(low, batch.on), batch.on)
