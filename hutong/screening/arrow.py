@@ -4,7 +4,7 @@ It gives the verdicts of a batch of children on all benefits at once. What stand
 sums in ``sums.py``, choices between benefits in ``covering.py``, counts in ``counting.py``, reasons in ``details.py``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -18,7 +18,7 @@ from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
 from hutong.screening.bits import MAY, SURE, Truth, Words, nobody
-from hutong.screening.classes import ChildClass, ClassKey, Counties, Places
+from hutong.screening.classes import ChildClass, Counties, Places
 from hutong.screening.filling import fill
 from hutong.screening.fixing import add_fixing
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
@@ -45,10 +45,8 @@ class Compiled:
     tape: SettledTape
     registers: dict[Ref, Register]
     columns: tuple[Column, ...]
-    numbers: dict[ClassKey, NDArray[np.int64]]
+    numbers: dict[Hashable, tuple[int, ...]]
     """For each class the column of each of its slots."""
-    owed: dict[ClassKey, NDArray[np.int64]]
-    """For each class the register of each of its slots."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,41 @@ class Screened:
 
 
 @dataclass
+class Verdicts:
+    """Verdict matrices for batches of one size, used again for each."""
+
+    columns: int
+    words: int
+    matrices: list[Matrix] = field(init=False)
+    scratch: Words = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.matrices = [np.empty((self.columns, self.words), np.uint64) for _ in range(4)]
+        self.scratch = np.empty(self.words, np.uint64)
+
+    def gather(self, compiled: Compiled, sheet: Worksheet, classes: Iterable[ChildClass], usable: Words) -> None:
+        """Bring together what each class of children comes to."""
+        entitled, unknown, not_offered, concerned = self.matrices
+        for matrix in self.matrices:
+            matrix[:] = 0
+        for one in classes:
+            children = one.children & usable
+            for column, plan in zip(compiled.numbers[one.key], compiled.kernel.plans[one.key], strict=True):
+                truth = sheet[compiled.registers[plan.owed]]
+                self._add(entitled[column], truth[SURE], children)
+                self._add(unknown[column], truth[MAY], children)
+                concerned[column] |= children
+                for ref in plan.encouraged:
+                    self._add(not_offered[column], sheet[compiled.registers[ref]][MAY], children)
+        not_offered &= ~unknown
+        unknown ^= entitled
+
+    def _add(self, into: Words, words: Words, children: Words) -> None:
+        np.bitwise_and(words, children, out=self.scratch)
+        np.bitwise_or(into, self.scratch, out=into)
+
+
+@dataclass
 class ArrowEngine:
     """Screens batches of one population with one library on one day."""
 
@@ -96,7 +129,7 @@ class ArrowEngine:
     givers: Givers = None
     places: Places = field(init=False)
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
-    sheets: dict[tuple[int, int], Worksheet] = field(default_factory=dict)
+    sheets: dict[tuple[int, int], tuple[Worksheet, Verdicts]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.library, self.on, self.givers)
@@ -114,18 +147,19 @@ class ArrowEngine:
         places = self.places.of_batch(batch, _known_no(batch, HAS_HUKOU))
         classes = tuple(self.places.list_classes(places))
         compiled = self._compiled(batch, classes)
-        sheet = self._sheet(compiled, batch.size)
+        sheet, verdicts = self._sheet(compiled, batch.size)
         fill(sheet, batch)
         sheet.run()
         usable = batch.whole & ~sheet[BAD][SURE] & ~refused_by_value(batch)
-        return _screened(batch, places, classes, compiled, sheet, usable)
+        verdicts.gather(compiled, sheet, classes, usable)
+        return Screened(batch, places, classes, compiled, sheet, usable, *verdicts.matrices)
 
-    def _sheet(self, compiled: Compiled, words: int) -> Worksheet:
+    def _sheet(self, compiled: Compiled, words: int) -> tuple[Worksheet, Verdicts]:
         """The registers for batches of this size; those of another size are let go."""
         key = (id(compiled), words)
         if key not in self.sheets:
             self.sheets = {kept: sheet for kept, sheet in self.sheets.items() if kept[1] == words}
-            self.sheets[key] = Worksheet(compiled.tape, words)
+            self.sheets[key] = Worksheet(compiled.tape, words), Verdicts(len(compiled.columns), words)
         return self.sheets[key]
 
     def _compiled(self, batch: Batch, classes: Iterable[ChildClass]) -> Compiled:
@@ -153,12 +187,11 @@ def compile_kernel(kernel: Kernel, batch: Batch) -> Compiled:
     add_fixing(tape, batch)
     settled = tape.settled(wanted.values())
     registers = {ref: settled.wanted[register] for ref, register in wanted.items()}
-    numbers, owed = {}, {}
-    for key, slots in kernel.plans.items():
-        assert isinstance(key, ClassKey)
-        numbers[key] = np.array([columns.index(Column(plan.slot.benefit, plan.tie)) for plan in slots], np.int64)
-        owed[key] = np.array([registers[plan.owed] for plan in slots], np.int64)
-    return Compiled(kernel, settled, registers, columns, numbers, owed)
+    numbers = {
+        key: tuple(columns.index(Column(plan.slot.benefit, plan.tie)) for plan in slots)
+        for key, slots in kernel.plans.items()
+    }
+    return Compiled(kernel, settled, registers, columns, numbers)
 
 
 def _wanted(plan: SlotPlan) -> list[Ref]:
@@ -171,28 +204,3 @@ def _known_no(batch: Batch, name: str) -> Words:
         return nobody(batch.children)
     values, known = found
     return ~values & batch.whole if known is None else ~values & known & batch.whole
-
-
-def _screened(
-    batch: Batch,
-    places: list[Counties],
-    classes: tuple[ChildClass, ...],
-    compiled: Compiled,
-    sheet: Worksheet,
-    usable: Words,
-) -> Screened:
-    shape = (len(compiled.columns), batch.size)
-    entitled, may, not_offered, concerned = (np.zeros(shape, np.uint64) for _ in range(4))
-    for one in classes:
-        children = one.children & usable
-        numbers, owed = compiled.numbers[one.key], compiled.owed[one.key]
-        entitled[numbers] |= sheet.cells[owed, SURE] & children
-        may[numbers] |= sheet.cells[owed, MAY] & children
-        concerned[numbers] |= children
-        for number, plan in zip(numbers, compiled.kernel.plans[one.key], strict=True):
-            for ref in plan.encouraged:
-                not_offered[number] |= sheet[compiled.registers[ref]][MAY] & children
-    not_offered &= ~may
-    return Screened(
-        batch, places, classes, compiled, sheet, usable, entitled, may & ~entitled, not_offered, concerned
-    )

@@ -6,7 +6,7 @@ Places are few and children many: all about a place is looked up once per place,
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,13 +91,12 @@ class Places:
         """The classes of a batch, each with its children."""
         kinds = np.array(self.kinds, np.int32)
         width = int(kinds.max()) + 1
-        labels = np.zeros(len(places[0]), np.int32 if width**3 * 8 < MOST_LABELS else np.int64)
+        narrow = width**3 * 8 < MOST_LABELS
+        labels: NDArray[np.signedinteger[Any]] = np.zeros(len(places[0]), np.int32 if narrow else np.int64)
         for numbers in places:
-            labels *= width
-            labels += kinds[numbers]
+            labels = labels * width + kinds[numbers]
         for left, right in SAME_PLACES:
-            labels *= 2
-            labels += places[left] == places[right]
+            labels = labels * 2 + (places[left] == places[right])
         for label in _distinct(labels, width**3 * 8):
             inside = labels == label
             yield self._class(places, int(np.argmax(inside)), pack(inside))
@@ -119,7 +118,7 @@ class Places:
         )
 
 
-def _distinct(labels: NDArray[np.int32] | NDArray[np.int64], most: int) -> list[int]:
+def _distinct(labels: NDArray[np.signedinteger[Any]], most: int) -> list[int]:
     """The distinct labels; quick when there is one, as in a file sorted by place."""
     if len(labels) == 0:
         return []

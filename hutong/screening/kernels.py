@@ -24,7 +24,10 @@ ORDERED = (FactType.INT, FactType.MONEY, FactType.DATE)
 
 
 class Step(NamedTuple):
-    """One thing to compute: what kind, and from what (constants, fact names, references)."""
+    """One thing to compute: what kind, and from what (constants, fact names, references).
+
+    No kernel has ``word`` and ``spread``: an engine may take words apart into them.
+    """
 
     kind: Literal[
         "fact",
@@ -39,6 +42,8 @@ class Step(NamedTuple):
         "one_of_numbers",
         "received",
         "doubt",
+        "word",
+        "spread",
     ]
     on: tuple[Hashable, ...]
 

@@ -40,6 +40,11 @@ class Operation(NamedTuple):
     into: Cell
 
 
+def _words(words: object) -> tuple[str, ...]:
+    assert isinstance(words, tuple)
+    return words
+
+
 def benefits_of(step: Step) -> list[str]:
     """The benefits whose sums in payment a comparison reads."""
     if step.kind == "received":
@@ -113,7 +118,7 @@ class Tape:
                 return self._doubt(self.of(step.on[0]))  # type: ignore[arg-type]
             case "one_of_words":
                 name, words = step.on
-                return self.joined(OR, [self.leaf(Step("word", (name, word))) for word in words])  # type: ignore[attr-defined]
+                return self.joined(OR, [self.leaf(Step("word", (name, word))) for word in _words(words)])
             case "received" | "compare":
                 for benefit in benefits_of(step):
                     self.leaf(Step("fact", (f"{PAYMENT}{benefit}",)))
@@ -197,22 +202,19 @@ class Worksheet:
         self.steps = [self._bound(operation) for operation in tape.steps]
 
     def __getitem__(self, register: Register) -> Truth:
-        return self.cells[register]
+        truth: Truth = self.cells[register]
+        return truth
 
     def _bound(self, operation: Operation) -> Bound:
         left, right, into = (self._view(cell) for cell in operation[1:])
         return operation.act, left, right, into
 
     def _view(self, cell: Cell) -> Words:
-        truth = self.cells[cell.register]
-        match cell.part:
-            case "sure":
-                return truth[SURE]
-            case "may":
-                return truth[MAY]
-            case "turned":
-                return truth[::-1]
-        return truth
+        rows: dict[str, int | slice] = {
+            "both": slice(None), "turned": slice(None, None, -1), "sure": SURE, "may": MAY,
+        }  # fmt: skip
+        view: Words = self.cells[cell.register][rows[cell.part]]
+        return view
 
     def fix(self) -> None:
         """Fill in what known facts fix about others."""

@@ -1,46 +1,78 @@
-"""Three-valued columns as bitmaps."""
+"""Three-valued columns as bitmaps, and what a tape does with them."""
 
+from datetime import date
+
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hutong.policy import kleene
-from hutong.screening.bits import Truths, all_of, any_of, count, of_arrow, pack, unpack, whole
+from hutong.screening.bits import MAY, SURE, Truth, count, pack, rows_of, unpack, whole
+from hutong.screening.filling import FILLERS
+from hutong.screening.kernels import Kernel, Ref, Step
+from hutong.screening.population import Batch
+from hutong.screening.tapes import Tape, Worksheet
+from hutong.vocabulary.facts import Facts
 
 TRUTHS = st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=200)
+NAMES = ("a", "b", "c")
 
 
-def read(truths: Truths, children: int) -> list[bool | None]:
-    yes, no = unpack(truths.yes, children), unpack(truths.no, children)
-    return [True if one else False if other else None for one, other in zip(yes, no, strict=True)]
+def read(truth: Truth, children: int) -> list[bool | None]:
+    sure, may = unpack(truth[SURE], children), unpack(truth[MAY], children)
+    return [True if one else None if other else False for one, other in zip(sure, may, strict=True)]
 
 
-@given(TRUTHS)
-def test_an_arrow_column_reads_back(values: list[bool | None]) -> None:
-    assert read(of_arrow(pa.array(values, pa.bool_())), len(values)) == values
+def run(kernel: Kernel, ref: Ref, columns: list[pa.Array]) -> list[bool | None]:
+    """The value of a step over columns named a, b, c."""
+    tape = Tape(kernel)
+    wanted = tape.of(ref)
+    settled = tape.settled([wanted])
+    batch = Batch(pa.record_batch(columns, names=list(NAMES[: len(columns)])), Facts({}), date(2025, 6, 1))
+    sheet = Worksheet(settled, batch.size)
+    for step, register in settled.leaves.items():
+        FILLERS[step.kind](sheet[register], batch, *step.on)
+    sheet.run()
+    return read(sheet[settled.wanted[wanted]], batch.children)
 
 
 @given(TRUTHS, st.integers(0, 70))
 def test_a_slice_of_an_arrow_column_reads_back(values: list[bool | None], start: int) -> None:
-    column = pa.array(values, pa.bool_()).slice(min(start, len(values)))
-    assert read(of_arrow(column), len(column)) == values[min(start, len(values)) :]
+    column = pa.array(values, pa.bool_()).slice(min(start, len(values) - 1))
+    kernel = Kernel(Facts({}), date(2025, 6, 1))
+    assert run(kernel, kernel.step("fact", "a"), [column]) == values[min(start, len(values) - 1) :]
 
 
-@given(TRUTHS)
-def test_not_is_a_swap_that_keeps_the_unknown(values: list[bool | None]) -> None:
-    truths = of_arrow(pa.array(values, pa.bool_()))
-    assert read(truths.negated, len(values)) == [kleene.negated(value) for value in values]
+@given(st.lists(st.tuples(*[st.sampled_from([True, False, None])] * 3), min_size=1, max_size=130), st.booleans())
+def test_and_or_and_case_are_those_of_the_explanation(rows: list[tuple[bool | None, ...]], negated: bool) -> None:
+    columns = [pa.array([row[place] for row in rows], pa.bool_()) for place in range(3)]
+    kernel = Kernel(Facts({}), date(2025, 6, 1))
+    facts = [kernel.step("fact", name) for name in NAMES]
+    sign = -1 if negated else 1
+    expected = {
+        kernel.step("and", *facts): [kleene.all_of(row) for row in rows],
+        kernel.step("or", *facts): [kleene.any_of(row) for row in rows],
+        kernel.step("case", *facts): [None if row[0] is None else row[1] if row[0] else row[2] for row in rows],
+        kernel.step("doubt", facts[0]): [False if row[0] is False else None for row in rows],
+    }
+    for ref, values in expected.items():
+        assert run(kernel, sign * ref, columns) == [kleene.negated(one) if negated else one for one in values]
 
 
-@given(st.lists(st.tuples(*[st.sampled_from([True, False, None])] * 3), min_size=1, max_size=130))
-def test_and_and_or_are_those_of_the_explanation(rows: list[tuple[bool | None, ...]]) -> None:
-    columns = [of_arrow(pa.array([row[place] for row in rows], pa.bool_())) for place in range(3)]
-    assert read(all_of(columns), len(rows)) == [kleene.all_of(row) for row in rows]
-    assert read(any_of(columns), len(rows)) == [kleene.any_of(row) for row in rows]
+def test_a_shared_part_is_computed_once_and_kept_as_long_as_it_is_read() -> None:
+    kernel = Kernel(Facts({}), date(2025, 6, 1))
+    a, b, c = (kernel.step("fact", name) for name in NAMES)
+    shared = kernel.step("and", a, b)
+    top = kernel.step("or", kernel.step("and", shared, c), kernel.step("and", -shared, -c))
+    values = [pa.array([one]) for one in (True, True, False)]
+    assert run(kernel, top, values) == [False]
+    assert sum(step == Step("and", (a, b)) for step in kernel.steps) == 1
 
 
 @pytest.mark.parametrize("children", [1, 63, 64, 65, 200])
 def test_bits_past_the_last_child_are_never_counted(children: int) -> None:
     assert count(whole(children)) == children
-    assert list(unpack(pack(unpack(whole(children), children)), children)) == [True] * children
+    assert list(rows_of(whole(children), children)) == list(range(children))
+    assert np.array_equal(pack(unpack(whole(children), children)), whole(children))

@@ -17,15 +17,15 @@ def library() -> Library:
 def test_a_yes_or_no_fact_in_words_is_refused_by_name(library: Library) -> None:
     table = pa.record_batch([pa.array(["yes"])], names=["orphan_recognised"])
     with pytest.raises(ColumnWrong, match="orphan_recognised"):
-        ArrowEngine(library, ON).verdicts(table)
+        ArrowEngine(library, ON).screen(table)
 
 
 def test_a_day_as_text_is_refused_by_name(library: Library) -> None:
     table = pa.record_batch([pa.array(["2015-03-04"])], names=["birth_date"])
     with pytest.raises(ColumnWrong, match="birth_date"):
-        ArrowEngine(library, ON).verdicts(table)
+        ArrowEngine(library, ON).screen(table)
 
 
 def test_a_batch_of_nobody_has_no_verdicts(library: Library) -> None:
     table = pa.record_batch([pa.array([], pa.bool_())], names=["orphan_recognised"])
-    assert ArrowEngine(library, ON).verdicts(table).slots == ()
+    assert ArrowEngine(library, ON).screen(table).classes == ()
