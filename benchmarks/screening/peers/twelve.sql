@@ -81,7 +81,11 @@ concluded AS (
         disabled AND family_economic_difficulty AND (of_school_age OR (in_senior_school AND has_free_years))
             AS e_free_12_years,
         orphan_recognised AND of_preschool_age AS e_preschool_fee_relief,
-        from_3_to_6 AND disabled AND special_preschool AS e_special_preschool_grant
+        from_3_to_6 AND disabled AND special_preschool AS e_special_preschool_grant,
+        100000 - CASE WHEN NOT r_dibao THEN 0 ELSE a_dibao END
+        - CASE WHEN NOT r_dibao_single_person THEN 0 ELSE a_dibao_single_person END
+        - CASE WHEN NOT r_tekun_support THEN 0 ELSE a_tekun_support END
+        - CASE WHEN NOT r_disability_living_subsidy THEN 0 ELSE a_disability_living_subsidy END AS left_over
     FROM listed
 )
 SELECT
@@ -97,13 +101,69 @@ SELECT
     CASE WHEN e_orphan_protection THEN
         CASE WHEN raised_in_welfare_institution THEN 100000 WHEN NOT raised_in_welfare_institution THEN 60000 END
     END AS fen_orphan_protection,
-    -- greatest() passes over an unknown sum: the CASE does not.
-    CASE WHEN e_de_facto_living THEN
-        100000 - CASE WHEN NOT r_dibao THEN 0 ELSE a_dibao END
-        - CASE WHEN NOT r_dibao_single_person THEN 0 ELSE a_dibao_single_person END
-        - CASE WHEN NOT r_tekun_support THEN 0 ELSE a_tekun_support END
-        - CASE WHEN NOT r_disability_living_subsidy THEN 0 ELSE a_disability_living_subsidy END
-    END AS left_of_de_facto_living,
-    CASE WHEN left_of_de_facto_living > 0 THEN left_of_de_facto_living WHEN left_of_de_facto_living <= 0 THEN 0 END
-        AS fen_de_facto_living
+    -- At least 0, said in arithmetic: greatest() would pass over a sum that is unknown.
+    CASE WHEN e_de_facto_living THEN (left_over + abs(left_over)) // 2 END AS fen_de_facto_living
 FROM concluded;
+
+-- statement: by_home
+SELECT
+    hukou_place AS place, count(*) AS children,
+    count_if(e_orphan_protection) AS y_orphan_protection, count(e_orphan_protection) AS k_orphan_protection,
+    count_if(e_hiv_allowance) AS y_hiv_allowance, count(e_hiv_allowance) AS k_hiv_allowance,
+    count_if(e_tekun_support) AS y_tekun_support, count(e_tekun_support) AS k_tekun_support,
+    count_if(e_dibao) AS y_dibao, count(e_dibao) AS k_dibao,
+    count_if(e_dibao_child_uplift) AS y_dibao_child_uplift, count(e_dibao_child_uplift) AS k_dibao_child_uplift,
+    count_if(e_dibao_single_person) AS y_dibao_single_person, count(e_dibao_single_person) AS k_dibao_single_person,
+    count_if(e_de_facto_living) AS y_de_facto_living, count(e_de_facto_living) AS k_de_facto_living,
+    count_if(e_premium_full) AS y_premium_full, count(e_premium_full) AS k_premium_full,
+    count_if(e_disability_living_subsidy) AS y_disability_living_subsidy,
+    count(e_disability_living_subsidy) AS k_disability_living_subsidy,
+    count(fen_orphan_protection) AS n_orphan_protection, sum(fen_orphan_protection) AS s_orphan_protection,
+    count(fen_de_facto_living) AS n_de_facto_living, sum(fen_de_facto_living) AS s_de_facto_living
+FROM verdicts
+GROUP BY hukou_place;
+
+-- statement: by_residence
+SELECT
+    residence_place AS place, count(*) AS children,
+    count_if(e_free_12_years) AS y_free_12_years, count(e_free_12_years) AS k_free_12_years,
+    count_if(e_preschool_fee_relief) AS y_preschool_fee_relief, count(e_preschool_fee_relief) AS k_preschool_fee_relief,
+    count_if(e_special_preschool_grant) AS y_special_preschool_grant,
+    count(e_special_preschool_grant) AS k_special_preschool_grant
+FROM verdicts
+GROUP BY residence_place;
+
+-- statement: gaps
+COPY (
+    SELECT child, benefit, place,
+        CASE WHEN owed THEN 'owed_not_received' ELSE 'received_not_owed' END AS gap,
+        CASE WHEN owed THEN fen ELSE 0 END AS fen
+    FROM (
+        SELECT child, 'orphan_protection' AS benefit, hukou_place AS place, e_orphan_protection AS owed,
+            fen_orphan_protection AS fen FROM verdicts WHERE e_orphan_protection <> r_orphan_protection
+        UNION ALL
+        SELECT child, 'hiv_allowance', hukou_place, e_hiv_allowance, 60000
+        FROM verdicts WHERE e_hiv_allowance <> r_hiv_allowance
+        UNION ALL
+        SELECT child, 'tekun_support', hukou_place, e_tekun_support, 80000
+        FROM verdicts WHERE e_tekun_support <> r_tekun_support
+        UNION ALL
+        SELECT child, 'dibao', hukou_place, e_dibao, 65000
+        FROM verdicts WHERE e_dibao <> r_dibao
+        UNION ALL
+        SELECT child, 'dibao_child_uplift', hukou_place, e_dibao_child_uplift, 13000
+        FROM verdicts WHERE e_dibao_child_uplift <> r_dibao_child_uplift
+        UNION ALL
+        SELECT child, 'dibao_single_person', hukou_place, e_dibao_single_person, 50000
+        FROM verdicts WHERE e_dibao_single_person <> r_dibao_single_person
+        UNION ALL
+        SELECT child, 'de_facto_living', hukou_place, e_de_facto_living, fen_de_facto_living
+        FROM verdicts WHERE e_de_facto_living <> r_de_facto_living
+        UNION ALL
+        SELECT child, 'disability_living_subsidy', hukou_place, e_disability_living_subsidy, 9000
+        FROM verdicts WHERE e_disability_living_subsidy <> r_disability_living_subsidy
+        UNION ALL
+        SELECT child, 'special_preschool_grant', residence_place, e_special_preschool_grant, 120000
+        FROM verdicts WHERE e_special_preschool_grant <> r_special_preschool_grant
+    )
+) TO $gaps (FORMAT parquet);
