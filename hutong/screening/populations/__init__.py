@@ -1,0 +1,1 @@
+"""Populations from files: each kind of file in its own module, all read in pieces of bounded size."""

@@ -1,0 +1,139 @@
+"""A screening from beginning to end: look at the columns, plan the parts, do what is not done, add it all up."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hutong.ledgers.reading import Ledger
+from hutong.policy.library import Library
+from hutong.screening.column_checks import Note, check_columns
+from hutong.screening.columns import Reading
+from hutong.screening.errors import Interrupted, PopulationEmpty
+from hutong.screening.populations.arrow_files import open_arrow
+from hutong.screening.populations.ledger_files import LedgerRows, read_rows, write_rows
+from hutong.screening.populations.opening import Population, open_population
+from hutong.screening.populations.pieces import Part, plan_parts
+from hutong.screening.runs import fingerprints
+from hutong.screening.runs.finishing import get_version, merge, tell_run, write_sums
+from hutong.screening.runs.folders import NOTES, Identity, PartDone, RunFolder, read_run
+from hutong.screening.runs.orders import Order
+from hutong.screening.runs.whole_files import written_whole
+from hutong.screening.runs.working import Here, Watcher, Workers
+
+FEW_CHILDREN = 5_000_000
+"""Up to so many children, ids that come twice are counted."""
+
+
+@dataclass(frozen=True)
+class RunDone:
+    """A finished run: what it says of itself, its summary, its documents, its ledger if it had one."""
+
+    told: dict[str, Any]
+    summary: pa.Table
+    library: Library
+    ledger: Ledger | None = None
+
+
+@dataclass
+class Running:
+    """One call. ``notice`` is told what is no fault but should be known."""
+
+    order: Order
+    watcher: Watcher
+    notice: Callable[[Note], None]
+    workers: int = 1
+    resume: bool = False
+    sensitive: bool = False
+
+    def run(self) -> RunDone:
+        """Screen the population, or what is left of it. Raises ScreeningError, PolicyError, LedgerError."""
+        self.library, _ = self.order.load()
+        given = open_population(self.order.population, self.library.vocabulary.facts, mapping=self.order.mapping)
+        rows = self._read_ledger() if given.is_ledger else None
+        columns = () if rows else self._check_columns(given)
+        folder = RunFolder(self.order.folder)
+        identity = self._identity(given)
+        if not folder.begin(identity, resume=self.resume):
+            return self._done_before(rows)
+        order, parts = self._plan(given, rows, columns)
+        done = self._screen(folder, order, parts)
+        tallies = merge(folder, done)
+        if rows is not None:
+            tallies.refused.insert(0, rows.refused(self.order.lang))
+        tables = tallies.tables()
+        files = write_sums(order, tables, self.library, sensitive=self.sensitive)
+        told = tell_run(identity, sorted(done, key=lambda one: one.part), files, self.library, tables)
+        folder.finish(told)
+        return RunDone(told, tables["summary"], self.library, rows.ledger if rows else None)
+
+    def _read_ledger(self) -> LedgerRows:
+        rows = read_rows(self.order.population, self.order.mapping, library=self.library, on=self.order.on)
+        if not rows.children and not rows.ledger.refused:
+            raise PopulationEmpty(file=self.order.population.name)
+        return rows
+
+    def _check_columns(self, given: Population) -> tuple[str, ...]:
+        reading = Reading(self.library.vocabulary.facts, self.order.on, self.order.lang)
+        found = check_columns(given.files, reading, ignore=self.order.ignore_columns)
+        for note in found.notes:
+            self.notice(note)
+        return found.used
+
+    def _identity(self, given: Population) -> Identity:
+        order = self.order
+        paths = [file.path for file in given.files] or [order.population]
+        return {
+            "software": get_version(),
+            "day": order.on.isoformat(),
+            "documents": fingerprints.of_documents((order.folder_of_policies, *order.also)),
+            "population": fingerprints.of_files(paths, under=order.population),
+            "absence": fingerprints.of_file(order.absence) if order.absence else "",
+            "mapping": fingerprints.of_file(order.mapping) if order.mapping else "",
+            "options": {
+                "engine": order.engine,
+                "only": sorted(order.wanted),
+                "lang": order.lang,
+                "sensitive": self.sensitive,
+                "ignore_columns": order.ignore_columns,
+                "part_children": order.part_children,
+            },
+        }
+
+    def _plan(
+        self, given: Population, rows: LedgerRows | None, columns: tuple[str, ...]
+    ) -> tuple[Order, Sequence[Part]]:
+        order, files = self.order, given.files
+        if rows is not None:
+            path = order.folder / NOTES / "population.arrow"
+            with written_whole(path) as temporary:
+                write_rows(rows.children, temporary, self.library.vocabulary.facts)
+            file = open_arrow(path)
+            order, files, columns = replace(order, population=path), (file,), tuple(file.schema.names)
+        parts = plan_parts(files, part_children=order.part_children)
+        if not parts and rows is None:
+            raise PopulationEmpty(file=order.population.name)
+        children = sum(part.children for part in parts)
+        return replace(order, columns=columns, count_repeated=children <= FEW_CHILDREN), parts
+
+    def _screen(self, folder: RunFolder, order: Order, parts: Sequence[Part]) -> list[PartDone]:
+        done = list(folder.list_done(list(parts)))
+        children, before = sum(part.children for part in parts), sum(part.children for part in done)
+        numbers = {part.part for part in done}
+        left = [part for part in parts if part.number not in numbers]
+        self.watcher.begin(children=children, done=before)
+        several = min(self.workers, len(left)) > 1
+        road = Workers(order, self.watcher, before, self.workers) if several else Here(order, self.watcher, before)
+        try:
+            for one in road.screen(left):
+                done.append(one)
+        except KeyboardInterrupt:
+            kept = sum(part.children for part in done)
+            raise Interrupted(done=kept, all=children, folder=order.folder) from None
+        return done
+
+    def _done_before(self, rows: LedgerRows | None) -> RunDone:
+        summary = pq.read_table(self.order.folder / "summary.parquet")
+        return RunDone(read_run(self.order.folder), summary, self.library, rows.ledger if rows else None)

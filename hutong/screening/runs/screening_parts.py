@@ -1,0 +1,135 @@
+"""One part of a population from its files to files of its own. A worker process has one Screener and keeps it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from hutong.screening.column_readers import reader_of
+from hutong.screening.columns import ColumnReader, Reading, UsableBlock, clean, make_usable
+from hutong.screening.populations.opening import open_population
+from hutong.screening.populations.pieces import Block, Part, PopulationFile
+from hutong.screening.provisional import Concluder
+from hutong.screening.runs.folders import LISTS, NOTES, PartDone, RunFolder
+from hutong.screening.runs.orders import Order
+from hutong.screening.runs.tallies import Tallies
+from hutong.screening.runs.whole_files import (
+    COMPRESSION,
+    Checksum,
+    checksum,
+    with_own_words,
+    write_table,
+    written_whole,
+)
+from hutong.screening.tables import CHILD, FINDINGS, GAPS
+
+SCHEMAS = {"findings": FINDINGS, "gaps": GAPS}
+Counting = Callable[[int], None]
+
+
+@dataclass
+class ListWriter:
+    """A list that a part writes batch by batch."""
+
+    writer: pq.ParquetWriter
+    rows: int = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Add some rows."""
+        if table.num_rows:
+            self.writer.write_table(with_own_words(table), row_group_size=table.num_rows)
+            self.rows += table.num_rows
+
+
+@contextmanager
+def _written_list(path: Path, schema: pa.Schema) -> Iterator[ListWriter]:
+    """The list at the path, under its name only when it is whole. Raises DiskFull."""
+    with written_whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression=COMPRESSION) as writer:
+        yield ListWriter(writer)
+
+
+class Screener:
+    """Everything that is made once and used for one part after another."""
+
+    def __init__(self, order: Order) -> None:
+        self.order, self.folder = order, RunFolder(order.folder)
+        self.library, absences = order.load()
+        facts = self.library.vocabulary.facts
+        self.files: tuple[PopulationFile, ...] = open_population(order.population, facts).files
+        self.reading = Reading(facts, order.on, order.lang)
+        self.readers = cache(self._reader_of)
+        self.concluder = Concluder(self.library, order.on, absences=absences, wanted=order.wanted)
+
+    def _reader_of(self, name: str, kind: pa.DataType) -> ColumnReader:
+        return reader_of(name, kind, self.reading)
+
+    def screen(self, part: Part, counting: Counting) -> PartDone:
+        """Screen a part and write what it comes to; its note last. Raises ScreeningError."""
+        tallies, repeated = Tallies(), Repeated() if self.order.count_repeated else None
+        lists = [kind for kind in LISTS if kind in self.order.wanted]
+        with ExitStack() as stack:
+            writers = {
+                kind: stack.enter_context(_written_list(self._path(kind, part), SCHEMAS[kind])) for kind in lists
+            }
+            for block in self._usable_blocks(part):
+                concluded = self.concluder.conclude(block.batch, block.first_row)
+                for kind, writer in writers.items():
+                    writer.write(getattr(concluded, kind))
+                tallies.summary.add(concluded.summary)
+                tallies.amounts.add(concluded.amounts)
+                tallies.refused += [block.refused, block.with_their_rows(concluded.refused)]
+                if repeated is not None:
+                    repeated.look_at(block.batch)
+                counting(block.children)
+        rows = {self._path(kind, part): writer.rows for kind, writer in writers.items()}
+        return self._noted(part, tallies, rows, repeated)
+
+    def _noted(self, part: Part, tallies: Tallies, rows: dict[Path, int], repeated: "Repeated | None") -> PartDone:
+        tables = tallies.tables()
+        for name, table in tables.items():
+            path = self.order.folder / NOTES / f"{part.name}.{name}.parquet"
+            write_table(path, table)
+            rows[path] = table.num_rows
+        files: dict[str, Checksum] = {
+            path.relative_to(self.order.folder).as_posix(): checksum(path, rows=count) for path, count in rows.items()
+        }
+        refused = tables["refused"].num_rows
+        done = PartDone(part.number, part.children, refused, None if repeated is None else repeated.count(), files)
+        self.folder.note(done)
+        return done
+
+    def _path(self, kind: str, part: Part) -> Path:
+        return self.order.folder / kind / f"{part.name}.parquet"
+
+    def _usable_blocks(self, part: Part) -> Iterator[UsableBlock]:
+        row = part.first_row
+        for block in self._blocks(part):
+            cleaned = clean(block, self.readers, self.order.columns)
+            yield make_usable(cleaned, block, first_row=row, lang=self.order.lang)
+            row += block.children
+
+    def _blocks(self, part: Part) -> Iterator[Block]:
+        for piece in part.pieces:
+            yield from self.files[piece.file].read(piece, self.order.columns)
+
+
+@dataclass
+class Repeated:
+    """Counts ids that come again within a part."""
+
+    met: list[pa.Array] = field(default_factory=list)
+
+    def look_at(self, batch: pa.RecordBatch) -> None:
+        """Take in the ids of a batch."""
+        if CHILD in batch.schema.names:
+            self.met.append(batch.column(CHILD))
+
+    def count(self) -> int:
+        """How many children have an id that another had before."""
+        ids = pa.chunked_array(self.met) if self.met else ()
+        return len(ids) - len(pc.unique(ids)) if len(ids) else 0
