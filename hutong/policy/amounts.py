@@ -71,7 +71,7 @@ def quantity_of(node: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
     """What an amount expression comes to for this child."""
     match node:
         case tree.Value(address):
-            return _of_value(address, value_of)
+            return quantity_of_value(address, value_of(address))
         case tree.Literal(value):
             return Quantity(Decimal(int(value)), "exact") if isinstance(value, int) else Quantity(None, "unknown")
         case tree.FactRead(name):
@@ -94,8 +94,8 @@ def quantity_of(node: Node, prover: Prover, value_of: ValueFinder) -> Quantity:
             raise TypeError(f"{type(node).__name__} is a condition, not an amount")
 
 
-def _of_value(address: str, value_of: ValueFinder) -> Quantity:
-    placed = value_of(address)
+def quantity_of_value(address: str, placed: PlacedValue | None) -> Quantity:
+    """What an address comes to where it has this value; unset where it has none."""
     return Quantity(None, "unset", values=(address,)) if placed is None else _of_placed(placed)
 
 

@@ -61,13 +61,14 @@ def _concerned(findings: list[Finding], choice: Choice, library: Library) -> lis
         for number, finding in enumerate(findings)
         if finding.verdict in ("entitled", "unknown")
         and finding.benefit in block.benefits
-        and _reaches(document.split("/")[0], finding.place, library)
+        and is_reached(document.split("/")[0], finding.place, library)
         and (block.reaches == "all" or _holds_by(finding, document))
     ]
     return sorted(concerned, key=lambda number: block.benefits.index(findings[number].benefit))
 
 
-def _reaches(place: str, other: str | None, library: Library) -> bool:
+def is_reached(place: str, other: str | None, library: Library) -> bool:
+    """Whether a text of one place speaks about another; an unknown place counts as reached."""
     return other is None or place == NATION or place in library.ancestors(other)
 
 

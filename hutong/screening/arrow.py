@@ -4,7 +4,7 @@ It gives the verdicts of a batch of children on all benefits at once. What stand
 sums in ``sums.py``, choices between benefits in ``covering.py``, counts in ``counting.py``, reasons in ``details.py``.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeAlias
@@ -14,7 +14,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hutong.policy.collection import Library
-from hutong.policy.layouts import HAS_HUKOU
+from hutong.policy.layouts import HAS_HUKOU, Layout
+from hutong.policy.linked import Choice
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
 from hutong.screening.bits import MAY, SURE, Truth, Words, nobody
@@ -129,6 +130,8 @@ class ArrowEngine:
     givers: Givers = None
     places: Places = field(init=False)
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
+    values: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    """Values met so far, by address and number of the county: the number and its state (see ``sums.py``)."""
     sheets: dict[tuple[int, int], tuple[Worksheet, Verdicts]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -169,11 +172,11 @@ class ArrowEngine:
             kernel = Kernel(self.library.vocabulary.facts, self.on)
             for class_key in sorted(by_key):
                 kernel.add_class(class_key, by_key[class_key].layout)
-            self.compiled[key] = compile_kernel(kernel, batch)
+            self.compiled[key] = compile_kernel(kernel, [one.layout for one in by_key.values()], batch)
         return self.compiled[key]
 
 
-def compile_kernel(kernel: Kernel, batch: Batch) -> Compiled:
+def compile_kernel(kernel: Kernel, layouts: Iterable[Layout], batch: Batch) -> Compiled:
     """The kernel's tape for batches with these columns."""
     tape = Tape(kernel)
     plans = [plan for slots in kernel.plans.values() for plan in slots]
@@ -183,7 +186,10 @@ def compile_kernel(kernel: Kernel, batch: Batch) -> Compiled:
     for column in columns:
         if f"{PAYMENT}{column.benefit}" in kernel.facts:
             tape.leaf(Step("fact", (f"{PAYMENT}{column.benefit}",)))
-    tape.leaf(Step("fact", (HAS_HUKOU,)))
+    for choice in _choices(layouts):
+        if choice.block.by == "applicant":
+            for benefit in choice.block.benefits:
+                tape.leaf(Step("word", (choice.block.fact, benefit)))
     add_fixing(tape, batch)
     settled = tape.settled(wanted.values())
     registers = {ref: settled.wanted[register] for ref, register in wanted.items()}
@@ -192,6 +198,12 @@ def compile_kernel(kernel: Kernel, batch: Batch) -> Compiled:
         for key, slots in kernel.plans.items()
     }
     return Compiled(kernel, settled, registers, columns, numbers)
+
+
+def _choices(layouts: Iterable[Layout]) -> Iterator[Choice]:
+    for layout in layouts:
+        for program in layout.programs.values():
+            yield from program.shape.choices
 
 
 def _wanted(plan: SlotPlan) -> list[Ref]:
