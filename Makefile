@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-.PHONY: help setup demo test check bench lock clean build messages
+.PHONY: help setup demo test endure check bench lock clean build messages
 
 help:  ## say what can be asked for
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ demo: setup  ## see it work on generated, fictitious children
 
 test: setup  ## run all tests
 	@$(BIN)/python -m pytest -n 2
+
+endure: setup  ## run what takes long: a hundred killed runs, and what else is marked endure
+	@$(BIN)/python -m pytest -n 2 -m endure
 
 check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/ruff check .
