@@ -8,7 +8,7 @@ export UV_CUSTOM_COMPILE_COMMAND := make lock
 .PHONY: help setup demo test endure check bench lock clean build messages
 
 help:  ## say what can be asked for
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:  ## make .venv with exactly the locked packages
 	@./bin/setup
@@ -36,6 +36,11 @@ bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench); W
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
 	@.venv-bench/bin/python -m benchmarks $(WRITE)
+
+bench-screening: setup  ## screen up to 298 million children beside OpenFisca, Polars and DuckDB; ONLY="--sizes 1e6" WRITE=--write
+	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
+	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
+	@.venv-bench/bin/python -m benchmarks.screening $(ONLY) $(WRITE)
 
 lock: setup  ## remake both lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \

@@ -1,7 +1,6 @@
 """``python -m benchmarks``: measure everything and show it; ``--write`` puts it into docs/performance.md as well."""
 
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -10,9 +9,9 @@ from benchmarks.figures import Part, as_markdown, as_text
 from benchmarks.ledger import measure_ledger
 from benchmarks.machine import describe_machine
 from benchmarks.one_child import measure_one_child
+from benchmarks.page import PAGE, write_page
 from benchmarks.timing import WARM_UP
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 INTRODUCTION = """\
 # Performance
 
@@ -45,7 +44,7 @@ def main(only: tuple[str, ...], *, write: bool) -> None:
     click.echo(f"\n{as_text(parts)}\n\n{describe_machine()}")
     if write:
         page = INTRODUCTION.format(day=date.today(), machine=describe_machine(), warm_up=WARM_UP)
-        PAGE.write_text(page + as_markdown(parts), encoding="utf-8")
+        write_page(page + as_markdown(parts))
         click.echo(f"written: {PAGE}")
 
 

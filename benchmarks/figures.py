@@ -56,11 +56,17 @@ def _milliseconds(value: float) -> str:
 def as_text(parts: Sequence[Part]) -> str:
     """The table for the terminal, its columns in line."""
     rows = [HEADER, *(figure.cells for part in parts for figure in part.figures)]
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(HEADER))]
-    lines = [_line(HEADER, widths)]
+    first, *aligned = align(rows)
+    lines = [first]
     for part in parts:
-        lines += ["", part.title, *(_line(figure.cells, widths) for figure in part.figures)]
+        lines += ["", part.title, *(aligned.pop(0) for _ in part.figures)]
     return "\n".join(lines)
+
+
+def align(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lines with their columns one below the other."""
+    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return [_line(row, widths) for row in rows]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -78,9 +84,14 @@ def as_markdown(parts: Sequence[Part]) -> str:
     """The same for docs/performance.md."""
     lines: list[str] = []
     for part in parts:
-        lines += [f"## {part.title}", "", part.remark, "", _row(HEADER), "|---|--:|--:|--:|---|"]
-        lines += [_row(figure.cells) for figure in part.figures] + [""]
+        lines += [f"## {part.title}", "", part.remark, ""]
+        lines += [*as_markdown_table(HEADER, [figure.cells for figure in part.figures]), ""]
     return "\n".join(lines)
+
+
+def as_markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table: the first column to the left, the last too, numbers to the right."""
+    return [_row(header), "|---|" + "--:|" * (len(header) - 2) + "---|", *(_row(row) for row in rows)]
 
 
 def _row(cells: Sequence[str]) -> str:

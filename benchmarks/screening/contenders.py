@@ -1,0 +1,61 @@
+"""Who runs: ours, the peers, and the limits that nobody can pass."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from benchmarks.screening.blocks import Version
+from benchmarks.screening.districts import COUNTRY
+from benchmarks.screening.population import Population
+from benchmarks.screening.rules import Width
+
+BOTH: tuple[Version, ...] = ("known", "unknowns")
+
+
+@dataclass(frozen=True)
+class Contender:
+    """``door`` is the module and function that takes the population, its size and the folder for what it writes.
+
+    ``largest_known`` is the most children for whom it is run where all is known: the peers' country run has unknowns.
+    """
+
+    name: str
+    title: str
+    door: str
+    reads: Literal["arrow", "parquet"]
+    versions: tuple[Version, ...] = BOTH
+    widths: tuple[Width, ...] = ("twelve",)
+    answers: bool = True
+    largest_known: int = 10_000_000
+
+    def is_for(self, population: Population) -> bool:
+        """Whether it can be run on the population, and is."""
+        if population.version == "known" and population.children > self.largest_known:
+            return False
+        return population.version in self.versions and population.width in self.widths
+
+    def get_input(self, population: Population, data: Path) -> Path:
+        """The kind of file that it reads."""
+        return population.arrow_file(data) if self.reads == "arrow" else population.parquet_folder(data)
+
+
+PEERS = "benchmarks.screening.peers"
+OPENFISCA = f"{PEERS}.openfisca_chunked"
+KNOWN: tuple[Version, ...] = ("known",)
+WIDE: tuple[Width, ...] = ("twelve", "all")
+CONTENDERS = (
+    Contender("ours", "hutong, arrow road", "benchmarks.screening.ours:screen", "arrow", widths=WIDE,
+              largest_known=COUNTRY),
+    Contender("openfisca", "OpenFisca, tuned", f"{OPENFISCA}:screen", "arrow", KNOWN, largest_known=COUNTRY),
+    Contender("openfisca-as-taught", "OpenFisca, as taught", f"{OPENFISCA}:screen_as_taught", "arrow", KNOWN),
+    Contender("polars", "Polars streaming, from Arrow", f"{PEERS}.polars_streaming:screen", "arrow"),
+    Contender("polars-parquet", "Polars streaming, from Parquet", f"{PEERS}.polars_streaming:screen", "parquet"),
+    Contender("duckdb", "DuckDB, SQL by hand", f"{PEERS}.duckdb_by_hand:screen", "parquet"),
+    Contender("limit-duckdb", "DuckDB's floor: count(columns)", f"{PEERS}.limits:count_columns", "parquet",
+              answers=False),
+    Contender("limit-arrow", "limit: the file decompressed", f"{PEERS}.limits:read_arrow", "arrow", answers=False,
+              widths=WIDE),
+    Contender("limit-raw", "limit: the bytes of the file", f"{PEERS}.limits:read_raw", "arrow", answers=False,
+              widths=WIDE),
+)  # fmt: skip
+BY_NAME = {one.name: one for one in CONTENDERS}
