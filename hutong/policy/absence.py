@@ -50,6 +50,15 @@ class Absence:
     facts: tuple[str, ...]
     requires: Node
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the list is complete on the day."""
+        entry = self.entry
+        return entry.start <= day and (entry.through is None or day <= entry.through)
+
+    def covers(self, place: str, library: Library) -> bool:
+        """Whether a place lies where the list is complete."""
+        return bool(set(library.ancestors(place)) & set(self.entry.places))
+
     def describe(self, fact: str) -> str:
         """The list and its day, as an explanation names them."""
         day = self.entry.through or self.entry.start
@@ -114,11 +123,8 @@ def applied(absences: Sequence[Absence], situation: Situation, library: Library)
 
 
 def _speaks(absence: Absence, situation: Situation, library: Library) -> bool:
-    entry, on = absence.entry, situation.on
-    if on < entry.start or (entry.through is not None and on > entry.through):
-        return False
-    place = situation.known.get(PLACE_FACTS[entry.tie])
-    if not isinstance(place, str) or not set(library.ancestors(place)) & set(entry.places):
+    place = situation.known.get(PLACE_FACTS[absence.entry.tie])
+    if not absence.holds_on(situation.on) or not isinstance(place, str) or not absence.covers(place, library):
         return False
     if absence.requires == TRUE:
         return True

@@ -11,7 +11,7 @@ from hutong.policy.blocks import Tie
 from hutong.policy.choices import settle_choices
 from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.kleene import Truth
-from hutong.policy.layouts import PLACE_FACTS, Evaluation, Layout, layout_for
+from hutong.policy.layouts import PLACE_FACTS, Evaluation, Layout, Slot, layout_for
 from hutong.policy.library import Library
 from hutong.policy.linked import Definition, Obligation
 from hutong.policy.programs import Givers
@@ -64,6 +64,28 @@ class Determination:
         return [finding for finding in self.findings if finding.is_owed]
 
 
+class ChildFindings:
+    """The findings of one child, slot by slot, before choices between benefits are made."""
+
+    def __init__(
+        self, situation: Situation, layout: Layout, library: Library, absences: Sequence[Absence] = ()
+    ) -> None:
+        self.situation, self.layout, self.library = situation, layout, library
+        self.facts = library.vocabulary.facts
+        self.maker = FindingMaker(Evaluation(situation, layout), self.facts)
+        supposed, self.lists = applied(absences, situation, library) if absences else (situation, {})
+        self.supposing = FindingMaker(Evaluation(supposed, layout), self.facts) if self.lists else None
+
+    def finding(self, slot: Slot) -> Finding:
+        """The finding; where it is unknown, decided by "not on this list means no" and marked as resting on it."""
+        finding = self.maker.finding(slot)
+        if self.supposing is None or finding.verdict != "unknown":
+            return finding
+        again = self.supposing.finding(slot)
+        used = {name for reason in again.because for name, _, _ in reason.facts}
+        return again._replace(rests_on=tuple(self.lists[name] for name in self.lists if name in used))
+
+
 def determine(
     given: Mapping[str, Any],
     *,
@@ -91,10 +113,9 @@ def determine_situation(
     """The determination of a child whose facts were read."""
     layout = layout_for(library, situation, givers)
     facts = library.vocabulary.facts
-    maker = FindingMaker(Evaluation(situation, layout), facts)
-    findings = [maker.finding(slot) for slot in layout.slots]
-    if absences:
-        findings = _resting_on_absence(findings, situation, layout, library, absences)
+    child = ChildFindings(situation, layout, library, absences)
+    maker = child.maker
+    findings = [child.finding(slot) for slot in layout.slots]
     choices = [choice for program in layout.programs.values() for choice in program.shape.choices]
     findings, waiting = settle_choices(findings, choices, situation=situation, library=library)
     return Determination(
@@ -105,29 +126,6 @@ def determine_situation(
         _duties(maker, layout, situation),
         list_questions(findings, facts=facts, choices=waiting),
     )
-
-
-def _resting_on_absence(
-    findings: list[Finding],
-    situation: Situation,
-    layout: Layout,
-    library: Library,
-    absences: Sequence[Absence],
-) -> list[Finding]:
-    """What was unknown, decided by "not on this list means no" and marked as resting on it."""
-    supposed, lists = applied(absences, situation, library)
-    if not lists:
-        return findings
-    maker = FindingMaker(Evaluation(supposed, layout), library.vocabulary.facts)
-    result = []
-    for slot, finding in zip(layout.slots, findings, strict=True):
-        if finding.verdict != "unknown":
-            result.append(finding)
-            continue
-        again = maker.finding(slot)
-        used = {name for reason in again.because for name, _, _ in reason.facts}
-        result.append(again._replace(rests_on=tuple(lists[name] for name in lists if name in used)))
-    return result
 
 
 def _categories(maker: FindingMaker, layout: Layout) -> tuple[Category, ...]:

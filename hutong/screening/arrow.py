@@ -4,57 +4,39 @@ It gives the verdicts of a batch of children on all benefits at once. What stand
 sums in ``sums.py``, choices between benefits in ``covering.py``, counts in ``counting.py``, reasons in ``details.py``.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hutong.policy.absence import Absence
 from hutong.policy.collection import Library
-from hutong.policy.layouts import HAS_HUKOU, Layout
-from hutong.policy.linked import Choice
+from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
-from hutong.screening.bits import MAY, SURE, Truth, Words, nobody
+from hutong.screening.bits import MAY, SURE, Truth, Words, nobody, unpack
 from hutong.screening.classes import ChildClass, Counties, Places
-from hutong.screening.filling import fill
-from hutong.screening.fixing import add_fixing
+from hutong.screening.compiling import Column, Compiled, compile_classes
+from hutong.screening.filling import fill, received
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
-from hutong.screening.population import Batch
+from hutong.screening.population import Batch, Numbers
 from hutong.screening.refusing import refused_by_value
-from hutong.screening.tapes import BAD, Register, SettledTape, Tape, Worksheet
+from hutong.screening.supposing import speaking_of, suppose
+from hutong.screening.tapes import BAD, Worksheet
 
 Matrix: TypeAlias = NDArray[np.uint64]
 """A row of words for each column of a screening."""
-
-
-class Column(NamedTuple):
-    """A benefit at one of a child's places: 0 hukou, 1 residence, 2 event (the place that the slot is tied to)."""
-
-    benefit: str
-    tie: int
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A kernel on its tape, for batches with the same columns and classes."""
-
-    kernel: Kernel
-    tape: SettledTape
-    registers: dict[Ref, Register]
-    columns: tuple[Column, ...]
-    numbers: dict[Hashable, tuple[int, ...]]
-    """For each class the column of each of its slots."""
 
 
 @dataclass(frozen=True)
 class Screened:
     """All verdicts of a batch: for every column the children who are entitled, open, merely offered, concerned at all.
 
-    ``covered`` are those of the entitled and open for whom something more favourable stands in its stead.
+    ``open`` were unknown before declared absence was believed; ``supposed`` is the sheet on which it was, if any was.
     """
 
     batch: Batch
@@ -67,23 +49,48 @@ class Screened:
     unknown: Matrix
     not_offered: Matrix
     concerned: Matrix
+    open: Matrix
+    supposed: Worksheet | None = None
+    speaking: tuple[Words, ...] = ()
+    """For each declaration of absence the children of whom it speaks."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
         return self.compiled.columns
 
-    def truth(self, ref: Ref) -> Truth:
-        """The result of a step that was asked for."""
-        return self.sheet[self.compiled.registers[ref]]
+    @property
+    def resting(self) -> Matrix:
+        """The children whose verdict rests on declared absence."""
+        matrix: Matrix = self.open & ~self.unknown
+        return matrix
 
     def plans(self, one: ChildClass) -> tuple[SlotPlan, ...]:
         """The slots of a class."""
         return self.compiled.kernel.plans[one.key]
 
-    def received(self, benefit: str) -> Truth | None:
+    def truth(self, ref: Ref, plan: SlotPlan) -> Truth:
+        """The result of a step that was asked for, as the verdict of a slot took it."""
+        register = self.compiled.registers[ref]
+        if self.supposed is None:
+            return self.sheet[register]
+        open_ = self.open[self.compiled.number_of[Column(plan.slot.benefit, plan.tie)]]
+        truth: Truth = (self.sheet[register] & ~open_) | (self.supposed[register] & open_)
+        return truth
+
+    def paid(self, benefit: str) -> Truth | None:
         """Who is in payment of a benefit; None where the population does not say."""
         register = self.compiled.tape.leaves.get(Step("fact", (f"{PAYMENT}{benefit}",)))
-        return None if register is None else self.sheet[register]
+        return None if register is None else (self.supposed or self.sheet)[register]
+
+    def sums_paid(self, benefit: str, plan: SlotPlan) -> Numbers:
+        """Fen a month in payment of a benefit, as the verdict of a slot took it."""
+        certain = received(self.sheet, self.batch, benefit)
+        if self.supposed is None:
+            return certain
+        supposed = received(self.supposed, self.batch, benefit)
+        open_ = self.open[self.compiled.number_of[Column(plan.slot.benefit, plan.tie)]]
+        low = np.where(unpack(open_, self.batch.children), supposed.low, certain.low)
+        return Numbers(low, low, (certain.known & ~open_) | (supposed.known & open_))
 
 
 @dataclass
@@ -122,20 +129,32 @@ class Verdicts:
 
 
 @dataclass
+class Sheets:
+    """Registers and matrices for batches of one size."""
+
+    certain: Worksheet
+    verdicts: Verdicts
+    supposed: Worksheet | None
+    again: Verdicts | None
+
+
+@dataclass
 class ArrowEngine:
     """Screens batches of one population with one library on one day."""
 
     library: Library
     on: date
     givers: Givers = None
+    absences: Sequence[Absence] = ()
     places: Places = field(init=False)
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
     values: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     """Values met so far, by address and number of the county: the number and its state (see ``sums.py``)."""
-    sheets: dict[tuple[int, int], tuple[Worksheet, Verdicts]] = field(default_factory=dict)
+    sheets: dict[tuple[int, int], Sheets] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.library, self.on, self.givers)
+        self.absences = [one for one in self.absences if one.holds_on(self.on)]
 
     def batch(self, table: pa.RecordBatch) -> Batch:
         """The columns of a batch of children."""
@@ -150,19 +169,51 @@ class ArrowEngine:
         places = self.places.of_batch(batch, _known_no(batch, HAS_HUKOU))
         classes = tuple(self.places.list_classes(places))
         compiled = self._compiled(batch, classes)
-        sheet, verdicts = self._sheet(compiled, batch.size)
-        fill(sheet, batch)
-        sheet.run()
-        usable = batch.whole & ~sheet[BAD][SURE] & ~refused_by_value(batch)
-        verdicts.gather(compiled, sheet, classes, usable)
-        return Screened(batch, places, classes, compiled, sheet, usable, *verdicts.matrices)
+        sheets = self._sheets(compiled, batch.size)
+        fill(sheets.certain, batch)
+        sheets.certain.run()
+        usable = batch.whole & ~sheets.certain[BAD][SURE] & ~refused_by_value(batch)
+        sheets.verdicts.gather(compiled, sheets.certain, classes, usable)
+        entitled, unknown, not_offered, concerned = sheets.verdicts.matrices
+        certain = Screened(
+            batch, places, classes, compiled, sheets.certain, usable, entitled, unknown, not_offered, concerned, unknown
+        )
+        return self._supposing(certain, sheets)
 
-    def _sheet(self, compiled: Compiled, words: int) -> tuple[Worksheet, Verdicts]:
+    def _supposing(self, certain: Screened, sheets: Sheets) -> Screened:
+        """With what is open decided by "not on this list means no", where such a declaration speaks."""
+        if sheets.supposed is None or sheets.again is None:
+            return certain
+        speaking = speaking_of(
+            self.absences, self.library, certain.classes, certain.compiled, certain.sheet, certain.batch
+        )
+        if not any(words.any() for words in speaking):
+            return replace(certain, speaking=speaking)
+        suppose(sheets.supposed, certain.sheet, self.absences, speaking, certain.batch)
+        sheets.again.gather(certain.compiled, sheets.supposed, certain.classes, certain.usable)
+        entitled, unknown, not_offered, _ = sheets.again.matrices
+        open_ = certain.open
+        return replace(
+            certain,
+            entitled=certain.entitled | (open_ & entitled),
+            unknown=open_ & unknown,
+            not_offered=certain.not_offered | (open_ & not_offered),
+            supposed=sheets.supposed,
+            speaking=speaking,
+        )
+
+    def _sheets(self, compiled: Compiled, words: int) -> Sheets:
         """The registers for batches of this size; those of another size are let go."""
         key = (id(compiled), words)
         if key not in self.sheets:
-            self.sheets = {kept: sheet for kept, sheet in self.sheets.items() if kept[1] == words}
-            self.sheets[key] = Worksheet(compiled.tape, words), Verdicts(len(compiled.columns), words)
+            self.sheets = {kept: sheets for kept, sheets in self.sheets.items() if kept[1] == words}
+            supposing = bool(self.absences)
+            self.sheets[key] = Sheets(
+                Worksheet(compiled.tape, words),
+                Verdicts(len(compiled.columns), words),
+                Worksheet(compiled.tape, words) if supposing else None,
+                Verdicts(len(compiled.columns), words) if supposing else None,
+            )
         return self.sheets[key]
 
     def _compiled(self, batch: Batch, classes: Iterable[ChildClass]) -> Compiled:
@@ -170,44 +221,9 @@ class ArrowEngine:
         key = (frozenset(by_key), tuple((one.name, one.type) for one in batch.table.schema))
         if key not in self.compiled:
             kernel = Kernel(self.library.vocabulary.facts, self.on)
-            for class_key in sorted(by_key):
-                kernel.add_class(class_key, by_key[class_key].layout)
-            self.compiled[key] = compile_kernel(kernel, [one.layout for one in by_key.values()], batch)
+            ordered = [by_key[one] for one in sorted(by_key)]
+            self.compiled[key] = compile_classes(kernel, ordered, batch, self.absences)
         return self.compiled[key]
-
-
-def compile_kernel(kernel: Kernel, layouts: Iterable[Layout], batch: Batch) -> Compiled:
-    """The kernel's tape for batches with these columns."""
-    tape = Tape(kernel)
-    plans = [plan for slots in kernel.plans.values() for plan in slots]
-    refs = dict.fromkeys(ref for plan in plans for ref in _wanted(plan))
-    wanted = {ref: tape.of(ref) for ref in refs}
-    columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for plan in plans))
-    for column in columns:
-        if f"{PAYMENT}{column.benefit}" in kernel.facts:
-            tape.leaf(Step("fact", (f"{PAYMENT}{column.benefit}",)))
-    for choice in _choices(layouts):
-        if choice.block.by == "applicant":
-            for benefit in choice.block.benefits:
-                tape.leaf(Step("word", (choice.block.fact, benefit)))
-    add_fixing(tape, batch)
-    settled = tape.settled(wanted.values())
-    registers = {ref: settled.wanted[register] for ref, register in wanted.items()}
-    numbers = {
-        key: tuple(columns.index(Column(plan.slot.benefit, plan.tie)) for plan in slots)
-        for key, slots in kernel.plans.items()
-    }
-    return Compiled(kernel, settled, registers, columns, numbers)
-
-
-def _choices(layouts: Iterable[Layout]) -> Iterator[Choice]:
-    for layout in layouts:
-        for program in layout.programs.values():
-            yield from program.shape.choices
-
-
-def _wanted(plan: SlotPlan) -> list[Ref]:
-    return [plan.owed, *plan.encouraged, *plan.grounds, *plan.guards.values()]
 
 
 def _known_no(batch: Batch, name: str) -> Words:

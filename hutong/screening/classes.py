@@ -54,7 +54,10 @@ class Places:
     numbers: dict[str, int] = field(default_factory=dict)
     kinds: list[int] = field(default_factory=lambda: [UNKNOWN, NOWHERE])
     """For each county the number of its rules; those of an unknown place and of none are their own."""
+    texts: list[int] = field(default_factory=lambda: [UNKNOWN, NOWHERE])
+    """For each county the number of its documents, those included that only set values."""
     _kind_numbers: dict[int, int] = field(default_factory=dict)
+    _text_numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
     layouts: dict[ClassKey, Layout] = field(default_factory=dict)
 
     def number(self, place: str) -> int:
@@ -63,8 +66,10 @@ class Places:
         if county not in self.numbers:
             self.numbers[county] = len(self.counties)
             self.counties.append(county)
-            shape = program_at(self.library, county, self.on, self.givers).shape
-            self.kinds.append(self._kind_numbers.setdefault(id(shape), len(self._kind_numbers) + 2))
+            program = program_at(self.library, county, self.on, self.givers)
+            self.kinds.append(self._kind_numbers.setdefault(id(program.shape), len(self._kind_numbers) + 2))
+            texts = tuple(one.document.address for one in program.documents)
+            self.texts.append(self._text_numbers.setdefault(texts, len(self._text_numbers) + 2))
         return self.numbers[county]
 
     def of_batch(self, batch: Batch, without_hukou: Words) -> list[Counties]:
@@ -113,9 +118,7 @@ class Places:
 
     def layout(self, numbers: list[int]) -> Layout:
         """The layout of a child whose places have these numbers."""
-        return layout_for_places(
-            self.library, tuple(self.counties[number] for number in numbers), self.on, self.givers
-        )
+        return layout_for_places(self.library, tuple(self.counties[number] for number in numbers), self.on, self.givers)
 
 
 def _distinct(labels: NDArray[np.signedinteger[Any]], most: int) -> list[int]:

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.policy.amounts import CERTAINTY
-from hutong.screening.arrow import ArrowEngine, Column, Matrix, Screened
+from hutong.screening.arrow import ArrowEngine, Matrix, Screened
 from hutong.screening.bits import Words, count, pack, rows_of, unpack
 from hutong.screening.classes import Counties
+from hutong.screening.compiling import Column
 from hutong.screening.sums import OPEN, Adding, Term, has_amounts
 from hutong.screening.tables import AMOUNTS, SUMMARY
 

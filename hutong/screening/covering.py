@@ -91,7 +91,7 @@ class Covering:
         for ref, ground in zip(plan.grounds, plan.slot.grounds, strict=True):
             granted = ground.reached.ground
             if granted.rule.document == document and granted.is_offered:
-                truth = self.screened.truth(ref)
+                truth = self.screened.truth(ref, plan)
                 sure |= truth[SURE]
                 open_ |= truth[MAY] & ~truth[SURE]
         return sure, open_

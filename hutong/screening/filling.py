@@ -23,15 +23,18 @@ OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 def fill(sheet: Worksheet, batch: Batch) -> None:
     """Fill every leaf, fix what follows from facts, then fill what rests on what was fixed."""
-    late = []
     for step, register in sheet.tape.leaves.items():
-        if benefits_of(step):
-            late.append((step, register))
-        else:
+        if not benefits_of(step):
             FILLERS[step.kind](sheet[register], batch, *step.on)
     sheet.fix()
-    for step, register in late:
-        _fill_received(sheet, sheet[register], batch, step)
+    fill_received(sheet, batch)
+
+
+def fill_received(sheet: Worksheet, batch: Batch) -> None:
+    """Fill comparisons with money in payment, which rest on who is paid at all."""
+    for step, register in sheet.tape.leaves.items():
+        if benefits_of(step):
+            _fill_received(sheet, sheet[register], batch, step)
 
 
 def _fill_fact(truth: Truth, batch: Batch, name: str) -> None:
@@ -174,5 +177,3 @@ FILLERS: dict[str, Callable[..., None]] = {
     "since": _fill_since,
     "one_of_numbers": _fill_one_of_numbers,
 }
-
-

@@ -83,6 +83,10 @@ class Kernel:
             lowering = _Lowering(self, layout)
             self.plans[key] = tuple(lowering.plan(slot) for slot in layout.slots)
 
+    def condition(self, layout: Layout, node: Node) -> Ref:
+        """The reference of a condition by itself, as a child with this layout meets it."""
+        return _Lowering(self, layout).node(node, layout.programs["hukou"])
+
     def step(self, kind: str, *on: Hashable) -> Ref:
         """The reference of a step, added when it is new."""
         step = Step(kind, on)  # type: ignore[arg-type]

@@ -19,7 +19,6 @@ from hutong.policy.programs import program_at
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, unpack
-from hutong.screening.filling import received
 from hutong.screening.kernels import SlotPlan
 from hutong.screening.population import Numbers
 from hutong.vocabulary.facts import FactType
@@ -65,7 +64,7 @@ class Adding:
         for number, ground in enumerate(self.plan.slot.grounds):
             if not ground.reached.ground.is_offered or not ground.reached.ground.amounts:
                 continue
-            holds = self._bits(self.screened.truth(self.plan.grounds[number])[SURE])
+            holds = self._bits(self.screened.truth(self.plan.grounds[number], self.plan)[SURE])
             if not holds.any():
                 continue
             for term, node in ground.reached.ground.amounts:
@@ -90,7 +89,7 @@ class Adding:
             case tree.FactRead(name):
                 return self._numbers(self.screened.batch.numbers(name), scale)
             case tree.ReceivedAmount(benefit):
-                return self._numbers(received(self.screened.sheet, self.screened.batch, benefit), 1)
+                return self._numbers(self.screened.sums_paid(benefit, self.plan), 1)
             case tree.Plus(left, right):
                 one, other = self._sums(left, ground, scale), self._sums(right, ground, scale)
                 return Sums(one.numbers + other.numbers, np.maximum(one.states, other.states))
@@ -146,7 +145,7 @@ class Adding:
         for guard, then in reversed(arms):
             sums = self._sums(then, ground, scale)
             all_unset = all_unset & (sums.states == UNSET)
-            truth: Truth = self.screened.truth(self.plan.guards[ground, id(guard)])
+            truth: Truth = self.screened.truth(self.plan.guards[ground, id(guard)], self.plan)
             sure, may = self._bits(truth[SURE]), self._bits(truth[MAY])
             result = sums.where(sure, result)
             blank = np.where(all_unset, UNSET, OPEN).astype(np.int8)

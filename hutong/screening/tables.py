@@ -86,3 +86,12 @@ AMOUNTS = pa.schema(
 
 REFUSED = pa.schema({CHILD: pa.string(), "row": pa.int64(), "column": pa.string(), "why": pa.string()})
 """Children whose facts cannot be used: the row of the population (from 1), the column where known, and why."""
+
+LACKING = pa.schema({"benefit": pa.string(), "facts": pa.int64(), "findings": pa.int64()})
+"""Open findings by how many facts would settle them."""
+
+DECIDING = pa.schema({"benefit": pa.string(), "fact": pa.string(), "alone": pa.int64(), "among_others": pa.int64()})
+"""Open findings that lack a fact: this one alone, or among others."""
+
+LISTS = pa.schema({"holder": pa.string(), "place": pa.string(), "children": pa.int64(), "findings": pa.int64()})
+"""What the list of one body would settle, by county of the child's hukou."""

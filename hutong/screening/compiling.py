@@ -1,0 +1,172 @@
+"""Kernels made ready for batches with the same columns and classes of children."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hutong.policy import tree
+from hutong.policy.absence import Absence
+from hutong.policy.layouts import Layout, SlotGround
+from hutong.policy.linked import Choice
+from hutong.policy.situation import PAYMENT
+from hutong.screening.classes import ChildClass
+from hutong.screening.fixing import add_fixing
+from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
+from hutong.screening.population import Batch
+from hutong.screening.tapes import Register, SettledTape, Tape
+from hutong.vocabulary.facts import Facts, FactType
+
+
+class Column(NamedTuple):
+    """A benefit at one of a child's places: 0 hukou, 1 residence, 2 event (the place that the slot is tied to)."""
+
+    benefit: str
+    tie: int
+
+
+class ReadBesides(NamedTuple):
+    """Facts that a slot's finding rests on besides its conditions: what is known at all, and what amounts add up."""
+
+    known: tuple[str, ...]
+    sums: tuple[str, ...]
+    received: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A kernel on its tape, for batches with the same columns and classes."""
+
+    kernel: Kernel
+    tape: SettledTape
+    registers: Mapping[Ref, Register]
+    columns: tuple[Column, ...]
+    number_of: Mapping[Column, int]
+    numbers: Mapping[Hashable, tuple[int, ...]]
+    """For each class the column of each of its slots."""
+    besides: Mapping[tuple[Hashable, int], ReadBesides]
+    """By class and number of the slot."""
+    required: Mapping[Hashable, tuple[Ref, ...]]
+    """For each class what must hold before each declaration of absence is believed."""
+
+
+def compile_classes(
+    kernel: Kernel, classes: Sequence[ChildClass], batch: Batch, absences: Sequence[Absence] = ()
+) -> Compiled:
+    """The tape of a kernel that holds these classes, for batches with these columns."""
+    required: dict[Hashable, tuple[Ref, ...]] = {}
+    for one in classes:
+        kernel.add_class(one.key, one.layout)
+        required[one.key] = tuple(kernel.condition(one.layout, absence.requires) for absence in absences)
+    tape = Tape(kernel)
+    slots = [(key, plan) for key, plans in kernel.plans.items() for plan in plans]
+    refs = dict.fromkeys(ref for _, plan in slots for ref in _wanted(plan))
+    refs |= dict.fromkeys(ref for parts in required.values() for ref in parts)
+    wanted = {ref: tape.of(ref) for ref in refs}
+    columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for _, plan in slots))
+    besides = {(key, plan.slot.index): read_besides(plan, kernel.facts) for key, plan in slots}
+    for step in _also_filled(columns, classes, besides.values(), kernel.facts, absences):
+        tape.leaf(step)
+    add_fixing(tape, batch)
+    settled = tape.settled(wanted.values())
+    number_of = {column: number for number, column in enumerate(columns)}
+    return Compiled(
+        kernel,
+        settled,
+        {ref: settled.wanted[register] for ref, register in wanted.items()},
+        columns,
+        number_of,
+        {
+            key: tuple(number_of[plan.slot.benefit, plan.tie] for plan in plans)  # type: ignore[index]
+            for key, plans in kernel.plans.items()
+        },
+        besides,
+        required,
+    )
+
+
+def _wanted(plan: SlotPlan) -> list[Ref]:
+    return [plan.owed, *plan.encouraged, *plan.grounds, *plan.guards.values()]
+
+
+def _also_filled(
+    columns: Iterable[Column],
+    classes: Iterable[ChildClass],
+    besides: Iterable[ReadBesides],
+    facts: Facts,
+    absences: Iterable[Absence],
+) -> Iterator[Step]:
+    """What is needed though no condition reads it: who is paid, what was chosen, is asked first, is absent."""
+    received = dict.fromkeys(column.benefit for column in columns)
+    received |= dict.fromkeys(benefit for one in besides for benefit in one.received)
+    names = dict.fromkeys(f"{PAYMENT}{benefit}" for benefit in received)
+    names |= dict.fromkeys(name for one in besides for name in one.known)
+    names |= dict.fromkeys(name for absence in absences for name in absence.facts)
+    for name in names:
+        if name in facts and facts[name].type is FactType.BOOL:
+            yield Step("fact", (name,))
+    for choice in _choices(one.layout for one in classes):
+        if choice.block.by == "applicant":
+            for benefit in choice.block.benefits:
+                yield Step("word", (choice.block.fact, benefit))
+
+
+def _choices(layouts: Iterable[Layout]) -> Iterator[Choice]:
+    for layout in layouts:
+        for program in layout.programs.values():
+            yield from program.shape.choices
+
+
+def leaves_of(step: Step) -> list[Step]:
+    """What is filled in for a leaf of the kernel: words one by one, everything else as it is."""
+    if step.kind != "one_of_words":
+        return [step]
+    name, words = step.on
+    assert isinstance(words, tuple)
+    return [Step("word", (name, word)) for word in words]
+
+
+def read_besides(plan: SlotPlan, facts: Facts) -> ReadBesides:
+    """What a slot's finding rests on besides its conditions."""
+    read: dict[str, None] = {}
+    sums: dict[str, None] = {}
+    received: dict[str, None] = {}
+    for one in plan.slot.grounds:
+        for node in [one.reached.ground.gated, *(exclusion.condition for exclusion, _ in one.reached.exclusions)]:
+            read |= dict.fromkeys(name for name, _ in _leaves(node, one))
+        for _, amount in one.reached.ground.amounts:
+            for leaf in tree.walk(amount):
+                if isinstance(leaf, tree.ReceivedAmount):
+                    received.setdefault(leaf.benefit)
+                elif isinstance(leaf, tree.FactRead) and facts[leaf.name].type in (FactType.MONEY, FactType.INT):
+                    sums.setdefault(leaf.name)
+            read |= dict.fromkeys(name for name, _ in _leaves(amount, one))
+    return ReadBesides(tuple(_asked_first(read, facts)), tuple(sums), tuple(received))
+
+
+def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[tuple[str, tree.Node]]:
+    """The facts of a condition, through definitions."""
+    definitions = ground.program.shape.definitions
+    waiting, seen = [node], set[str]()
+    while waiting:
+        for leaf in tree.walk(waiting.pop()):
+            match leaf:
+                case tree.FactRead(name):
+                    yield name, leaf
+                case tree.ReceivedAmount(benefit):
+                    yield f"{PAYMENT}{benefit}", leaf
+                    yield f"{PAYMENT}{benefit}.amount", leaf
+                case tree.Defined(name) if name not in seen:
+                    seen.add(name)
+                    waiting += [way.condition for way in definitions.get(name, ())]
+
+
+def _asked_first(names: Iterable[str], facts: Facts) -> Iterator[str]:
+    """The facts with those that are asked before them."""
+    seen: set[str] = set()
+    for name in names:
+        while name in facts and name not in seen:
+            seen.add(name)
+            entry = facts[name].entry
+            if not entry.derive:
+                yield name
+            name = entry.derive.source if entry.derive else entry.after

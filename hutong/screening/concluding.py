@@ -1,0 +1,128 @@
+"""From a batch of children to what a screening writes of it: findings, gaps, the refused, and totals at the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from hutong.policy.absence import Absence
+from hutong.policy.collection import Library
+from hutong.policy.errors import SituationRefused
+from hutong.policy.programs import Givers
+from hutong.screening.arrow import ArrowEngine, Matrix, Screened
+from hutong.screening.bits import rows_of
+from hutong.screening.counting import Tally
+from hutong.screening.covering import Covering
+from hutong.screening.details import Details, RowReader, SlotDetails
+from hutong.screening.findings_table import children_of, findings_table
+from hutong.screening.gaps import Gaps
+from hutong.screening.gaps_table import gaps_table
+from hutong.screening.settling import Settling
+from hutong.screening.tables import FINDINGS, GAP_KINDS, GAPS, REFUSED
+
+FINDINGS_WANTED, GAPS_WANTED, SUMMARY_WANTED = "findings", "gaps", "summary"
+EVERYTHING = frozenset({FINDINGS_WANTED, GAPS_WANTED, SUMMARY_WANTED})
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """What a screening writes of a batch (schemas in ``tables.py``); what is not wanted is empty."""
+
+    findings: pa.Table
+    gaps: pa.Table
+    refused: pa.Table
+
+
+@dataclass
+class Concluder:
+    """Screens batch after batch. One is made for each worker and kept.
+
+    ``wanted`` is any of "findings", "gaps", "summary". Whose list would settle most is only counted beside findings.
+    """
+
+    library: Library
+    on: date
+    givers: Givers = None
+    absences: Sequence[Absence] = ()
+    wanted: frozenset[str] = EVERYTHING
+    gap_kinds: frozenset[str] = frozenset(GAP_KINDS)
+    lang: str = "zh"
+    engine: ArrowEngine = field(init=False)
+    details: Details = field(init=False)
+    tally: Tally = field(init=False)
+    settling: Settling = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = ArrowEngine(self.library, self.on, self.givers, self.absences)
+        self.details = Details(self.engine, self.engine.absences)
+        self._begin()
+
+    def _begin(self) -> None:
+        self.tally, self.settling = Tally(self.engine), Settling(self.engine)
+
+    def conclude(self, table: pa.RecordBatch, first_row: int) -> Concluded:
+        """What comes of a batch whose first child stands in this row of the population (from 1).
+
+        Raises ColumnWrong.
+        """
+        screened = self.engine.screen(table)
+        covering = Covering(self.engine, screened).settle()
+        gaps = Gaps(screened, covering.matrix).find()
+        children = children_of(screened, first_row)
+        if SUMMARY_WANTED in self.wanted:
+            self.tally.add(screened, _counted(screened, covering, gaps), covering.matrix)
+        slots: list[SlotDetails] = []
+        if FINDINGS_WANTED in self.wanted:
+            slots = list(self.details.of(screened))
+            self.settling.add(screened, slots, covering)
+        gaps.found = [gap for gap in gaps.found if gap.kind in self.gap_kinds]
+        return Concluded(
+            findings_table(self.engine, screened, slots, covering, children) if slots else FINDINGS.empty_table(),
+            gaps_table(self.engine, screened, gaps, children) if GAPS_WANTED in self.wanted else GAPS.empty_table(),
+            self._refused(screened, children, first_row),
+        )
+
+    def take_totals(self) -> dict[str, pa.Table]:
+        """The totals since they were last taken, all additive: summary, amounts, lacking, deciding, lists."""
+        tables = {"summary": self.tally.summary(), "amounts": self.tally.sums(), **self.settling.tables()}
+        self._begin()
+        return tables
+
+    def _refused(self, screened: Screened, children: pa.Array, first_row: int) -> pa.Table:
+        """The children whose facts cannot be used, each with every reason that the explanation gives."""
+        rows = rows_of(screened.batch.whole & ~screened.usable, screened.batch.children)
+        reader = RowReader(screened.batch)
+        found = []
+        for row in rows:
+            try:
+                reader.situation(int(row))
+            except SituationRefused as refused:
+                found += [
+                    {
+                        "child": children[int(row)].as_py(),
+                        "row": first_row + int(row),
+                        "column": fault.fact,
+                        "why": fault.render(self.lang),
+                    }
+                    for fault in refused.faults
+                ]
+            else:
+                raise AssertionError(f"row {first_row + int(row)} is refused by screening and not by the explanation")
+        return pa.Table.from_pylist(found, schema=REFUSED)
+
+
+def _counted(screened: Screened, covering: Covering, gaps: Gaps) -> dict[str, Matrix]:
+    """Who is counted under each name of the summary, by column."""
+    entitled, unknown, not_offered = screened.entitled, screened.unknown, screened.not_offered
+    not_entitled: Matrix = screened.concerned & ~(entitled | unknown | not_offered)
+    return {
+        "entitled": entitled,
+        "covered": np.bitwise_and(entitled, covering.matrix),
+        "unknown": unknown,
+        "not_offered": not_offered,
+        "not_entitled": not_entitled,
+        "rests_on_absence": screened.resting,
+        **{kind: gaps.matrix(kind) for kind in GAP_KINDS},
+    }

@@ -1,0 +1,24 @@
+"""Columns of few words that look the same whatever was seen before."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from hutong.screening.tables import TEXT
+
+
+def words_of(codes: NDArray[np.signedinteger], words: Sequence[str | None]) -> pa.DictionaryArray:
+    """A dictionary column with the words that occur, in their own order; None and "" are null."""
+    used = [int(code) for code in np.flatnonzero(np.bincount(codes, minlength=1))] if len(codes) else []
+    kept = sorted({word for code in used if (word := words[code])})
+    places = {word: number for number, word in enumerate(kept)}
+    renumbered = np.zeros(max(used, default=0) + 1, np.int32)
+    for code in used:
+        renumbered[code] = places.get(words[code] or "", -1)
+    indices = renumbered[codes] if len(codes) else np.zeros(0, np.int32)
+    column = pa.DictionaryArray.from_arrays(
+        pa.array(indices, pa.int32(), mask=indices < 0), pa.array(kept, pa.string())
+    )
+    return column.cast(TEXT)
