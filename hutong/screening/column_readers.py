@@ -44,7 +44,7 @@ WANTED = {
 def reader_of(name: str, kind: pa.DataType, reading: Reading) -> ColumnReader:
     """How a column of this Arrow type is read. Raises ColumnWrong where the type cannot say such a fact."""
     if name == CHILD:
-        return _reader_of_ids(kind)
+        return _reader_of_ids(kind, reading)
     fact = reading.facts.get(name) or reading.facts[name.rpartition(".")[0]]
     if pa.types.is_null(kind):
         return _nothing
@@ -106,14 +106,15 @@ def _nothing(column: pa.Array, cleaned: Cleaned) -> None:
     """A column in which nothing is known."""
 
 
-def _reader_of_ids(kind: pa.DataType) -> ColumnReader:
+def _reader_of_ids(kind: pa.DataType, reading: Reading) -> ColumnReader:
     if not (_is_text(kind) or pa.types.is_integer(kind)):
         raise ColumnWrong(name=CHILD, found=str(kind), wanted="text or integers")
 
     def read(column: pa.Array, cleaned: Cleaned) -> None:
+        say = translator(reading.lang)
         cleaned.columns[CHILD] = column if pa.types.is_integer(kind) else column.cast(pa.string())
         if column.null_count:
-            cleaned.refuse(column.is_null(), CHILD, lambda row: NO_ID)
+            cleaned.refuse(column.is_null(), CHILD, lambda row: say(NO_ID))
 
     return read
 
@@ -151,11 +152,14 @@ def _read_whole(name: str, fact: Fact, reading: Reading, column: pa.Array, clean
 
 def _outside(column: pa.Array, low: object, high: object) -> pa.Array:
     """Which values are not from ``low`` to ``high``; not-a-number is not."""
+    if pa.types.is_uint64(column.type):
+        # Arrow would compare them as signed numbers, into which the largest do not fit.
+        low, high = pa.scalar(low, pa.uint64()), pa.scalar(high, pa.uint64())
     return pc.invert(pc.and_(pc.greater_equal(column, low), pc.less_equal(column, high)))
 
 
 def _read_fen(name: str, fact: Fact, reading: Reading, column: pa.Array, cleaned: Cleaned) -> None:
-    bad = _outside(column, 0, pa.scalar(MOST_FEN, pa.int64())) if column.type.bit_width > 32 else pc.less(column, 0)
+    bad = _outside(column, 0, MOST_FEN) if column.type.bit_width > 32 else pc.less(column, 0)
     kept = _refused(NOT_AMOUNT, name, reading, column, cleaned, bad)
     cleaned.put(name, kept.cast(pa.int64()), lang=reading.lang)
 

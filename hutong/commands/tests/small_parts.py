@@ -1,4 +1,4 @@
-"""The command with small parts, so that a run of seconds has many: ``python -m … POPULATION FOLDER WORKERS [resume]``."""
+"""The command with parts so small that a run of seconds has many: ``python -m … POPULATION FOLDER WORKERS``."""
 
 import sys
 from pathlib import Path

@@ -6,7 +6,7 @@ whose files differ from it, is done again.
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,7 +88,7 @@ class RunFolder:
         """Say that a part is whole: its files are all written."""
         write_json(self._note_path(done.part), done.told())
 
-    def list_done(self, parts: list[Part]) -> Iterator[PartDone]:
+    def list_done(self, parts: Sequence[Part]) -> Iterator[PartDone]:
         """The parts that are whole."""
         for part in parts:
             path = self._note_path(part.number)

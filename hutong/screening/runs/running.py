@@ -52,28 +52,45 @@ class Running:
         """Screen the population, or what is left of it. Raises ScreeningError, PolicyError, LedgerError."""
         self.library, _ = self.order.load()
         given = open_population(self.order.population, self.library.vocabulary.facts, mapping=self.order.mapping)
-        rows = self._read_ledger() if given.is_ledger else None
-        columns = () if rows else self._check_columns(given)
-        folder = RunFolder(self.order.folder)
-        identity = self._identity(given)
+        if given.is_ledger:
+            return self._run_ledger(given)
+        columns = self._check_columns(given)
+        parts = plan_parts(given.files, part_children=self.order.part_children)
+        if not parts:
+            raise PopulationEmpty(file=self.order.population.name)
+        identity, folder = self._identity(given), RunFolder(self.order.folder)
         if not folder.begin(identity, resume=self.resume):
-            return self._done_before(rows)
-        order, parts = self._plan(given, rows, columns)
-        done = self._screen(folder, order, parts)
+            return self._done_before()
+        done = self._screen(folder, replace(self.order, columns=columns), parts)
+        return self._finish(folder, identity, done)
+
+    def _run_ledger(self, given: Population) -> RunDone:
+        """Its rows become one Arrow file of the run, which is screened like any other."""
+        rows = read_rows(self.order.population, self.order.mapping, library=self.library, on=self.order.on)
+        if not rows.children and not rows.ledger.refused:
+            raise PopulationEmpty(file=self.order.population.name)
+        identity, folder = self._identity(given), RunFolder(self.order.folder)
+        if not folder.begin(identity, resume=self.resume):
+            return self._done_before(rows.ledger)
+        path = folder.path / NOTES / "population.arrow"
+        with written_whole(path) as temporary:
+            write_rows(rows.children, temporary, self.library.vocabulary.facts)
+        file = open_arrow(path)
+        order = replace(self.order, population=path, columns=tuple(file.schema.names))
+        done = self._screen(folder, order, plan_parts((file,), part_children=order.part_children))
+        return self._finish(folder, identity, done, rows)
+
+    def _finish(
+        self, folder: RunFolder, identity: Identity, done: list[PartDone], rows: LedgerRows | None = None
+    ) -> RunDone:
         tallies = merge(folder, done)
         if rows is not None:
             tallies.refused.insert(0, rows.refused(self.order.lang))
         tables = tallies.tables()
-        files = write_sums(order, tables, self.library, sensitive=self.sensitive)
+        files = write_sums(self.order, tables, self.library, sensitive=self.sensitive)
         told = tell_run(identity, sorted(done, key=lambda one: one.part), files, self.library, tables)
         folder.finish(told)
         return RunDone(told, tables["summary"], self.library, rows.ledger if rows else None)
-
-    def _read_ledger(self) -> LedgerRows:
-        rows = read_rows(self.order.population, self.order.mapping, library=self.library, on=self.order.on)
-        if not rows.children and not rows.ledger.refused:
-            raise PopulationEmpty(file=self.order.population.name)
-        return rows
 
     def _check_columns(self, given: Population) -> tuple[str, ...]:
         reading = Reading(self.library.vocabulary.facts, self.order.on, self.order.lang)
@@ -102,25 +119,10 @@ class Running:
             },
         }
 
-    def _plan(
-        self, given: Population, rows: LedgerRows | None, columns: tuple[str, ...]
-    ) -> tuple[Order, Sequence[Part]]:
-        order, files = self.order, given.files
-        if rows is not None:
-            path = order.folder / NOTES / "population.arrow"
-            with written_whole(path) as temporary:
-                write_rows(rows.children, temporary, self.library.vocabulary.facts)
-            file = open_arrow(path)
-            order, files, columns = replace(order, population=path), (file,), tuple(file.schema.names)
-        parts = plan_parts(files, part_children=order.part_children)
-        if not parts and rows is None:
-            raise PopulationEmpty(file=order.population.name)
-        children = sum(part.children for part in parts)
-        return replace(order, columns=columns, count_repeated=children <= FEW_CHILDREN), parts
-
     def _screen(self, folder: RunFolder, order: Order, parts: Sequence[Part]) -> list[PartDone]:
-        done = list(folder.list_done(list(parts)))
+        done = list(folder.list_done(parts))
         children, before = sum(part.children for part in parts), sum(part.children for part in done)
+        order = replace(order, count_repeated=children <= FEW_CHILDREN)
         numbers = {part.part for part in done}
         left = [part for part in parts if part.number not in numbers]
         self.watcher.begin(children=children, done=before)
@@ -134,6 +136,6 @@ class Running:
             raise Interrupted(done=kept, all=children, folder=order.folder) from None
         return done
 
-    def _done_before(self, rows: LedgerRows | None) -> RunDone:
+    def _done_before(self, ledger: Ledger | None = None) -> RunDone:
         summary = pq.read_table(self.order.folder / "summary.parquet")
-        return RunDone(read_run(self.order.folder), summary, self.library, rows.ledger if rows else None)
+        return RunDone(read_run(self.order.folder), summary, self.library, ledger)
