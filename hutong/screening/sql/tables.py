@@ -1,0 +1,234 @@
+"""What comes out of the query: a row for each finding, or only the sums of them.
+
+``findings`` reads a wide table (a row for each child, a few columns for each slot) once for each slot, so that columns
+that a slot does not need are not touched. ``totals`` makes no findings at all: it counts, place by place.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from hutong.policy.blocks import TIES
+from hutong.screening.sql.choosing import Option, Term
+from hutong.screening.sql.expressions import (
+    Expr,
+    all_of,
+    any_of,
+    case,
+    column,
+    negated,
+    null_if_unknown,
+    number,
+    possibly,
+    text,
+    unknown,
+    written,
+)
+from hutong.screening.sql.query import Query, SlotColumns
+from hutong.screening.tables import AMOUNTS, CHILD, SUMMARY
+
+WIDE = "hutong_wide"
+MONEY = exp.DataType.build("decimal(18, 4)")
+UNIT = {1: "0.01", 10_000: "0.0001"}
+"""What a scaled number is multiplied by: fen to yuan, ten-thousandths to whole."""
+
+
+def wide(query: Query, source: Expr, *, fenced: bool) -> exp.Select:
+    """A row for every child whose facts can be used, with the columns of all slots."""
+    names = [CHILD, *_counties(query).values(), *(part for slot in query.slots for part in _parts(slot))]
+    outputs = {name: name for name in dict.fromkeys(names)}
+    return query.layers.select(source, outputs, where=query.givens.accepted(), fenced=fenced)
+
+
+def refused(query: Query, source: Expr) -> exp.Select:
+    """The children whose facts cannot be used."""
+    return query.layers.select(source, {CHILD: CHILD}, where=query.givens.refused())
+
+
+def _counties(query: Query) -> dict[int, str]:
+    found = {tie: query.homes.county(tie) for tie in range(len(TIES))}
+    return {tie: county for tie, county in found.items() if county is not None}
+
+
+def _parts(slot: SlotColumns) -> Iterator[str]:
+    yield slot.owed
+    yield from (part for part in (slot.encouraged, slot.exists) if part)
+    for term in slot.terms:
+        yield from (part for part in (term.chosen, term.counted) if part)
+
+
+def findings(query: Query, slot: SlotColumns, amounts: Expr) -> exp.Select:
+    """The findings of a slot, out of the wide table."""
+    county = _counties(query).get(slot.key.tie)
+    place = exp.Nullif(this=column(county), expression=text("")) if county else unknown("varchar")
+    columns = {
+        CHILD: column(CHILD),
+        "benefit": text(slot.key.benefit),
+        "place": place,
+        "verdict": verdict(slot),
+        "amounts": amounts,
+    }
+    select = exp.Select(expressions=[exp.alias_(one, name, quoted=True) for name, one in columns.items()])
+    return select.from_(exp.to_table(WIDE)).where(is_listed(slot))
+
+
+def is_listed(slot: SlotColumns) -> Expr:
+    """Whether there is a finding at all: owed, perhaps owed, or merely encouraged."""
+    listed = possibly(column(slot.owed))
+    if slot.encouraged:
+        listed = any_of([listed, column(slot.encouraged)])
+    return written(listed)
+
+
+def verdict(slot: SlotColumns) -> Expr:
+    """The verdict of a listed finding in a word."""
+    owed = column(slot.owed)
+    return case([(owed, text("entitled")), (null_if_unknown(owed), text("unknown"))], text("not_offered"))
+
+
+def value_of(term: Term) -> Expr:
+    """The number of a term in yuan or whole units; NULL where it has none."""
+    return case((_is(term, place), _value(term, one)) for place, one in enumerate(term.options) if _has_number(one))
+
+
+def word_of(term: Term, kind: str) -> Expr:
+    """The ``state`` or ``unit`` of a term."""
+    words: dict[str, list[int]] = {}
+    for place, one in enumerate(term.options):
+        words.setdefault(str(getattr(one, kind)), []).append(place)
+    return case(
+        [(any_of(_is(term, place) for place in places), text(word)) for word, places in words.items()],
+        unknown("varchar"),
+    )
+
+
+def _is(term: Term, place: int) -> Expr:
+    return exp.EQ(this=column(term.chosen), expression=number(place + 1))
+
+
+def _has_number(one: Option) -> bool:
+    return one.is_counted or one.number is not None
+
+
+def _value(term: Term, one: Option) -> Expr:
+    if one.number is not None:
+        return exp.cast(
+            exp.Literal.number(f"{one.number / one.scale if one.scale > 1 else one.number / 100:.4f}"), MONEY
+        )
+    share = exp.cast(exp.Literal.number(UNIT[one.scale]), exp.DataType.build("decimal(5, 4)"))
+    return exp.cast(exp.Mul(this=column(term.counted), expression=share), MONEY)
+
+
+def totals(query: Query, source: Expr, *, fenced: bool) -> exp.Select:
+    """A row for each place (of each tie): how many children, and for each slot how many of each verdict and amount."""
+    counties = _counties(query)
+    ties = sorted({slot.key.tie for slot in query.slots})
+    grouped = [counties[tie] for tie in ties if tie in counties]
+    names = [*grouped, *(part for slot in query.slots for part in _parts(slot))]
+    below = query.layers.select(
+        source, {name: name for name in dict.fromkeys(names)}, where=query.givens.accepted(), fenced=fenced
+    )
+    counts = {"children": _count(None)} | {name: one for slot in query.slots for name, one in _counts(slot)}
+    keys: list[Expr] = [column(name) for name in grouped]
+    if len(grouped) > 1:
+        counts |= {f"is_{name}": exp.Anonymous(this="GROUPING", expressions=[column(name)]) for name in grouped}
+    select = exp.Select(expressions=keys + [exp.alias_(one, name, quoted=True) for name, one in counts.items()])
+    return _grouped(select.from_(below.subquery("wide")), keys)
+
+
+def _grouped(select: exp.Select, keys: list[Expr]) -> exp.Select:
+    if len(keys) < 2:
+        return select.group_by(*[key.copy() for key in keys]) if keys else select
+    sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=[key.copy()]) for key in keys])
+    select.set("group", exp.Group(grouping_sets=[sets]))
+    return select
+
+
+def _count(what: Expr | None) -> Expr:
+    """How many rows, or for how many it holds."""
+    if what is None:
+        return exp.Count(this=exp.Star())
+    return exp.Count(this=case([(what, number(1))]))
+
+
+def _counts(slot: SlotColumns) -> Iterator[tuple[str, Expr]]:
+    owed = column(slot.owed)
+    yield f"owed {slot.owed}", _count(owed)
+    yield f"known {slot.owed}", exp.Count(this=owed.copy())
+    if slot.exists:
+        yield f"exists {slot.owed}", _count(column(slot.exists))
+    if slot.encouraged:
+        yield f"encouraged {slot.owed}", _count(written(all_of([negated(owed.copy()), column(slot.encouraged)])))
+    for term in slot.terms:
+        if term.is_owed_amount and len(term.options) == 1 and not term.counted:
+            continue
+        for place, one in enumerate(term.options):
+            yield f"{term.chosen}={place}", _count(_is(term, place))
+            if one.is_counted:
+                yield f"sum {term.chosen}={place}", exp.Sum(this=case([(_is(term, place), column(term.counted))]))
+
+
+def summary(query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, pa.Table]:
+    """The tables SUMMARY and AMOUNTS from the rows of ``totals``."""
+    verdicts: list[dict[str, object]] = []
+    amounts: list[dict[str, object]] = []
+    counties = _counties(query)
+    for row in rows:
+        for slot in query.slots:
+            county = counties.get(slot.key.tie)
+            if county is not None and row.get(f"is_{county}", 0):
+                continue
+            place = (row[county] or None) if county else None
+            _add_slot(slot, place, row, verdicts, amounts)
+    return _table(verdicts, SUMMARY), _table(amounts, AMOUNTS)
+
+
+def _add_slot(
+    slot: SlotColumns,
+    place: str | None,
+    row: Mapping[str, Any],
+    verdicts: list[dict[str, object]],
+    amounts: list[dict[str, object]],
+) -> None:
+    everyone = row["children"]
+    having = row.get(f"exists {slot.owed}", everyone)
+    if not having:
+        return
+    entitled, open_ = row[f"owed {slot.owed}"], everyone - row[f"known {slot.owed}"]
+    offered = row.get(f"encouraged {slot.owed}", 0)
+    where = {"benefit": slot.key.benefit, "place": place}
+    verdicts.append(
+        where
+        | {"entitled": entitled, "unknown": open_, "not_offered": offered}
+        | {"not_entitled": having - entitled - open_ - offered}
+    )
+    for term in slot.terms:
+        for number_, one in enumerate(term.options):
+            children = row.get(f"{term.chosen}={number_}", entitled)
+            if children:
+                total = row[f"sum {term.chosen}={number_}"] if one.is_counted else (one.number or 0) * children
+                amounts.append(
+                    where
+                    | {
+                        "term": term.name,
+                        "unit": one.unit,
+                        "state": one.state,
+                        "children": children,
+                        "total": int(total),
+                    }
+                )
+
+
+def _table(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
+    """Rows of one place and benefit added up; one slot may stand at a place by way of several ties."""
+    keys = [name for name in schema.names if not pa.types.is_integer(schema.field(name).type)]
+    added: dict[tuple[object, ...], dict[str, Any]] = {}
+    for row in rows:
+        sums = added.setdefault(tuple(row[key] for key in keys), {key: row[key] for key in keys})
+        for name, value in row.items():
+            if name not in keys:
+                sums[name] = sums.get(name, 0) + value
+    listed = [{name: row.get(name, None if name in keys else 0) for name in schema.names} for row in added.values()]
+    return pa.Table.from_pylist(listed, schema=schema)

@@ -1,0 +1,89 @@
+"""What the explanation says of children, in the form in which the SQL engines write it."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hutong.policy.amounts import Amount, written
+from hutong.policy.collection import Library
+from hutong.policy.errors import SituationRefused
+from hutong.policy.findings import FindingMaker
+from hutong.policy.layouts import Evaluation, layout_for
+from hutong.policy.programs import Givers
+from hutong.policy.situation import read_situation
+
+Told: TypeAlias = tuple[str, frozenset[tuple[str, Decimal | None, str, str]]]
+"""A verdict and the terms with value, unit and state."""
+Findings: TypeAlias = dict[tuple[str, str | None], Told]
+
+
+def explain(
+    library: Library, children: list[dict[str, Any]], *, on: date, givers: Givers = None
+) -> list[Findings | None]:
+    """The findings of every child that are more than not entitled; None for a child whose facts are refused."""
+    return [_explain_one(library, child, on, givers) for child in children]
+
+
+def _explain_one(library: Library, child: dict[str, Any], on: date, givers: Givers) -> Findings | None:
+    try:
+        situation = read_situation(child, on=on, facts=library.vocabulary.facts)
+    except SituationRefused:
+        return None
+    layout = layout_for(library, situation, givers)
+    evaluation = Evaluation(situation, layout)
+    maker = FindingMaker(evaluation, library.vocabulary.facts)
+    found: Findings = {}
+    for slot in layout.slots:
+        verdict = evaluation.verdict(slot)
+        if verdict != "not_entitled":
+            amounts = maker.finding(slot).amounts if verdict == "entitled" else ()
+            found[slot.benefit, slot.place] = verdict, frozenset(_told(amounts))
+    return found
+
+
+def _told(amounts: tuple[Amount, ...]) -> Iterator[tuple[str, Decimal | None, str, str]]:
+    for amount in amounts:
+        number = written(amount.quantity)
+        yield amount.term, None if number is None else Decimal(number), amount.quantity.unit, amount.quantity.state
+
+
+def read_findings(folder: Path, count: int) -> list[Findings | None]:
+    """What an engine wrote, child by child; None for those it refused."""
+    found: list[Findings | None] = [{} for _ in range(count)]
+    for row in pq.read_table(folder / "refused.parquet").to_pylist():
+        found[int(row["child"])] = None
+    for row in pq.read_table(folder / "findings.parquet").to_pylist():
+        add_finding(found, row)
+    return found
+
+
+def add_finding(found: list[Findings | None], row: dict[str, Any]) -> None:
+    """Put one written finding where it belongs; a child has one for a benefit at a place."""
+    findings = found[int(row["child"])]
+    assert findings is not None
+    key = row["benefit"], row["place"]
+    assert key not in findings
+    terms = frozenset((one["term"], one["value"], one["unit"], one["state"]) for one in row["amounts"])
+    findings[key] = row["verdict"], terms
+
+
+def told_summary(summary: pa.Table) -> dict[tuple[str, str | None], tuple[int, int, int]]:
+    """Entitled, unknown and not offered for each benefit at each place, where anybody is."""
+    names = ("entitled", "unknown", "not_offered")
+    rows = {(row["benefit"], row["place"]): tuple(row[name] for name in names) for row in summary.to_pylist()}
+    return {key: counts for key, counts in rows.items() if any(counts)}
+
+
+def recount(explained: list[Findings | None]) -> dict[tuple[str, str | None], tuple[int, int, int]]:
+    """The same, counted from the explained findings."""
+    verdicts = ("entitled", "unknown", "not_offered")
+    counts: dict[tuple[str, str | None], list[int]] = {}
+    for findings in explained:
+        for key, (verdict, _) in (findings or {}).items():
+            counts.setdefault(key, [0, 0, 0])[verdicts.index(verdict)] += 1
+    return {key: (one, two, three) for key, (one, two, three) in counts.items()}
