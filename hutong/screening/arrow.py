@@ -58,11 +58,12 @@ class Screened:
     def columns(self) -> tuple[Column, ...]:
         return self.compiled.columns
 
-    @property
-    def resting(self) -> Matrix:
-        """The children whose verdict rests on declared absence."""
-        matrix: Matrix = self.open & ~self.unknown
-        return matrix
+    def resting(self, column: int) -> Words | None:
+        """The children whose verdict in a column rests on declared absence; None where nobody's can."""
+        if self.supposed is None:
+            return None
+        words: Words = self.open[column] & ~self.unknown[column]
+        return words
 
     def plans(self, one: ChildClass) -> tuple[SlotPlan, ...]:
         """The slots of a class."""

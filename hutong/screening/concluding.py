@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
 import pyarrow as pa
 
 from hutong.policy.absence import Absence
 from hutong.policy.collection import Library
 from hutong.policy.errors import SituationRefused
 from hutong.policy.programs import Givers
-from hutong.screening.arrow import ArrowEngine, Matrix, Screened
+from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import rows_of
 from hutong.screening.counting import Tally
 from hutong.screening.covering import Covering
@@ -72,7 +71,7 @@ class Concluder:
         gaps = Gaps(screened, covering.matrix).find()
         children = children_of(screened, first_row)
         if SUMMARY_WANTED in self.wanted:
-            self.tally.add(screened, _counted(screened, covering, gaps), covering.matrix)
+            self.tally.add(screened, covering.matrix, gaps.found)
         slots: list[SlotDetails] = []
         if FINDINGS_WANTED in self.wanted:
             slots = list(self.details.of(screened))
@@ -111,18 +110,3 @@ class Concluder:
             else:
                 raise AssertionError(f"row {first_row + int(row)} is refused by screening and not by the explanation")
         return pa.Table.from_pylist(found, schema=REFUSED)
-
-
-def _counted(screened: Screened, covering: Covering, gaps: Gaps) -> dict[str, Matrix]:
-    """Who is counted under each name of the summary, by column."""
-    entitled, unknown, not_offered = screened.entitled, screened.unknown, screened.not_offered
-    not_entitled: Matrix = screened.concerned & ~(entitled | unknown | not_offered)
-    return {
-        "entitled": entitled,
-        "covered": np.bitwise_and(entitled, covering.matrix),
-        "unknown": unknown,
-        "not_offered": not_offered,
-        "not_entitled": not_entitled,
-        "rests_on_absence": screened.resting,
-        **{kind: gaps.matrix(kind) for kind in GAP_KINDS},
-    }

@@ -4,6 +4,7 @@ A batch sorted by place has few counties: each is a mask, and counting is counti
 places (those who live elsewhere) are sorted by county once and counted by segments.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,12 +16,15 @@ from numpy.typing import NDArray
 from hutong.policy.amounts import CERTAINTY
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
 from hutong.screening.bits import Words, count, pack, rows_of, unpack
-from hutong.screening.classes import Counties
+from hutong.screening.classes import NOWHERE, UNKNOWN, Counties
 from hutong.screening.compiling import Column
+from hutong.screening.gaps import Gap
 from hutong.screening.sums import OPEN, Adding, Term, has_amounts
 from hutong.screening.tables import AMOUNTS, SUMMARY
 
 COUNTED = tuple(name for name in SUMMARY.names if name not in ("benefit", "place"))
+VERDICT_ROWS = [COUNTED.index(name) for name in ("entitled", "unknown", "not_offered")]
+NOT_ENTITLED = COUNTED.index("not_entitled")
 ONE_IN = 32
 """A county with fewer than one child in so many is counted among the scattered."""
 Counts: TypeAlias = NDArray[np.int64]
@@ -69,15 +73,32 @@ class Tally:
     amounts: dict[tuple[str, str, str, int], tuple[Counts, Counts]] = field(default_factory=dict)
     """For each (benefit, term, unit, state) how many children by county, and the sum."""
 
-    def add(self, screened: Screened, matrices: dict[str, Matrix], covered: Matrix) -> None:
-        """Count a batch. ``matrices`` holds for the names of the summary who is to be counted in each column."""
+    def add(self, screened: Screened, covered: Matrix, gaps: Iterable[Gap]) -> None:
+        """Count a batch: its verdicts, its gaps, and what is owed."""
         spreads = {tie: Spread(screened.places[tie]) for tie in {column.tie for column in screened.columns}}
         for number, column in enumerate(screened.columns):
-            totals = self._totals(column.benefit)
-            for row, name in enumerate(COUNTED):
-                words = matrices[name][number]
-                if words.any():
-                    spreads[column.tie].count_into(totals[row], words)
+            totals, spread = self._totals(column.benefit), spreads[column.tie]
+            before = totals[VERDICT_ROWS].sum(axis=0)
+            counted: dict[str, Words | None] = {
+                "entitled": screened.entitled[number],
+                "unknown": screened.unknown[number],
+                "not_offered": screened.not_offered[number],
+                "covered": screened.entitled[number] & covered[number],
+                "rests_on_absence": screened.resting(number),
+            }
+            for name, words in counted.items():
+                if words is not None and words.any():
+                    spread.count_into(totals[COUNTED.index(name)], words)
+            # All who are concerned and were not counted are not entitled.
+            decided = totals[VERDICT_ROWS].sum(axis=0) - before
+            spread.count_into(totals[NOT_ENTITLED], screened.concerned[number])
+            totals[NOT_ENTITLED] -= decided
+        for gap in gaps:
+            column = screened.columns[gap.column]
+            spreads[column.tie].count_into(self._totals(column.benefit)[COUNTED.index(gap.kind)], gap.children)
+        self._add_sums(screened, covered)
+
+    def _add_sums(self, screened: Screened, covered: Matrix) -> None:
         for one in screened.classes:
             for number, plan in zip(screened.compiled.numbers[one.key], screened.plans(one), strict=True):
                 if has_amounts(plan):
@@ -121,7 +142,8 @@ class Tally:
     def summary(self) -> pa.Table:
         """Children by verdict for each benefit at each place."""
         parts = []
-        for benefit, totals in self.counts.items():
+        for benefit, spread in self.counts.items():
+            totals = _without_place_in_one(spread)
             used = np.flatnonzero(totals.any(axis=0))
             columns = [[benefit] * len(used), self._places(used), *(row[used] for row in totals)]
             parts.append(_table(columns, SUMMARY))
@@ -130,7 +152,8 @@ class Tally:
     def sums(self) -> pa.Table:
         """What is owed, added up."""
         parts = []
-        for (benefit, term, unit, state), (children, total) in self.amounts.items():
+        for (benefit, term, unit, state), spread in self.amounts.items():
+            children, total = (_without_place_in_one(one) for one in spread)
             used = np.flatnonzero(children[0])
             size = len(used)
             words = [[benefit] * size, self._places(used), [term] * size, [unit] * size, [CERTAINTY[state]] * size]
@@ -139,6 +162,14 @@ class Tally:
 
     def _places(self, numbers: NDArray[np.int64]) -> list[str | None]:
         return [self.engine.places.counties[int(number)] or None for number in numbers]
+
+
+def _without_place_in_one(totals: Counts) -> Counts:
+    """Children whose place is unknown and those known to have none are one line."""
+    together = totals.copy()
+    together[:, UNKNOWN] += totals[:, NOWHERE]
+    together[:, NOWHERE] = 0
+    return together
 
 
 def _table(columns: list[object], schema: pa.Schema) -> pa.Table:

@@ -4,7 +4,9 @@ A benefit counts for the gap as a whole: owed at one of the child's places is ow
 means no" takes nobody's payment away: it is put down as undetermined, for a person to verify.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -43,40 +45,28 @@ class Gaps:
     def _find(self, columns: list[int], paid: Words, unpaid: Words) -> None:
         one = self.screened
         owed = {column: one.entitled[column] & ~self.covered[column] for column in columns}
-        any_owed, any_unknown, any_offered, any_resting = (
-            np.bitwise_or.reduce(matrix, axis=0)
-            for matrix in (
-                [owed[column] for column in columns],
-                one.unknown[columns] & ~self.covered[columns],
-                one.not_offered[columns],
-                one.resting[columns],
-            )
-        )
-        open_ = any_unknown & ~any_owed
-        unsupported = one.usable & paid & ~any_owed & ~any_unknown & ~any_offered
-        self._place("owed_not_received", columns, {column: owed[column] & unpaid for column in columns})
+        any_owed = _any(owed[column] for column in columns)
+        open_ = _any(one.unknown[column] & ~self.covered[column] for column in columns) & ~any_owed
+        unsupported = one.usable & paid & ~any_owed & ~open_ & ~_any(one.not_offered[column] for column in columns)
+        resting = [words for column in columns if (words := one.resting(column)) is not None]
+        to_verify = unsupported & _any(resting) if resting else np.zeros_like(unsupported)
+        self._place("owed_not_received", columns, owed, unpaid)
         concerned = {column: one.concerned[column] for column in columns}
-        self._spread("received_not_owed", columns, concerned, unsupported & ~any_resting)
-        settled = unsupported & any_resting
-        places = {column: (one.unknown[column] & open_) | (concerned[column] & settled) for column in columns}
-        self._spread("undetermined", columns, places, (open_ & (paid | unpaid)) | settled)
+        self._place("received_not_owed", columns, concerned, unsupported & ~to_verify)
+        where = {column: (one.unknown[column] & open_) | (concerned[column] & to_verify) for column in columns}
+        self._place("undetermined", columns, where, (open_ & (paid | unpaid)) | to_verify)
 
-    def _spread(self, kind: str, columns: list[int], where: dict[int, Words], children: Words) -> None:
-        self._place(kind, columns, {column: where[column] & children for column in columns})
-
-    def _place(self, kind: str, columns: list[int], where: dict[int, Words]) -> None:
+    def _place(self, kind: str, columns: list[int], where: dict[int, Words], children: Words) -> None:
         """Each child once, at the first of its places."""
-        placed = np.zeros_like(self.screened.usable)
+        left = children
         for column in columns:
-            children = where[column] & ~placed
-            if children.any():
-                placed |= children
-                self.found.append(Gap(kind, column, children))
+            placed = where[column] & left
+            if placed.any():
+                left = left & ~placed
+                self.found.append(Gap(kind, column, placed))
 
-    def matrix(self, kind: str) -> Matrix:
-        """For every column the children with a gap of this kind."""
-        matrix: Matrix = np.zeros_like(self.screened.entitled)
-        for gap in self.found:
-            if gap.kind == kind:
-                matrix[gap.column] |= gap.children
-        return matrix
+
+def _any(parts: Iterable[Words]) -> Words:
+    """The children in any of the parts, of which there is at least one."""
+    words: Words = reduce(np.bitwise_or, parts)
+    return words

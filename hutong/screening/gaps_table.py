@@ -1,6 +1,6 @@
 """Gaps as a table: a line for each child and benefit, with what is owed a month and what is paid."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -10,73 +10,87 @@ from hutong.policy.amounts import CERTAINTY
 from hutong.policy.situation import PAYMENT
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
-from hutong.screening.bits import rows_of, unpack
+from hutong.screening.bits import Bools, rows_of, unpack
 from hutong.screening.dictionaries import words_of
 from hutong.screening.gaps import Gap, Gaps
 from hutong.screening.sums import OPEN, Adding, Term, has_amounts
-from hutong.screening.tables import CHILD, GAPS
+from hutong.screening.tables import CHILD, GAP_KINDS, GAPS
 
 NO_STATE = len(CERTAINTY)
 MONTHLY = "monthly"
 
 
-@dataclass(frozen=True)
-class Owed:
-    """What some children are owed a month: fen, the state of the amount (``NO_STATE``: no money is named)."""
+class Part(NamedTuple):
+    """The lines of one gap, as numbers; ``states`` beyond those of amounts say that no money is named."""
 
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    places: NDArray[np.int32]
+    kinds: NDArray[np.int64]
     fen: NDArray[np.int64]
     states: NDArray[np.int8]
-
-    def chunk(self) -> pa.Array:
-        """Fen, null where the amount is not a number."""
-        return pa.array(self.fen, pa.int64(), mask=self.states >= OPEN)
+    received: NDArray[np.int64]
+    is_received: Bools
+    resting: Bools
 
 
 def gaps_table(engine: ArrowEngine, screened: Screened, gaps: Gaps, children: pa.Array) -> pa.Table:
     """The gaps of a batch. ``children`` are the ids, as text."""
-    parts = [_part(engine, screened, gap, children) for gap in gaps.found]
+    parts = [_part(engine, screened, gap) for gap in gaps.found]
     if not parts:
         return GAPS.empty_table()
-    return pa.concat_tables(parts).unify_dictionaries().combine_chunks()
-
-
-def _part(engine: ArrowEngine, screened: Screened, gap: Gap, children: pa.Array) -> pa.Table:
-    rows = rows_of(gap.children, screened.batch.children)
-    column = screened.columns[gap.column]
-    nothing = np.zeros(len(rows), np.int32)
-    owed = _owed(engine, screened, gap, rows)
-    resting = (screened.open[gap.column] & ~screened.unknown[gap.column]) & gap.children
+    all_ = Part(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
     return pa.table(
         {
-            CHILD: children.take(pa.array(rows)),
-            "benefit": words_of(nothing, [column.benefit]),
-            "place": words_of(screened.places[column.tie][rows], engine.places.counties),
-            "gap": words_of(nothing, [gap.kind]),
-            "fen": owed.chunk(),
-            "state": words_of(owed.states.astype(np.int32), [*CERTAINTY, None]),
-            "received_fen": _received(screened, column.benefit, rows),
-            "rests_on_absence": pa.array(unpack(resting, screened.batch.children)[rows]),
+            CHILD: children.take(pa.array(all_.rows)),
+            "benefit": words_of(all_.columns, [column.benefit for column in screened.columns]),
+            "place": words_of(all_.places, engine.places.counties),
+            "gap": words_of(all_.kinds, GAP_KINDS),
+            "fen": pa.array(all_.fen, pa.int64(), mask=all_.states >= OPEN),
+            "state": words_of(all_.states.astype(np.int32), [*CERTAINTY, None]),
+            "received_fen": pa.array(all_.received, pa.int64(), mask=~all_.is_received),
+            "rests_on_absence": pa.array(all_.resting),
         },
         schema=GAPS,
     )
 
 
-def _owed(engine: ArrowEngine, screened: Screened, gap: Gap, rows: NDArray[np.int64]) -> Owed:
+def _part(engine: ArrowEngine, screened: Screened, gap: Gap) -> Part:
+    rows = rows_of(gap.children, screened.batch.children)
+    column = screened.columns[gap.column]
+    fen, states = _owed(engine, screened, gap, rows)
+    received, is_received = _received(screened, column.benefit, rows)
+    resting = screened.resting(gap.column)
+    return Part(
+        rows,
+        np.full(len(rows), gap.column),
+        screened.places[column.tie][rows],
+        np.full(len(rows), GAP_KINDS.index(gap.kind)),
+        fen,
+        states,
+        received,
+        is_received,
+        np.zeros(len(rows), np.bool_) if resting is None else unpack(resting, screened.batch.children)[rows],
+    )
+
+
+def _owed(
+    engine: ArrowEngine, screened: Screened, gap: Gap, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    """Fen a month and their state, of what is owed and not received."""
     fen, states = np.zeros(len(rows), np.int64), np.full(len(rows), NO_STATE, np.int8)
     if gap.kind != "owed_not_received":
-        return Owed(fen, states)
+        return fen, states
     for one in screened.classes:
         for number, plan in zip(screened.compiled.numbers[one.key], screened.plans(one), strict=True):
             if number != gap.column or not has_amounts(plan):
                 continue
             mine = np.flatnonzero(unpack(one.children, screened.batch.children)[rows])
-            if not len(mine):
-                continue
-            term = _money(Adding(engine, screened, plan, rows[mine]).terms())
+            term = _money(Adding(engine, screened, plan, rows[mine]).terms()) if len(mine) else None
             if term is not None:
                 fen[mine] = term.sums.numbers
                 states[mine] = np.where(term.present, term.sums.states, NO_STATE)
-    return Owed(fen, states)
+    return fen, states
 
 
 def _money(terms: dict[str, Term]) -> Term | None:
@@ -86,10 +100,10 @@ def _money(terms: dict[str, Term]) -> Term | None:
     return next((term for term in terms.values() if term.unit in MONEY_UNITS), None)
 
 
-def _received(screened: Screened, benefit: str, rows: NDArray[np.int64]) -> pa.Array:
+def _received(screened: Screened, benefit: str, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bools]:
+    """Fen a month in payment, and of whom that is known."""
     name = f"{PAYMENT}{benefit}.amount"
     if name not in screened.batch.facts:
-        return pa.nulls(len(rows), pa.int64())
+        return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     numbers = screened.batch.numbers(name)
-    known = unpack(numbers.known, screened.batch.children)[rows]
-    return pa.array(numbers.low[rows].astype(np.int64), pa.int64(), mask=~known)
+    return numbers.low[rows].astype(np.int64), unpack(numbers.known, screened.batch.children)[rows]

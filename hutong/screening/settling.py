@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import unpack
+from hutong.screening.classes import NOWHERE, UNKNOWN
 from hutong.screening.covering import Covering
 from hutong.screening.details import SlotDetails
 from hutong.screening.tables import DECIDING, LACKING, LISTS
@@ -68,12 +69,14 @@ class Settling:
     def _add_list(self, holder: str, what: str, counties: NDArray[np.signedinteger]) -> None:
         counts = np.bincount(counties)
         for county in np.flatnonzero(counts):
-            self.lists[holder, int(county), what] += int(counts[county])
+            of = UNKNOWN if county == NOWHERE else int(county)
+            self.lists[holder, of, what] += int(counts[county])
 
     def tables(self) -> dict[str, pa.Table]:
         """The totals, each table in an order of its own that does not depend on what came first."""
         lacking = [
-            {"benefit": benefit, "facts": facts, "findings": count} for (benefit, facts), count in self.lacking.items()
+            {"benefit": benefit, "facts": f"{facts:02}", "findings": count}
+            for (benefit, facts), count in self.lacking.items()
         ]
         named = {(benefit, fact) for benefit, fact, _ in self.deciding}
         deciding = [

@@ -87,8 +87,8 @@ AMOUNTS = pa.schema(
 REFUSED = pa.schema({CHILD: pa.string(), "row": pa.int64(), "column": pa.string(), "why": pa.string()})
 """Children whose facts cannot be used: the row of the population (from 1), the column where known, and why."""
 
-LACKING = pa.schema({"benefit": pa.string(), "facts": pa.int64(), "findings": pa.int64()})
-"""Open findings by how many facts would settle them."""
+LACKING = pa.schema({"benefit": pa.string(), "facts": pa.string(), "findings": pa.int64()})
+"""Open findings by how many facts would settle them, in two digits."""
 
 DECIDING = pa.schema({"benefit": pa.string(), "fact": pa.string(), "alone": pa.int64(), "among_others": pa.int64()})
 """Open findings that lack a fact: this one alone, or among others."""

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from hutong.policy.errors import SituationRefused
-from hutong.policy.findings import Finding, FindingMaker
 from hutong.policy.layouts import Evaluation, layout_for
 from hutong.policy.library import Library, load_library
 from hutong.policy.situation import Situation, read_situation
@@ -16,7 +15,7 @@ from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import rows_of, unpack
 from hutong.screening.tests.generating import ON, make_child, table_of, usable
 
-MANY, SOME = 3_000, 100
+MANY = 20_000
 HOW_MUCH_IS_KNOWN = (0.03, 0.2, 0.5, 0.9)
 Key = tuple[str, str | None]
 
@@ -85,17 +84,6 @@ def test_the_same_children_are_refused(library: Library) -> None:
     refused = [situation is None for situation in situations(library, children)]
     assert list(~unpack(verdicts.usable, MANY)) == refused
     assert 0 < sum(refused) < MANY
-
-
-def told(finding: Finding) -> dict[str, object]:
-    """What screening promises beside the verdict."""
-    return {
-        "verdict": finding.verdict,
-        "amounts": [amount.as_json() for amount in finding.amounts],
-        "grounds": [reason.clause for reason in finding.because if reason.conclusion == finding.verdict],
-        "missing": finding.missing,
-        "excluded_by": finding.excluded_by,
-    }
 
 
 def test_worked_examples_are_screened_as_they_are_explained(library: Library) -> None:
