@@ -78,8 +78,10 @@ class DuckdbEngine:
     def summarise(self, population: Path) -> tuple[pa.Table, pa.Table]:
         """Children by verdict, and sums owed, for each benefit at each place."""
         query = self.open(population)
-        select = tables.totals(query, query.homes.source(self.population), fenced=False)
-        rows = self.connection.sql(self.written(select)).to_arrow_table().to_pylist()
+        return self._add_up(query, tables.counted(query, query.homes.source(self.population), fenced=False))
+
+    def _add_up(self, query: Query, below: Expr) -> tuple[pa.Table, pa.Table]:
+        rows = self.connection.sql(self.written(tables.totals(query, below))).to_arrow_table().to_pylist()
         return tables.summary(query, rows)
 
     def screen(self, population: Path, out: Path) -> None:
@@ -92,7 +94,7 @@ class DuckdbEngine:
         slots = [self.written(tables.findings(query, slot, _amounts(slot.terms))) for slot in query.slots]
         self._copy(" UNION ALL ".join(slots), out / "findings.parquet")
         self._copy(self.written(tables.refused(query, source)), out / "refused.parquet")
-        for name, table in zip(("summary", "amounts"), self.summarise(population), strict=True):
+        for name, table in zip(("summary", "amounts"), self._add_up(query, exp.to_table(tables.WIDE)), strict=True):
             pq.write_table(table, out / f"{name}.parquet")
 
     def _copy(self, select: str, file: Path) -> None:
@@ -127,12 +129,7 @@ AMOUNT_LIST = "STRUCT(term VARCHAR, value DECIMAL(18,4), unit VARCHAR, state VAR
 
 
 def _struct(term: Term) -> Expr:
-    fields = {
-        "term": text(term.name),
-        "value": exp.cast(tables.value_of(term), tables.MONEY),
-        "unit": tables.word_of(term, "unit"),
-        "state": tables.word_of(term, "state"),
-    }
+    fields = {"term": text(term.name)} | tables.columns_of(term)
     struct = exp.Struct(
         expressions=[exp.PropertyEQ(this=exp.to_identifier(name), expression=one) for name, one in fields.items()]
     )

@@ -1,4 +1,4 @@
-"""Engines by name. The only place that imports one: without its packages all else works, and it says what is missing."""
+"""Engines by name. The only place that imports one: without its packages all else works, and an error names them."""
 
 from collections.abc import Mapping
 from datetime import date

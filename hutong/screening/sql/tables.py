@@ -59,8 +59,8 @@ def _parts(slot: SlotColumns) -> Iterator[str]:
         yield from (part for part in (term.chosen, term.counted) if part)
 
 
-def findings(query: Query, slot: SlotColumns, amounts: Expr) -> exp.Select:
-    """The findings of a slot, out of the wide table."""
+def findings(query: Query, slot: SlotColumns, amounts: Expr | None) -> exp.Select:
+    """The findings of a slot, out of the wide table; ``amounts`` as the engine writes lists, if it can."""
     county = _counties(query).get(slot.key.tie)
     place = exp.Nullif(this=column(county), expression=text("")) if county else unknown("varchar")
     columns = {
@@ -68,8 +68,9 @@ def findings(query: Query, slot: SlotColumns, amounts: Expr) -> exp.Select:
         "benefit": text(slot.key.benefit),
         "place": place,
         "verdict": verdict(slot),
-        "amounts": amounts,
     }
+    if amounts is not None:
+        columns["amounts"] = amounts
     select = exp.Select(expressions=[exp.alias_(one, name, quoted=True) for name, one in columns.items()])
     return select.from_(exp.to_table(WIDE)).where(is_listed(slot))
 
@@ -86,6 +87,11 @@ def verdict(slot: SlotColumns) -> Expr:
     """The verdict of a listed finding in a word."""
     owed = column(slot.owed)
     return case([(owed, text("entitled")), (null_if_unknown(owed), text("unknown"))], text("not_offered"))
+
+
+def columns_of(term: Term) -> dict[str, Expr]:
+    """What a term comes to; all NULL where the child is not owed it."""
+    return {"value": exp.cast(value_of(term), MONEY), "unit": word_of(term, "unit"), "state": word_of(term, "state")}
 
 
 def value_of(term: Term) -> Expr:
@@ -121,21 +127,23 @@ def _value(term: Term, one: Option) -> Expr:
     return exp.cast(exp.Mul(this=column(term.counted), expression=share), MONEY)
 
 
-def totals(query: Query, source: Expr, *, fenced: bool) -> exp.Select:
+def counted(query: Query, source: Expr, *, fenced: bool) -> Expr:
+    """What ``totals`` reads where there is no wide table: the same columns, without the children's names."""
+    names = [*_counties(query).values(), *(part for slot in query.slots for part in _parts(slot))]
+    outputs = {name: name for name in dict.fromkeys(names)}
+    return query.layers.select(source, outputs, where=query.givens.accepted(), fenced=fenced).subquery("wide")
+
+
+def totals(query: Query, below: Expr) -> exp.Select:
     """A row for each place (of each tie): how many children, and for each slot how many of each verdict and amount."""
     counties = _counties(query)
-    ties = sorted({slot.key.tie for slot in query.slots})
-    grouped = [counties[tie] for tie in ties if tie in counties]
-    names = [*grouped, *(part for slot in query.slots for part in _parts(slot))]
-    below = query.layers.select(
-        source, {name: name for name in dict.fromkeys(names)}, where=query.givens.accepted(), fenced=fenced
-    )
+    grouped = [counties[tie] for tie in sorted({slot.key.tie for slot in query.slots}) if tie in counties]
     counts = {"children": _count(None)} | {name: one for slot in query.slots for name, one in _counts(slot)}
     keys: list[Expr] = [column(name) for name in grouped]
     if len(grouped) > 1:
         counts |= {f"is_{name}": exp.Anonymous(this="GROUPING", expressions=[column(name)]) for name in grouped}
     select = exp.Select(expressions=keys + [exp.alias_(one, name, quoted=True) for name, one in counts.items()])
-    return _grouped(select.from_(below.subquery("wide")), keys)
+    return _grouped(select.from_(below), keys)
 
 
 def _grouped(select: exp.Select, keys: list[Expr]) -> exp.Select:
