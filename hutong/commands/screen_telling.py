@@ -9,6 +9,7 @@ from hutong.screening.runs.finishing import HEADERS, HIGHEST
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.running import RunDone
 
+MOST_LISTS = 3
 SHOWN = ("entitled", "unknown", "owed_not_received", "received_not_owed")
 
 
@@ -23,9 +24,24 @@ def tell_done(done: RunDone, order: Order, *, sensitive: bool) -> Iterator[str]:
     if counts["repeated_ids"]:
         yield say("{count} children have an id that another child had before.").format(count=counts["repeated_ids"])
     yield align_rows([tuple(say(HEADERS[name]) for name in ("benefit", *SHOWN)), *_rows(done, order.lang, sensitive)])
+    yield from _tell_lists(done, order)
     yield say("Written to {folder}: summary.csv for people, the Parquet files for programs.").format(
         folder=order.folder
     )
+
+
+def _tell_lists(done: RunDone, order: Order) -> Iterator[str]:
+    """Whose lists would settle most children: the shortest way out of "cannot be told"."""
+    say, bodies = translator(order.lang), done.library.vocabulary.bodies
+    children: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    for line in done.lists.to_pylist():
+        children[line["holder"]] += line["children"]
+        places[line["holder"]] += 1
+    for holder, count in children.most_common(MOST_LISTS):
+        sentence = say("The list of {body} for {places} places would settle findings of {children} children.")
+        body = bodies[holder].label(order.lang, on=order.on) if holder in bodies else holder
+        yield sentence.format(body=body, places=places[holder], children=f"{count:,}")
 
 
 def _rows(done: RunDone, lang: str, sensitive: bool) -> Iterator[tuple[str, ...]]:

@@ -45,8 +45,11 @@ def test_a_run_ends_with_its_files_and_says_so(done: tuple[Path, Result]) -> Non
     assert result.exit_code == 0, result.stderr
     assert sorted(one.name for one in folder.iterdir()) == [
         "amounts.parquet",
+        "deciding.parquet",
         "findings",
         "gaps",
+        "lacking.parquet",
+        "lists.parquet",
         "refused.parquet",
         "run.json",
         "summary.csv",

@@ -20,6 +20,9 @@ from hutong.vocabulary.divisions import DivisionError, get_division_name
 
 FORMAT = 1
 HIGHEST = "highest"
+OF_FINDINGS = ("lacking", "deciding", "lists")
+"""What is counted only while findings are made."""
+
 HEADERS = {
     "benefit": marked("Benefit"),
     "place": marked("Place"),
@@ -39,10 +42,8 @@ def merge(folder: RunFolder, parts: Sequence[PartDone]) -> Tallies:
     """The sums of all parts, and the refused rows in their order."""
     tallies = Tallies()
     for part in sorted(parts, key=lambda one: one.part):
-        tables = {name: pq.read_table(folder.path / NOTES / f"part-{part.part:05}.{name}.parquet") for name in TALLIED}
-        tallies.summary.add(tables["summary"])
-        tallies.amounts.add(tables["amounts"])
-        tallies.refused.append(tables["refused"])
+        notes = folder.path / NOTES
+        tallies.add({name: pq.read_table(notes / f"part-{part.part:05}.{name}.parquet") for name in TALLIED})
     return tallies
 
 
@@ -50,6 +51,8 @@ def write_sums(order: Order, tables: Mapping[str, pa.Table], library: Library, *
     """The files of the whole run; each with its checksum."""
     written = {}
     for name, table in tables.items():
+        if name in OF_FINDINGS and "findings" not in order.wanted:
+            continue
         path = order.folder / f"{name}.parquet"
         write_table(path, table)
         written[path.name] = checksum(path, rows=table.num_rows)._asdict()
@@ -93,7 +96,7 @@ def get_place_name(code: str | None, lang: str) -> str:
 
 
 def tell_run(
-    identity: Identity, parts: Sequence[PartDone], files: Mapping[str, Any], library: Library, tables: Mapping[str, Any]
+    identity: Identity, parts: Sequence[PartDone], files: Mapping[str, Any], library: Library, refused: int
 ) -> dict[str, Any]:
     """What ``run.json`` says: the same for the same run, whenever and with however many workers it was done."""
     counted = [part.repeated for part in parts if part.repeated is not None]
@@ -103,7 +106,7 @@ def tell_run(
         "begun_with": identity,
         "counts": {
             "children": sum(part.children for part in parts),
-            "refused": tables["refused"].num_rows,
+            "refused": refused,
             "repeated_ids": sum(counted) if len(counted) == len(parts) else None,
             **{kind: sum(part.rows(kind) for part in parts) for kind in LISTS},
         },

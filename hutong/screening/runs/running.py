@@ -22,6 +22,7 @@ from hutong.screening.runs.folders import NOTES, Identity, PartDone, RunFolder, 
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.whole_files import written_whole
 from hutong.screening.runs.working import Here, Watcher, Workers
+from hutong.screening.tables import LISTS
 
 FEW_CHILDREN = 5_000_000
 """Up to so many children, ids that come twice are counted."""
@@ -29,10 +30,11 @@ FEW_CHILDREN = 5_000_000
 
 @dataclass(frozen=True)
 class RunDone:
-    """A finished run: what it says of itself, its summary, its documents, its ledger if it had one."""
+    """A finished run: what it says of itself, its totals, its documents, its ledger if it had one."""
 
     told: dict[str, Any]
     summary: pa.Table
+    lists: pa.Table
     library: Library
     ledger: Ledger | None = None
 
@@ -88,9 +90,10 @@ class Running:
             tallies.refused.insert(0, rows.refused(self.order.lang))
         tables = tallies.tables()
         files = write_sums(self.order, tables, self.library, sensitive=self.sensitive)
-        told = tell_run(identity, sorted(done, key=lambda one: one.part), files, self.library, tables)
+        refused = sum(part.refused for part in done) + (len(rows.ledger.refused) if rows else 0)
+        told = tell_run(identity, sorted(done, key=lambda one: one.part), files, self.library, refused)
         folder.finish(told)
-        return RunDone(told, tables["summary"], self.library, rows.ledger if rows else None)
+        return RunDone(told, tables["summary"], tables["lists"], self.library, rows.ledger if rows else None)
 
     def _check_columns(self, given: Population) -> tuple[str, ...]:
         reading = Reading(self.library.vocabulary.facts, self.order.on, self.order.lang)
@@ -137,5 +140,6 @@ class Running:
         return done
 
     def _done_before(self, ledger: Ledger | None = None) -> RunDone:
-        summary = pq.read_table(self.order.folder / "summary.parquet")
-        return RunDone(read_run(self.order.folder), summary, self.library, ledger)
+        told, folder = read_run(self.order.folder), self.order.folder
+        lists = pq.read_table(folder / "lists.parquet") if "lists.parquet" in told["files"] else LISTS.empty_table()
+        return RunDone(told, pq.read_table(folder / "summary.parquet"), lists, self.library, ledger)

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from hutong.screening.column_readers import reader_of
 from hutong.screening.columns import ColumnReader, Reading, UsableBlock, clean, make_usable
+from hutong.screening.concluding import Concluder
 from hutong.screening.populations.opening import open_population
 from hutong.screening.populations.pieces import Block, Part, PopulationFile
-from hutong.screening.provisional import Concluder
 from hutong.screening.runs.folders import LISTS, NOTES, PartDone, RunFolder
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.tallies import Tallies
@@ -63,7 +63,7 @@ class Screener:
         self.files: tuple[PopulationFile, ...] = open_population(order.population, facts).files
         self.reading = Reading(facts, order.on, order.lang)
         self.readers = cache(self._reader_of)
-        self.concluder = Concluder(self.library, order.on, absences=absences, wanted=order.wanted)
+        self.concluder = Concluder(self.library, order.on, absences=absences, wanted=order.wanted, lang=order.lang)
 
     def _reader_of(self, name: str, kind: pa.DataType) -> ColumnReader:
         return reader_of(name, kind, self.reading)
@@ -80,12 +80,11 @@ class Screener:
                 concluded = self.concluder.conclude(block.batch, block.first_row)
                 for kind, writer in writers.items():
                     writer.write(getattr(concluded, kind))
-                tallies.summary.add(concluded.summary)
-                tallies.amounts.add(concluded.amounts)
                 tallies.refused += [block.refused, block.with_their_rows(concluded.refused)]
                 if repeated is not None:
                     repeated.look_at(block.batch)
                 counting(block.children)
+        tallies.add(self.concluder.take_totals())
         rows = {self._path(kind, part): writer.rows for kind, writer in writers.items()}
         return self._noted(part, tallies, rows, repeated)
 
@@ -98,7 +97,7 @@ class Screener:
         files: dict[str, Checksum] = {
             path.relative_to(self.order.folder).as_posix(): checksum(path, rows=count) for path, count in rows.items()
         }
-        refused = tables["refused"].num_rows
+        refused = pc.count_distinct(tables["refused"]["row"]).as_py()
         done = PartDone(part.number, part.children, refused, None if repeated is None else repeated.count(), files)
         self.folder.note(done)
         return done

@@ -1,11 +1,11 @@
 """Sums over batches, then over parts: whatever order they come in, the same table comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from hutong.screening.tables import AMOUNTS, REFUSED, SUMMARY
+from hutong.screening.tables import AMOUNTS, DECIDING, LACKING, LISTS, REFUSED, SUMMARY
 
 MANY_ROWS = 500_000
 
@@ -48,25 +48,33 @@ class Tally:
         return [one.name for one in self.schema if not pa.types.is_integer(one.type)]
 
 
+SUMS = {"summary": SUMMARY, "amounts": AMOUNTS, "lacking": LACKING, "deciding": DECIDING, "lists": LISTS}
+"""Tables of totals that add up, by name."""
+
+TALLIED = (*SUMS, "refused")
+
+
 @dataclass
 class Tallies:
     """What a part, or a whole run, comes to beside its lists."""
 
-    summary: Tally = field(default_factory=lambda: Tally(SUMMARY))
-    amounts: Tally = field(default_factory=lambda: Tally(AMOUNTS))
+    sums: Mapping[str, Tally] = field(default_factory=lambda: {name: Tally(schema) for name, schema in SUMS.items()})
     refused: list[pa.Table] = field(default_factory=list)
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Take in the totals of some children, and those who were refused."""
+        for name, table in tables.items():
+            if name in self.sums:
+                self.sums[name].add(table)
+            else:
+                self.refused.append(table)
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables by name."""
         refused = [one for one in self.refused if one.num_rows]
-        return {
-            "summary": self.summary.table(),
-            "amounts": self.amounts.table(),
-            "refused": pa.concat_tables(refused) if refused else REFUSED.empty_table(),
+        return {name: tally.table() for name, tally in self.sums.items()} | {
+            "refused": pa.concat_tables(refused) if refused else REFUSED.empty_table()
         }
-
-
-TALLIED = ("summary", "amounts", "refused")
 
 
 def _with_plain_words(table: pa.Table) -> pa.Table:
