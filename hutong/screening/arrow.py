@@ -20,7 +20,7 @@ from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
 from hutong.screening.bits import MAY, SURE, Truth, Words, nobody, unpack
 from hutong.screening.classes import ChildClass, Counties, Places
-from hutong.screening.compiling import Column, Compiled, compile_classes
+from hutong.screening.compiling import Column, Compiled, compile_classes, with_rivals
 from hutong.screening.filling import fill, received
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
 from hutong.screening.population import Batch, Numbers
@@ -141,12 +141,16 @@ class Sheets:
 
 @dataclass
 class ArrowEngine:
-    """Screens batches of one population with one library on one day."""
+    """Screens batches of one population with one library on one day.
+
+    ``only`` asks for some benefits; those between which and them a choice is made come along.
+    """
 
     library: Library
     on: date
     givers: Givers = None
     absences: Sequence[Absence] = ()
+    only: frozenset[str] | None = None
     places: Places = field(init=False)
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
     values: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
@@ -156,6 +160,8 @@ class ArrowEngine:
     def __post_init__(self) -> None:
         self.places = Places(self.library, self.on, self.givers)
         self.absences = [one for one in self.absences if one.holds_on(self.on)]
+        if self.only is not None:
+            self.only = with_rivals(self.only, self.library)
 
     def batch(self, table: pa.RecordBatch) -> Batch:
         """The columns of a batch of children."""
@@ -223,7 +229,7 @@ class ArrowEngine:
         if key not in self.compiled:
             kernel = Kernel(self.library.vocabulary.facts, self.on)
             ordered = [by_key[one] for one in sorted(by_key)]
-            self.compiled[key] = compile_classes(kernel, ordered, batch, self.absences)
+            self.compiled[key] = compile_classes(kernel, ordered, batch, self.absences, self.only)
         return self.compiled[key]
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hutong.policy import tree
 from hutong.policy.absence import Absence
 from hutong.policy.layouts import Layout, SlotGround
+from hutong.policy.library import Library
 from hutong.policy.linked import Choice
 from hutong.policy.situation import PAYMENT
 from hutong.screening.classes import ChildClass
@@ -50,12 +51,16 @@ class Compiled:
 
 
 def compile_classes(
-    kernel: Kernel, classes: Sequence[ChildClass], batch: Batch, absences: Sequence[Absence] = ()
+    kernel: Kernel,
+    classes: Sequence[ChildClass],
+    batch: Batch,
+    absences: Sequence[Absence] = (),
+    only: frozenset[str] | None = None,
 ) -> Compiled:
     """The tape of a kernel that holds these classes, for batches with these columns."""
     required: dict[Hashable, tuple[Ref, ...]] = {}
     for one in classes:
-        kernel.add_class(one.key, one.layout)
+        kernel.add_class(one.key, one.layout, only)
         required[one.key] = tuple(kernel.condition(one.layout, absence.requires) for absence in absences)
     tape = Tape(kernel)
     slots = [(key, plan) for key, plans in kernel.plans.items() for plan in plans]
@@ -82,6 +87,16 @@ def compile_classes(
         besides,
         required,
     )
+
+
+def with_rivals(benefits: frozenset[str], library: Library) -> frozenset[str]:
+    """The benefits with all between which and them a choice is made."""
+    choices = [frozenset(choice.block.benefits) for linked in library.linked.values() for choice in linked.choices]
+    while True:
+        wider = benefits.union(*(choice for choice in choices if choice & benefits))
+        if wider == benefits:
+            return benefits
+        benefits = wider
 
 
 def _wanted(plan: SlotPlan) -> list[Ref]:

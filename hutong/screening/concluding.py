@@ -38,7 +38,7 @@ class Concluded:
 class Concluder:
     """Screens batch after batch. One is made for each worker and kept.
 
-    ``wanted`` is any of "findings", "gaps", "summary". Whose list would settle most is only counted beside findings.
+    ``wanted`` is any of "findings", "gaps", "summary"; ``only`` asks for some benefits. Whose list would settle most is only counted beside findings.
     """
 
     library: Library
@@ -48,13 +48,14 @@ class Concluder:
     wanted: frozenset[str] = EVERYTHING
     gap_kinds: frozenset[str] = frozenset(GAP_KINDS)
     lang: str = "zh"
+    only: frozenset[str] | None = None
     engine: ArrowEngine = field(init=False)
     details: Details = field(init=False)
     tally: Tally = field(init=False)
     settling: Settling = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = ArrowEngine(self.library, self.on, self.givers, self.absences)
+        self.engine = ArrowEngine(self.library, self.on, self.givers, self.absences, self.only)
         self.details = Details(self.engine, self.engine.absences)
         self._begin()
 

@@ -49,7 +49,7 @@ class Gaps:
         open_ = _any(one.unknown[column] & ~self.covered[column] for column in columns) & ~any_owed
         unsupported = one.usable & paid & ~any_owed & ~open_ & ~_any(one.not_offered[column] for column in columns)
         resting = [words for column in columns if (words := one.resting(column)) is not None]
-        to_verify = unsupported & _any(resting) if resting else np.zeros_like(unsupported)
+        to_verify: Words = unsupported & _any(resting) if resting else np.zeros_like(unsupported)
         self._place("owed_not_received", columns, owed, unpaid)
         concerned = {column: one.concerned[column] for column in columns}
         self._place("received_not_owed", columns, concerned, unsupported & ~to_verify)

@@ -77,11 +77,12 @@ class Kernel:
     asking: dict[tuple[int, int], bool] = field(default_factory=dict)
     _atoms: dict[tuple[Ref, ...], tuple[Ref, ...]] = field(default_factory=dict)
 
-    def add_class(self, key: Hashable, layout: Layout) -> None:
-        """Add the slots of a class of children."""
+    def add_class(self, key: Hashable, layout: Layout, only: frozenset[str] | None = None) -> None:
+        """Add the slots of a class of children: all, or those of some benefits."""
         if key not in self.plans:
             lowering = _Lowering(self, layout)
-            self.plans[key] = tuple(lowering.plan(slot) for slot in layout.slots)
+            slots = [slot for slot in layout.slots if only is None or slot.benefit in only]
+            self.plans[key] = tuple(lowering.plan(slot) for slot in slots)
 
     def condition(self, layout: Layout, node: Node) -> Ref:
         """The reference of a condition by itself, as a child with this layout meets it."""

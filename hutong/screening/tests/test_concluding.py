@@ -253,3 +253,15 @@ def test_the_list_of_one_body_is_named_for_what_it_alone_would_settle(library: L
     for row in totals["lists"].to_pylist():
         settled[row["holder"]] += row["children"]
     assert settled == {holder: len(children) for holder, children in by_holder.items()}
+
+
+def test_asking_for_some_benefits_gives_what_asking_for_all_gives_of_them(library: Library) -> None:
+    children = make_children(library, SOME, seed=10)
+    whole, _ = conclude(library, children)
+    only = frozenset({"dibao", "orphan_protection"})
+    concluder = Concluder(library, ON, only=only)
+    some = concluder.conclude(table_of(children, usable(library.vocabulary.facts)), 1)
+    asked = concluder.engine.only
+    assert asked is not None
+    assert only <= asked < set(library.vocabulary.benefits)
+    assert some.findings.to_pylist() == [row for row in whole.findings.to_pylist() if row["benefit"] in asked]
