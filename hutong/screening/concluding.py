@@ -38,7 +38,8 @@ class Concluded:
 class Concluder:
     """Screens batch after batch. One is made for each worker and kept.
 
-    ``wanted`` is any of "findings", "gaps", "summary"; ``only`` asks for some benefits. Whose list would settle most is only counted beside findings.
+    ``wanted`` is any of "findings", "gaps", "summary"; ``only`` asks for some benefits. Whose list would settle most is
+    only counted beside findings.
     """
 
     library: Library
