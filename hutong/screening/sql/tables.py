@@ -190,7 +190,7 @@ def summary(query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, 
                 continue
             place = (row[county] or None) if county else None
             _add_slot(slot, place, row, verdicts, amounts)
-    return _table(verdicts, SUMMARY), _table(amounts, AMOUNTS)
+    return added_up(verdicts, SUMMARY), added_up(amounts, AMOUNTS)
 
 
 def _add_slot(
@@ -229,7 +229,7 @@ def _add_slot(
                 )
 
 
-def _table(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
+def added_up(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
     """Rows of one place and benefit added up; one slot may stand at a place by way of several ties."""
     keys = [name for name in schema.names if not pa.types.is_integer(schema.field(name).type)]
     added: dict[tuple[object, ...], dict[str, Any]] = {}
