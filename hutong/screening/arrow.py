@@ -23,10 +23,11 @@ from hutong.screening.classes import ChildClass, Counties, Places
 from hutong.screening.compiling import Column, Compiled, compile_classes, with_rivals
 from hutong.screening.filling import fill, received
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
-from hutong.screening.population import Batch, Numbers
+from hutong.screening.population import Batch, Dictionaries, Numbers
 from hutong.screening.refusing import refused_by_value
 from hutong.screening.supposing import speaking_of, suppose
 from hutong.screening.tapes import BAD, Worksheet
+from hutong.screening.value_tables import ValueTable
 
 Matrix: TypeAlias = NDArray[np.uint64]
 """A row of words for each column of a screening."""
@@ -152,20 +153,22 @@ class ArrowEngine:
     absences: Sequence[Absence] = ()
     only: frozenset[str] | None = None
     places: Places = field(init=False)
+    dictionaries: Dictionaries = field(init=False)
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
-    values: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    """Values met so far, by address and number of the county: the number and its state (see ``sums.py``)."""
+    values: dict[str, ValueTable] = field(default_factory=dict)
+    """Values met so far, by address."""
     sheets: dict[tuple[int, int], Sheets] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = Places(self.library, self.on, self.givers)
+        self.dictionaries = Dictionaries(self.library.vocabulary.facts)
         self.absences = [one for one in self.absences if one.holds_on(self.on)]
         if self.only is not None:
             self.only = with_rivals(self.only, self.library)
 
     def batch(self, table: pa.RecordBatch) -> Batch:
         """The columns of a batch of children."""
-        return Batch(table, self.library.vocabulary.facts, self.on)
+        return Batch(table, self.library.vocabulary.facts, self.on, self.dictionaries)
 
     def screen(self, table: pa.RecordBatch) -> Screened:
         """The verdicts of every child of a batch. They hold until the next batch is screened.

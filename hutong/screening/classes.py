@@ -59,6 +59,9 @@ class Places:
     _kind_numbers: dict[int, int] = field(default_factory=dict)
     _text_numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
     layouts: dict[ClassKey, Layout] = field(default_factory=dict)
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _of_words: dict[str, Counties] = field(default_factory=dict)
+    """By fact the last words met, and the numbers of their counties."""
 
     def number(self, place: str) -> int:
         """The number of a place's county."""
@@ -83,7 +86,10 @@ class Places:
         codes = batch.codes(fact)
         if not codes.words or not codes.known.any():
             return np.full(batch.children, UNKNOWN, np.int32)
-        numbers = np.array([self._number_if_code(word) for word in codes.words], np.int32)[codes.codes]
+        if self._words.get(fact) is not codes.words:
+            self._words[fact] = codes.words
+            self._of_words[fact] = np.array([self._number_if_code(word) for word in codes.words], np.int32)
+        numbers = self._of_words[fact][codes.codes]
         if codes.known is not batch.whole:
             numbers[~unpack(codes.known, batch.children)] = UNKNOWN
         return numbers

@@ -21,4 +21,5 @@ def words_of(codes: NDArray[np.signedinteger], words: Sequence[str | None]) -> p
     column = pa.DictionaryArray.from_arrays(
         pa.array(indices, pa.int32(), mask=indices < 0), pa.array(kept, pa.string())
     )
-    return column.cast(TEXT)
+    assert column.type == TEXT
+    return column

@@ -11,7 +11,7 @@ from hutong.policy import tree
 from hutong.policy.situation import PAYMENT
 from hutong.screening.bits import MAY, SURE, Bools, Truth, pack, pack_into, unpack
 from hutong.screening.kernels import Step, latest_start
-from hutong.screening.population import Batch, Integers, Numbers
+from hutong.screening.population import EPOCH, Batch, Integers, Numbers
 from hutong.screening.tapes import Worksheet, benefits_of
 
 Comparison = Callable[[Any, Any], Any]
@@ -91,13 +91,20 @@ def _fill_since(truth: Truth, batch: Batch, name: str, value: int) -> None:
     """Whether that many years or months have passed; the count itself where only it is given."""
     rule = batch.facts[name].entry.derive
     assert rule is not None
-    source = batch.numbers(rule.source)
+    source = _until_the_day(batch.numbers(rule.source), batch)
     compare(truth, "<=", source, _constant(latest_start(rule, value, batch.on), batch))
     if name in batch.names:
         given = np.empty_like(truth)
         compare(given, ">=", batch.numbers(name), _constant(value, batch))
         truth[SURE] |= given[SURE] & ~source.known
         truth[MAY] &= given[MAY] | source.known
+
+
+def _until_the_day(numbers: Numbers, batch: Batch) -> Numbers:
+    """A range of days that ends later ends on the day: nothing is counted from a day that has not come."""
+    if numbers.low is numbers.high:
+        return numbers
+    return Numbers(numbers.low, np.minimum(numbers.high, (batch.on - EPOCH).days), numbers.known)
 
 
 def _fill_one_of_numbers(truth: Truth, batch: Batch, name: str, values: tuple[int, ...]) -> None:

@@ -5,6 +5,7 @@ decimals in yuan or integers in fen. A birth date that is only known as a range 
 ``birth_date.to``. ``X.since`` and ``X.until`` are the first and last day of a value: outside them it is unknown.
 """
 
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.lib.money import FEN_PER_YUAN
+from hutong.policy.fact_values import READERS
 from hutong.policy.situation import UNKNOWN_WORDS
 from hutong.screening.bits import Words, bits_of, known_of, pack, unpack, whole, word_count
 from hutong.screening.errors import ColumnWrong
@@ -43,16 +45,65 @@ class Codes(NamedTuple):
     known: Words
 
 
+@dataclass
+class Dictionary:
+    """The words of a column, and what is to be known about each of them; batches of one file mostly share it."""
+
+    column: pa.Array
+    words: tuple[str, ...]
+    no_values: tuple[int, ...]
+    """The words that say nothing of the fact itself: not known, or standing for other facts."""
+    wrong: tuple[int, ...]
+    """The words that are no value of the fact and stand for no others."""
+
+
+@dataclass
+class Dictionaries:
+    """The last dictionary of every column."""
+
+    facts: Facts
+    kept: dict[str, Dictionary] = field(default_factory=dict)
+
+    def of(self, name: str, column: pa.Array) -> Dictionary:
+        """What there is to know about the words of a column."""
+        kept = self.kept.get(name)
+        if kept is None or not kept.column.equals(column):
+            kept = self.kept[name] = self._read(self.facts[name], column)
+        return kept
+
+    def _read(self, fact: Fact, column: pa.Array) -> Dictionary:
+        words = tuple(str(word) for word in column.to_pylist())
+        numbers = range(len(words))
+        no_values = [number for number in numbers if words[number].strip() in (UNKNOWN_WORDS | set(fact.entry.spread))]
+        checked = fact.type in (FactType.ENUM, FactType.PLACE) or fact.entry.spread
+        wrong = [
+            number for number in numbers if checked and number not in no_values and not _is_word(fact, words[number])
+        ]
+        return Dictionary(column, words, tuple(no_values), tuple(wrong))
+
+
+def _is_word(fact: Fact, word: str) -> bool:
+    if fact.entry.input_only or fact.type is FactType.BOOL:
+        return False
+    try:
+        READERS[fact.type](fact, word)
+    except ValueError:
+        return False
+    return True
+
+
 class Batch:
     """One run of children on a day. Columns are looked at when first asked for; booleans are not copied."""
 
-    def __init__(self, table: pa.RecordBatch, facts: Facts, on: date) -> None:
+    def __init__(self, table: pa.RecordBatch, facts: Facts, on: date, dictionaries: Dictionaries | None = None) -> None:
         self.table, self.facts, self.on = table, facts, on
+        self.dictionaries = dictionaries or Dictionaries(facts)
         self.children = table.num_rows
         self.size = word_count(self.children)
         self.names = {name: number for number, name in enumerate(table.schema.names)}
         self._numbers: dict[str, Numbers] = {}
         self._codes: dict[str, Codes] = {}
+        self._words: dict[str, pa.DictionaryArray] = {}
 
     @cached_property
     def whole(self) -> Words:
@@ -138,22 +189,28 @@ class Batch:
 
     def _read_codes(self, name: str) -> Codes:
         written = self.written(name)
-        known = written.known
-        for number, word in enumerate(written.words):
-            if word.strip() in UNKNOWN_WORDS or word in self.facts[name].entry.spread:
-                known = known & ~pack(written.codes == number)
-        return Codes(written.codes, written.words, known)
+        codes, known = written.codes, written.known
+        for number in self.dictionary(name).no_values:
+            known = known & ~pack(codes == number)
+        return Codes(codes, written.words, known)
+
+    def dictionary(self, name: str) -> Dictionary:
+        """The words of a column."""
+        return self.dictionaries.of(name, self._encoded(name).dictionary)
+
+    def _encoded(self, name: str) -> pa.DictionaryArray:
+        if name not in self._words:
+            column = self.table.column(self.names[name])
+            if not is_words(column.type):
+                raise ColumnWrong(name=name, found=str(column.type), wanted="text or dictionary")
+            self._words[name] = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        return self._words[name]
 
     def written(self, name: str) -> Codes:
         """A column of words as it is, with words that stand for other facts."""
-        column = self.table.column(self.names[name])
-        if not is_words(column.type):
-            raise ColumnWrong(name=name, found=str(column.type), wanted="text or dictionary")
-        if not pa.types.is_dictionary(column.type):
-            column = column.dictionary_encode()
+        column = self._encoded(name)
         known = self.held(name, known_of(column.indices))
-        words = tuple(str(word) for word in column.dictionary.to_pylist())
-        return Codes(_values(column.indices), words, self.whole if known is None else known)
+        return Codes(_values(column.indices), self.dictionary(name).words, self.whole if known is None else known)
 
 
 def is_words(kind: pa.DataType) -> bool:

@@ -7,14 +7,12 @@ explanation, which refuses the same children.
 import numpy as np
 import pyarrow as pa
 
-from hutong.policy.fact_values import EARLIEST, MOST_NUMBER, READERS
+from hutong.policy.fact_values import EARLIEST, MOST_NUMBER
 from hutong.policy.ranges import whole_months, whole_years
-from hutong.policy.situation import UNKNOWN_WORDS
 from hutong.screening.bits import Bools, Words, nobody, pack, unpack
 from hutong.screening.population import EPOCH, Batch, Integers, Numbers, is_words
 from hutong.vocabulary.facts import Derivation, Fact, FactType
 
-WORDS = (FactType.ENUM, FactType.PLACE)
 NUMBERS = (FactType.INT, FactType.MONEY, FactType.DATE)
 
 
@@ -42,26 +40,11 @@ def _type(batch: Batch, name: str) -> pa.DataType:
 
 def _wrong_words(batch: Batch, fact: Fact) -> Words:
     """Words that are no value of the fact and stand for no others."""
-    if fact.type not in WORDS and not fact.entry.spread:
-        return nobody(batch.children)
-    written = batch.written(fact.name)
-    wrong = [number for number, word in enumerate(written.words) if not _is_word(fact, word)]
     refused = nobody(batch.children)
-    for number in wrong:
+    for number in batch.dictionary(fact.name).wrong:
+        written = batch.written(fact.name)
         refused |= pack(written.codes == number) & written.known
     return refused
-
-
-def _is_word(fact: Fact, word: str) -> bool:
-    if word.strip() in UNKNOWN_WORDS or word.strip() in fact.entry.spread:
-        return True
-    if fact.entry.input_only:
-        return False
-    try:
-        READERS[fact.type](fact, word)
-    except ValueError:
-        return False
-    return True
 
 
 def _out_of_bounds(batch: Batch, fact: Fact) -> Words:

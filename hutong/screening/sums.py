@@ -21,6 +21,7 @@ from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, unpack
 from hutong.screening.kernels import SlotPlan
 from hutong.screening.population import Numbers
+from hutong.screening.value_tables import UNREAD, ValueTable
 from hutong.vocabulary.facts import FactType
 
 EXACT, FLOOR, OPEN, UNSET = range(len(CERTAINTY))
@@ -116,25 +117,21 @@ class Adding:
         counties = self.screened.places[self.plan.tie][self.rows]
         if not len(counties):
             return self._constant(0, UNSET)
-        if (counties == counties[0]).all():
-            return self._constant(*self._value_at(address, int(counties[0])))
-        distinct, which = np.unique(counties, return_inverse=True)
-        found = [self._value_at(address, int(county)) for county in distinct]
-        numbers, states = (np.array(part) for part in zip(*found, strict=True))
-        return Sums(numbers.astype(np.int64)[which], states.astype(np.int8)[which])
+        table = self.engine.values.setdefault(address, ValueTable())
+        table.grow(len(self.engine.places.counties))
+        for county in np.flatnonzero(np.bincount(counties)):
+            if table.states[county] == UNREAD:
+                table.numbers[county], table.states[county] = self._value_at(address, int(county))
+        return Sums(table.numbers[counties], table.states[counties])
 
     def _value_at(self, address: str, county: int) -> tuple[int, int]:
-        values = self.engine.values
-        if (address, county) not in values:
-            place = self.engine.places.counties[county] or None
-            engine = self.engine
-            quantity = quantity_of_value(
-                address, program_at(engine.library, place, engine.on, engine.givers).value_of(address)
-            )
-            scale = 1 if quantity.unit in MONEY_UNITS else TEN_THOUSANDTHS
-            number = 0 if quantity.number is None else int(quantity.number * scale)
-            values[address, county] = number, CERTAINTY.index(quantity.state)
-        return values[address, county]
+        engine, place = self.engine, self.engine.places.counties[county] or None
+        quantity = quantity_of_value(
+            address, program_at(engine.library, place, engine.on, engine.givers).value_of(address)
+        )
+        scale = 1 if quantity.unit in MONEY_UNITS else TEN_THOUSANDTHS
+        number = 0 if quantity.number is None else int(quantity.number * scale)
+        return number, CERTAINTY.index(quantity.state)
 
     def _case(
         self, arms: tuple[tuple[tree.Node, tree.Node], ...], otherwise: tree.Node, ground: int, scale: int
