@@ -41,10 +41,10 @@ class ScreenProgress:
         rate = (done - self.done_before) / max(now - self.began, 1e-6)
         if self.bar is not None:
             self.bar.update(self.task, completed=done, rate=self._rate(rate))
-        elif now - self.told > SECONDS_BETWEEN_LINES:
+        elif done > self.done_before and now - self.told > SECONDS_BETWEEN_LINES:
             self.told = now
             say = translator(self.lang)
-            left = round((self.children - done) / rate) if rate else 0
+            left = round((self.children - done) / rate)
             line = say("{done} of {all} children, {rate}, about {left} s left")
             told = line.format(done=f"{done:,}", all=f"{self.children:,}", rate=self._rate(rate), left=left)
             click.echo(told, err=True)

@@ -2,10 +2,14 @@
 
 import csv
 import importlib.metadata
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from hutong.lib.translating import marked, translator
@@ -13,9 +17,9 @@ from hutong.policy.library import Library
 from hutong.screening.codes import missing_order
 from hutong.screening.runs.folders import LISTS, NOTES, Identity, PartDone, RunFolder
 from hutong.screening.runs.orders import Order
-from hutong.screening.runs.tallies import TALLIED, Tallies
-from hutong.screening.runs.whole_files import checksum, write_table, written_whole
-from hutong.screening.tables import SUMMARY
+from hutong.screening.runs.tallies import SUMS, Tallies
+from hutong.screening.runs.whole_files import COMPRESSION, checksum, write_table, written_whole
+from hutong.screening.tables import REFUSED, SUMMARY
 from hutong.vocabulary.divisions import DivisionError, get_division_name
 
 FORMAT = 1
@@ -38,50 +42,67 @@ HEADERS = {
 }
 
 
-def merge(folder: RunFolder, parts: Sequence[PartDone]) -> Tallies:
-    """The sums of all parts, and the refused rows in their order."""
+def merge(folder: RunFolder, parts: Sequence[PartDone]) -> dict[str, pa.Table]:
+    """The totals of all parts."""
     tallies = Tallies()
-    for part in sorted(parts, key=lambda one: one.part):
-        notes = folder.path / NOTES
-        tallies.add({name: pq.read_table(notes / f"part-{part.part:05}.{name}.parquet") for name in TALLIED})
-    return tallies
+    for part in parts:
+        tallies.add({name: pq.read_table(note_of(folder, part, name)) for name in SUMS})
+    return {name: tally.table() for name, tally in tallies.sums.items()}
+
+
+def note_of(folder: RunFolder, part: PartDone, name: str) -> Path:
+    """Where a part keeps a table until the run is finished."""
+    return folder.path / NOTES / f"part-{part.part:05}.{name}.parquet"
 
 
 def write_sums(order: Order, tables: Mapping[str, pa.Table], library: Library, *, sensitive: bool) -> dict[str, Any]:
-    """The files of the whole run; each with its checksum."""
+    """The totals of the whole run, each with its checksum; the summary as people read it, too."""
     written = {}
     for name, table in tables.items():
-        if name in OF_FINDINGS and "findings" not in order.wanted:
-            continue
-        path = order.folder / f"{name}.parquet"
-        write_table(path, table)
-        written[path.name] = checksum(path, rows=table.num_rows)._asdict()
+        if name not in OF_FINDINGS or "findings" in order.wanted:
+            path = order.folder / f"{name}.parquet"
+            write_table(path, table)
+            written[path.name] = checksum(path, rows=table.num_rows)._asdict()
     path = order.folder / "summary.csv"
     rows = write_summary(order, tables["summary"], library, sensitive=sensitive)
     written[path.name] = checksum(path, rows=rows)._asdict()
     return written
 
 
+def write_refused(folder: RunFolder, parts: Sequence[PartDone], before: pa.Table) -> dict[str, Any]:
+    """The refused rows, one part after another: there may be more than memory holds."""
+    path, rows = folder.path / "refused.parquet", before.num_rows
+    with written_whole(path) as temporary, pq.ParquetWriter(temporary, REFUSED, compression=COMPRESSION) as writer:
+        writer.write_table(before)
+        for part in parts:
+            table = pq.read_table(note_of(folder, part, "refused"))
+            writer.write_table(table)
+            rows += table.num_rows
+    return {path.name: checksum(path, rows=rows)._asdict()}
+
+
 def write_summary(order: Order, summary: pa.Table, library: Library, *, sensitive: bool) -> int:
     """The summary as people read it; benefits of the highest sensitivity only when asked for."""
     say, benefits = translator(order.lang), library.vocabulary.benefits
-    rows = 0
-    with (
-        written_whole(order.folder / "summary.csv") as temporary,
-        temporary.open("w", encoding="utf-8-sig", newline="") as file,
-    ):
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([say(HEADERS[name]) for name in SUMMARY.names])
-        for line in summary.to_pylist():
-            benefit = benefits[line["benefit"]]
-            if sensitive or benefit.sensitivity != HIGHEST:
-                named = line | {
-                    "benefit": benefit.label(order.lang),
-                    "place": get_place_name(line["place"], order.lang),
-                }
-                writer.writerow(list(named.values()))
-                rows += 1
-    return rows
+    listed = [slug for slug, benefit in benefits.items() if sensitive or benefit.sensitivity != HIGHEST]
+    table = summary.filter(pc.is_in(summary["benefit"].cast(pa.string()), pa.array(listed, pa.string())))
+    table = _renamed(table, "benefit", lambda slug: benefits[slug or ""].label(order.lang))
+    table = _renamed(table, "place", lambda code: get_place_name(code, order.lang))
+    with written_whole(order.folder / "summary.csv") as temporary, temporary.open("wb") as file:
+        # With its mark, so that spreadsheet programs take it for UTF-8.
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        csv.writer(text, lineterminator="\n").writerow([say(HEADERS[name]) for name in SUMMARY.names])
+        text.flush()
+        pa_csv.write_csv(table, file, pa_csv.WriteOptions(include_header=False, quoting_style="needed"))
+        text.detach()
+    return int(table.num_rows)
+
+
+def _renamed(table: pa.Table, name: str, label: Callable[[str | None], str]) -> pa.Table:
+    """The column with every word in the reader's language."""
+    words = table[name].cast(pa.string()).combine_chunks().dictionary_encode(null_encoding="encode")
+    labels = pa.array([label(word) for word in words.dictionary.to_pylist()], pa.string())
+    return table.set_column(table.schema.get_field_index(name), name, labels.take(words.indices))
 
 
 def get_place_name(code: str | None, lang: str) -> str:

@@ -17,12 +17,12 @@ from hutong.screening.populations.ledger_files import LedgerRows, read_rows, wri
 from hutong.screening.populations.opening import Population, open_population
 from hutong.screening.populations.pieces import Part, plan_parts
 from hutong.screening.runs import fingerprints
-from hutong.screening.runs.finishing import get_version, merge, tell_run, write_sums
+from hutong.screening.runs.finishing import get_version, merge, tell_run, write_refused, write_sums
 from hutong.screening.runs.folders import NOTES, Identity, PartDone, RunFolder, read_run
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.whole_files import written_whole
 from hutong.screening.runs.working import Here, Watcher, Workers
-from hutong.screening.tables import LISTS
+from hutong.screening.tables import LISTS, REFUSED
 
 FEW_CHILDREN = 5_000_000
 """Up to so many children, ids that come twice are counted."""
@@ -85,13 +85,12 @@ class Running:
     def _finish(
         self, folder: RunFolder, identity: Identity, done: list[PartDone], rows: LedgerRows | None = None
     ) -> RunDone:
-        tallies = merge(folder, done)
-        if rows is not None:
-            tallies.refused.insert(0, rows.refused(self.order.lang))
-        tables = tallies.tables()
+        done.sort(key=lambda one: one.part)
+        tables = merge(folder, done)
         files = write_sums(self.order, tables, self.library, sensitive=self.sensitive)
+        files |= write_refused(folder, done, rows.refused(self.order.lang) if rows else REFUSED.empty_table())
         refused = sum(part.refused for part in done) + (len(rows.ledger.refused) if rows else 0)
-        told = tell_run(identity, sorted(done, key=lambda one: one.part), files, self.library, refused)
+        told = tell_run(identity, done, files, self.library, refused)
         folder.finish(told)
         return RunDone(told, tables["summary"], tables["lists"], self.library, rows.ledger if rows else None)
 

@@ -51,8 +51,6 @@ class Tally:
 SUMS = {"summary": SUMMARY, "amounts": AMOUNTS, "lacking": LACKING, "deciding": DECIDING, "lists": LISTS}
 """Tables of totals that add up, by name."""
 
-TALLIED = (*SUMS, "refused")
-
 
 @dataclass
 class Tallies:
@@ -62,12 +60,9 @@ class Tallies:
     refused: list[pa.Table] = field(default_factory=list)
 
     def add(self, tables: Mapping[str, pa.Table]) -> None:
-        """Take in the totals of some children, and those who were refused."""
+        """Take in the totals of some children."""
         for name, table in tables.items():
-            if name in self.sums:
-                self.sums[name].add(table)
-            else:
-                self.refused.append(table)
+            self.sums[name].add(table)
 
     def tables(self) -> dict[str, pa.Table]:
         """The tables by name."""
