@@ -4,9 +4,10 @@ It gives the verdicts of a batch of children on all benefits at once. What stand
 sums in ``sums.py``, choices between benefits in ``covering.py``, counts in ``counting.py``, reasons in ``details.py``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -19,7 +20,7 @@ from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
 from hutong.screening.bits import MAY, SURE, Truth, Words, nobody, unpack
-from hutong.screening.classes import ChildClass, Counties, Places
+from hutong.screening.classes import ChildClass, ClassKey, Counties, Places
 from hutong.screening.compiling import Column, Compiled, compile_classes, with_rivals
 from hutong.screening.filling import fill, received
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
@@ -29,8 +30,25 @@ from hutong.screening.supposing import speaking_of, suppose
 from hutong.screening.tapes import BAD, Worksheet
 from hutong.screening.value_tables import ValueTable
 
+MOST_CLASSES = 64
+"""A kernel for more classes than so many begins again with those of the batch at hand."""
 Matrix: TypeAlias = NDArray[np.uint64]
 """A row of words for each column of a screening."""
+
+
+@dataclass
+class Unions:
+    """The children of several classes together; a batch may have none of some."""
+
+    classes: Mapping[ClassKey, Words]
+    kept: dict[tuple[ClassKey, ...], Words | None] = field(default_factory=dict)
+
+    def of(self, keys: tuple[ClassKey, ...]) -> Words | None:
+        """The children of these classes; None when there is nobody."""
+        if keys not in self.kept:
+            words = [self.classes[key] for key in keys if key in self.classes]
+            self.kept[keys] = reduce(np.bitwise_or, words) if words else None
+        return self.kept[keys]
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,8 @@ class Screened:
     classes: tuple[ChildClass, ...]
     compiled: Compiled
     sheet: Worksheet
+    unions: Unions
+    """Of the usable children."""
     usable: Words
     entitled: Matrix
     unknown: Matrix
@@ -54,6 +74,7 @@ class Screened:
     supposed: Worksheet | None = None
     speaking: tuple[Words, ...] = ()
     """For each declaration of absence the children of whom it speaks."""
+    in_payment: dict[tuple[int, str], Numbers] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -86,13 +107,19 @@ class Screened:
 
     def sums_paid(self, benefit: str, plan: SlotPlan) -> Numbers:
         """Fen a month in payment of a benefit, as the verdict of a slot took it."""
-        certain = received(self.sheet, self.batch, benefit)
+        certain = self._received(self.sheet, benefit)
         if self.supposed is None:
             return certain
-        supposed = received(self.supposed, self.batch, benefit)
+        supposed = self._received(self.supposed, benefit)
         open_ = self.open[self.compiled.number_of[Column(plan.slot.benefit, plan.tie)]]
         low = np.where(unpack(open_, self.batch.children), supposed.low, certain.low)
         return Numbers(low, low, (certain.known & ~open_) | (supposed.known & open_))
+
+    def _received(self, sheet: Worksheet, benefit: str) -> Numbers:
+        key = (id(sheet), benefit)
+        if key not in self.in_payment:
+            self.in_payment[key] = received(sheet, self.batch, benefit)
+        return self.in_payment[key]
 
 
 @dataclass
@@ -108,20 +135,21 @@ class Verdicts:
         self.matrices = [np.empty((self.columns, self.words), np.uint64) for _ in range(4)]
         self.scratch = np.empty(self.words, np.uint64)
 
-    def gather(self, compiled: Compiled, sheet: Worksheet, classes: Iterable[ChildClass], usable: Words) -> None:
-        """Bring together what each class of children comes to."""
+    def gather(self, compiled: Compiled, sheet: Worksheet, unions: "Unions") -> None:
+        """Bring together what the slots come to for the classes of children that have them."""
         entitled, unknown, not_offered, concerned = self.matrices
         for matrix in self.matrices:
             matrix[:] = 0
-        for one in classes:
-            children = one.children & usable
-            for column, plan in zip(compiled.numbers[one.key], compiled.kernel.plans[one.key], strict=True):
-                truth = sheet[compiled.registers[plan.owed]]
-                self._add(entitled[column], truth[SURE], children)
-                self._add(unknown[column], truth[MAY], children)
-                concerned[column] |= children
-                for ref in plan.encouraged:
-                    self._add(not_offered[column], sheet[compiled.registers[ref]][MAY], children)
+        for slot in compiled.slots:
+            children = unions.of(slot.classes)
+            if children is None:
+                continue
+            truth = sheet[compiled.registers[slot.plan.owed]]
+            self._add(entitled[slot.column], truth[SURE], children)
+            self._add(unknown[slot.column], truth[MAY], children)
+            np.bitwise_or(concerned[slot.column], children, out=concerned[slot.column])
+            for ref in slot.plan.encouraged:
+                self._add(not_offered[slot.column], sheet[compiled.registers[ref]][MAY], children)
         not_offered &= ~unknown
         unknown ^= entitled
 
@@ -154,9 +182,13 @@ class ArrowEngine:
     only: frozenset[str] | None = None
     places: Places = field(init=False)
     dictionaries: Dictionaries = field(init=False)
+    met: dict[object, dict[ClassKey, ChildClass]] = field(default_factory=dict)
+    """By columns the classes that the kernel holds."""
     compiled: dict[tuple[object, ...], Compiled] = field(default_factory=dict)
     values: dict[str, ValueTable] = field(default_factory=dict)
     """Values met so far, by address."""
+    amount_kinds: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    """By the identity of an amount its unit, and whether it is in fen."""
     sheets: dict[tuple[int, int], Sheets] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -183,11 +215,11 @@ class ArrowEngine:
         fill(sheets.certain, batch)
         sheets.certain.run()
         usable = batch.whole & ~sheets.certain[BAD][SURE] & ~refused_by_value(batch)
-        sheets.verdicts.gather(compiled, sheets.certain, classes, usable)
+        unions = Unions({one.key: one.children & usable for one in classes})
+        sheets.verdicts.gather(compiled, sheets.certain, unions)
         entitled, unknown, not_offered, concerned = sheets.verdicts.matrices
-        certain = Screened(
-            batch, places, classes, compiled, sheets.certain, usable, entitled, unknown, not_offered, concerned, unknown
-        )
+        verdicts = (entitled, unknown, not_offered, concerned, unknown)
+        certain = Screened(batch, places, classes, compiled, sheets.certain, unions, usable, *verdicts)
         return self._supposing(certain, sheets)
 
     def _supposing(self, certain: Screened, sheets: Sheets) -> Screened:
@@ -200,7 +232,7 @@ class ArrowEngine:
         if not any(words.any() for words in speaking):
             return replace(certain, speaking=speaking)
         suppose(sheets.supposed, certain.sheet, self.absences, speaking, certain.batch)
-        sheets.again.gather(certain.compiled, sheets.supposed, certain.classes, certain.usable)
+        sheets.again.gather(certain.compiled, sheets.supposed, certain.unions)
         entitled, unknown, not_offered, _ = sheets.again.matrices
         open_ = certain.open
         return replace(
@@ -216,7 +248,7 @@ class ArrowEngine:
         """The registers for batches of this size; those of another size are let go."""
         key = (id(compiled), words)
         if key not in self.sheets:
-            self.sheets = {kept: sheets for kept, sheets in self.sheets.items() if kept[1] == words}
+            self.sheets = {}
             supposing = bool(self.absences)
             self.sheets[key] = Sheets(
                 Worksheet(compiled.tape, words),
@@ -227,12 +259,18 @@ class ArrowEngine:
         return self.sheets[key]
 
     def _compiled(self, batch: Batch, classes: Iterable[ChildClass]) -> Compiled:
-        by_key = {one.key: one for one in classes}
-        key = (frozenset(by_key), tuple((one.name, one.type) for one in batch.table.schema))
+        """A kernel for these classes and those met before, so that soon no batch needs another one."""
+        columns = tuple((one.name, one.type) for one in batch.table.schema)
+        met = {one.key: one for one in classes}
+        earlier = self.met.setdefault(columns, {})
+        if not met.keys() <= earlier.keys():
+            self.met[columns] = earlier | met if len(earlier) + len(met) <= MOST_CLASSES else met
+        key = (frozenset(self.met[columns]), columns)
         if key not in self.compiled:
+            self.compiled = {kept: compiled for kept, compiled in self.compiled.items() if kept[1] != columns}
             kernel = Kernel(self.library.vocabulary.facts, self.on)
-            ordered = [by_key[one] for one in sorted(by_key)]
-            self.compiled[key] = compile_classes(kernel, ordered, batch, self.absences, self.only)
+            ordered = [self.met[columns][one] for one in sorted(self.met[columns])]
+            self.compiled[key] = compile_classes(self.library, kernel, ordered, batch, self.absences, self.only)
         return self.compiled[key]
 
 

@@ -1,7 +1,7 @@
 """Kernels made ready for batches with the same columns and classes of children."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from hutong.policy import tree
@@ -12,6 +12,7 @@ from hutong.policy.linked import Choice
 from hutong.policy.situation import PAYMENT
 from hutong.screening.classes import ChildClass
 from hutong.screening.fixing import add_fixing
+from hutong.screening.grouping import ChoiceGroup, SlotGroup, group_choices, group_slots
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
 from hutong.screening.population import Batch
 from hutong.screening.tapes import Register, SettledTape, Tape
@@ -44,6 +45,8 @@ class Compiled:
     number_of: Mapping[Column, int]
     numbers: Mapping[Hashable, tuple[int, ...]]
     """For each class the column of each of its slots."""
+    slots: tuple[SlotGroup, ...]
+    choices: tuple[ChoiceGroup, ...]
     besides: Mapping[tuple[Hashable, int], ReadBesides]
     """By class and number of the slot."""
     required: Mapping[Hashable, tuple[Ref, ...]]
@@ -51,6 +54,7 @@ class Compiled:
 
 
 def compile_classes(
+    library: Library,
     kernel: Kernel,
     classes: Sequence[ChildClass],
     batch: Batch,
@@ -68,22 +72,27 @@ def compile_classes(
     refs |= dict.fromkeys(ref for parts in required.values() for ref in parts)
     wanted = {ref: tape.of(ref) for ref in refs}
     columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for _, plan in slots))
-    besides = {(key, plan.slot.index): read_besides(plan, kernel.facts) for key, plan in slots}
+    reading = _Reading(kernel.facts)
+    besides = {(key, plan.slot.index): reading.of(plan) for key, plan in slots}
     for step in _also_filled(columns, classes, besides.values(), kernel.facts, absences):
         tape.leaf(step)
     add_fixing(tape, batch)
     settled = tape.settled(wanted.values())
     number_of = {column: number for number, column in enumerate(columns)}
+    numbers = {
+        key: tuple(number_of[Column(plan.slot.benefit, plan.tie)] for plan in plans)
+        for key, plans in kernel.plans.items()
+    }
+    groups = group_slots(kernel.plans, numbers)
     return Compiled(
         kernel,
         settled,
         {ref: settled.wanted[register] for ref, register in wanted.items()},
         columns,
         number_of,
-        {
-            key: tuple(number_of[plan.slot.benefit, plan.tie] for plan in plans)  # type: ignore[index]
-            for key, plans in kernel.plans.items()
-        },
+        numbers,
+        groups,
+        group_choices(classes, groups, library),
         besides,
         required,
     )
@@ -140,25 +149,37 @@ def leaves_of(step: Step) -> list[Step]:
     return [Step("word", (name, word)) for word in words]
 
 
-def read_besides(plan: SlotPlan, facts: Facts) -> ReadBesides:
-    """What a slot's finding rests on besides its conditions."""
-    read: dict[str, None] = {}
-    sums: dict[str, None] = {}
-    received: dict[str, None] = {}
-    for one in plan.slot.grounds:
-        for node in [one.reached.ground.gated, *(exclusion.condition for exclusion, _ in one.reached.exclusions)]:
-            read |= dict.fromkeys(name for name, _ in _leaves(node, one))
-        for _, amount in one.reached.ground.amounts:
-            for leaf in tree.walk(amount):
-                if isinstance(leaf, tree.ReceivedAmount):
-                    received.setdefault(leaf.benefit)
-                elif isinstance(leaf, tree.FactRead) and facts[leaf.name].type in (FactType.MONEY, FactType.INT):
-                    sums.setdefault(leaf.name)
-            read |= dict.fromkeys(name for name, _ in _leaves(amount, one))
-    return ReadBesides(tuple(_asked_first(read, facts)), tuple(sums), tuple(received))
+@dataclass
+class _Reading:
+    """What slots rest on besides their conditions; each ground is looked through once."""
+
+    facts: Facts
+    grounds: dict[int, ReadBesides] = field(default_factory=dict)
+
+    def of(self, plan: SlotPlan) -> ReadBesides:
+        """What a slot's finding rests on besides its conditions."""
+        parts = [self._of_ground(one) for one in plan.slot.grounds]
+        known, sums, received = (
+            tuple(dict.fromkeys(name for names in kind for name in names)) for kind in zip(*parts, strict=True)
+        )
+        return ReadBesides(known, sums, received)
+
+    def _of_ground(self, one: SlotGround) -> ReadBesides:
+        if id(one.reached) not in self.grounds:
+            conditions = [one.reached.ground.gated, *(exclusion.condition for exclusion, _ in one.reached.exclusions)]
+            amounts = [node for _, node in one.reached.ground.amounts]
+            read = dict.fromkeys(name for node in (*conditions, *amounts) for name in _leaves(node, one))
+            leaves = [leaf for node in amounts for leaf in tree.walk(node)]
+            names = [leaf.name for leaf in leaves if isinstance(leaf, tree.FactRead)]
+            self.grounds[id(one.reached)] = ReadBesides(
+                tuple(_asked_first(read, self.facts)),
+                tuple(name for name in names if self.facts[name].type in (FactType.MONEY, FactType.INT)),
+                tuple(leaf.benefit for leaf in leaves if isinstance(leaf, tree.ReceivedAmount)),
+            )
+        return self.grounds[id(one.reached)]
 
 
-def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[tuple[str, tree.Node]]:
+def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[str]:
     """The facts of a condition, through definitions."""
     definitions = ground.program.shape.definitions
     waiting, seen = [node], set[str]()
@@ -166,10 +187,10 @@ def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[tuple[str, tree.Nod
         for leaf in tree.walk(waiting.pop()):
             match leaf:
                 case tree.FactRead(name):
-                    yield name, leaf
+                    yield name
                 case tree.ReceivedAmount(benefit):
-                    yield f"{PAYMENT}{benefit}", leaf
-                    yield f"{PAYMENT}{benefit}.amount", leaf
+                    yield f"{PAYMENT}{benefit}"
+                    yield f"{PAYMENT}{benefit}.amount"
                 case tree.Defined(name) if name not in seen:
                     seen.add(name)
                     waiting += [way.condition for way in definitions.get(name, ())]

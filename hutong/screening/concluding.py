@@ -15,7 +15,8 @@ from hutong.screening.bits import rows_of
 from hutong.screening.counting import Tally
 from hutong.screening.covering import Covering
 from hutong.screening.details import Details, RowReader, SlotDetails
-from hutong.screening.findings_table import children_of, findings_table
+from hutong.screening.dictionaries import ids_of
+from hutong.screening.findings_table import findings_table
 from hutong.screening.gaps import Gaps
 from hutong.screening.gaps_table import gaps_table
 from hutong.screening.settling import Settling
@@ -71,7 +72,6 @@ class Concluder:
         screened = self.engine.screen(table)
         covering = Covering(self.engine, screened).settle()
         gaps = Gaps(screened, covering.matrix).find()
-        children = children_of(screened, first_row)
         if SUMMARY_WANTED in self.wanted:
             self.tally.add(screened, covering.matrix, gaps.found)
         slots: list[SlotDetails] = []
@@ -80,9 +80,9 @@ class Concluder:
             self.settling.add(screened, slots, covering)
         gaps.found = [gap for gap in gaps.found if gap.kind in self.gap_kinds]
         return Concluded(
-            findings_table(self.engine, screened, slots, covering, children) if slots else FINDINGS.empty_table(),
-            gaps_table(self.engine, screened, gaps, children) if GAPS_WANTED in self.wanted else GAPS.empty_table(),
-            self._refused(screened, children, first_row),
+            findings_table(self.engine, screened, slots, covering, first_row) if slots else FINDINGS.empty_table(),
+            gaps_table(self.engine, screened, gaps, first_row) if GAPS_WANTED in self.wanted else GAPS.empty_table(),
+            self._refused(screened, first_row),
         )
 
     def take_totals(self) -> dict[str, pa.Table]:
@@ -91,18 +91,18 @@ class Concluder:
         self._begin()
         return tables
 
-    def _refused(self, screened: Screened, children: pa.Array, first_row: int) -> pa.Table:
+    def _refused(self, screened: Screened, first_row: int) -> pa.Table:
         """The children whose facts cannot be used, each with every reason that the explanation gives."""
         rows = rows_of(screened.batch.whole & ~screened.usable, screened.batch.children)
         reader = RowReader(screened.batch)
-        found = []
-        for row in rows:
+        ids, found = ids_of(screened, first_row, rows), []
+        for number, row in enumerate(rows):
             try:
                 reader.situation(int(row))
             except SituationRefused as refused:
                 found += [
                     {
-                        "child": children[int(row)].as_py(),
+                        "child": ids[number].as_py(),
                         "row": first_row + int(row),
                         "column": fault.fact,
                         "why": fault.render(self.lang),

@@ -19,7 +19,7 @@ from hutong.screening.bits import Words, count, pack, rows_of, unpack
 from hutong.screening.classes import NOWHERE, UNKNOWN, Counties
 from hutong.screening.compiling import Column
 from hutong.screening.gaps import Gap
-from hutong.screening.sums import OPEN, Adding, Term, has_amounts
+from hutong.screening.sums import OPEN, Adding, Term
 from hutong.screening.tables import AMOUNTS, SUMMARY
 
 COUNTED = tuple(name for name in SUMMARY.names if name not in ("benefit", "place"))
@@ -99,14 +99,15 @@ class Tally:
         self._add_sums(screened, covered)
 
     def _add_sums(self, screened: Screened, covered: Matrix) -> None:
-        for one in screened.classes:
-            for number, plan in zip(screened.compiled.numbers[one.key], screened.plans(one), strict=True):
-                if has_amounts(plan):
-                    owed = screened.entitled[number] & one.children & ~covered[number]
-                    rows = rows_of(owed, screened.batch.children)
-                    if len(rows):
-                        terms = Adding(self.engine, screened, plan, rows).terms()
-                        self._add_terms(screened.columns[number], terms, screened.places[plan.tie][rows])
+        for slot in screened.compiled.slots:
+            children = screened.unions.of(slot.classes) if slot.has_amounts else None
+            if children is None:
+                continue
+            owed = screened.entitled[slot.column] & children & ~covered[slot.column]
+            rows = rows_of(owed, screened.batch.children)
+            if len(rows):
+                terms = Adding(self.engine, screened, slot.plan, rows).terms()
+                self._add_terms(screened.columns[slot.column], terms, screened.places[slot.plan.tie][rows])
 
     def _add_terms(self, column: Column, terms: dict[str, Term], counties: Counties) -> None:
         for name, term in terms.items():

@@ -10,12 +10,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hutong.policy.choices import is_reached
 from hutong.policy.findings import LESS_IS_BETTER
 from hutong.policy.linked import Choice
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
 from hutong.screening.bits import MAY, SURE, Bools, Words, nobody, pack, rows_of, unpack
-from hutong.screening.classes import ChildClass
+from hutong.screening.grouping import ChoiceGroup
 from hutong.screening.kernels import SlotPlan, Step
 from hutong.screening.sums import EXACT, TEN_THOUSANDTHS, UNSET, Adding, Sums, Term
 
@@ -54,35 +53,25 @@ class Covering:
         self.matrix = np.zeros_like(self.screened.entitled)
 
     def settle(self) -> "Covering":
-        """Settle the choices of every class of children."""
-        for one in self.screened.classes:
-            choices = {
-                id(choice): choice for program in one.layout.programs.values() for choice in program.shape.choices
-            }
-            for choice in sorted(choices.values(), key=lambda choice: choice.block.by != "applicant"):
-                held = list(self._held(choice, one))
+        """Settle the choices that all classes of children meet."""
+        for group in self.screened.compiled.choices:
+            children = self.screened.unions.of(group.classes)
+            if children is not None:
+                held = list(self._held(group, children))
                 if len({each.plan.slot.benefit for each in held}) > 1:
-                    SETTLERS[choice.block.by](self, choice, held)
+                    SETTLERS[group.choice.block.by](self, group.choice, held)
         return self
 
-    def _held(self, choice: Choice, one: ChildClass) -> Iterator[Held]:
+    def _held(self, group: ChoiceGroup, children: Words) -> Iterator[Held]:
         """What the choice speaks about, in the order in which it names the benefits."""
-        block, library = choice.block, self.engine.library
-        place = choice.rule.document.split("/")[0]
-        plans = zip(self.screened.compiled.numbers[one.key], self.screened.plans(one), strict=True)
-        named = [
-            (column, plan)
-            for column, plan in plans
-            if plan.slot.benefit in block.benefits and is_reached(place, plan.slot.place, library)
-        ]
-        for column, plan in sorted(named, key=lambda pair: block.benefits.index(pair[1].slot.benefit)):
-            free = one.children & ~self.matrix[column]
-            entitled, unknown = self.screened.entitled[column] & free, self.screened.unknown[column] & free
-            if block.reaches != "all":
-                sure, open_ = self._by_document(plan, choice.rule.document)
+        for slot in group.slots:
+            free = children & ~self.matrix[slot.column]
+            entitled, unknown = self.screened.entitled[slot.column] & free, self.screened.unknown[slot.column] & free
+            if group.choice.block.reaches != "all":
+                sure, open_ = self._by_document(slot.plan, group.choice.rule.document)
                 entitled, unknown = entitled & sure, unknown & open_
             if entitled.any() or unknown.any():
-                yield Held(column, plan, entitled, unknown)
+                yield Held(slot.column, slot.plan, entitled, unknown)
 
     def _by_document(self, plan: SlotPlan, document: str) -> tuple[Words, Words]:
         """Whom the document itself grants it, and whom it may grant it."""

@@ -1,12 +1,14 @@
-"""Columns of few words that look the same whatever was seen before."""
+"""Columns of what is written: ids, and few words that look the same whatever was seen before."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from hutong.screening.tables import TEXT
+from hutong.screening.arrow import Screened
+from hutong.screening.tables import CHILD, TEXT
 
 
 def words_of(codes: NDArray[np.signedinteger], words: Sequence[str | None]) -> pa.DictionaryArray:
@@ -23,3 +25,12 @@ def words_of(codes: NDArray[np.signedinteger], words: Sequence[str | None]) -> p
     )
     assert column.type == TEXT
     return column
+
+
+def ids_of(screened: Screened, first_row: int, rows: NDArray[np.int64]) -> pa.Array:
+    """The ids of children as text; the number of the row (from 1) where the population names nobody."""
+    column = screened.batch.column(CHILD)
+    if column is None:
+        return pa.array(rows + first_row).cast(pa.string())
+    ids = column.take(pa.array(rows)).cast(pa.string())
+    return pc.coalesce(ids, pa.array(rows + first_row).cast(pa.string())) if ids.null_count else ids

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.policy.amounts import Amount, written
@@ -16,16 +15,16 @@ from hutong.screening.bits import rows_of
 from hutong.screening.codes import missing_order, pack_missing
 from hutong.screening.covering import Covering
 from hutong.screening.details import SlotDetails
-from hutong.screening.dictionaries import words_of
+from hutong.screening.dictionaries import ids_of, words_of
 from hutong.screening.tables import CHILD, FINDINGS
 
 SAID_BESIDE = ("amounts", "grounds", "missing", "excluded_by", "rests_on")
 
 
 def findings_table(
-    engine: ArrowEngine, screened: Screened, slots: Sequence[SlotDetails], covering: Covering, children: pa.Array
+    engine: ArrowEngine, screened: Screened, slots: Sequence[SlotDetails], covering: Covering, first_row: int
 ) -> pa.Table:
-    """The findings of a batch. ``children`` are the ids, as text."""
+    """The findings of a batch whose first child stands in this row of the population."""
     if not slots:
         return FINDINGS.empty_table()
     rows = np.concatenate([slot.rows for slot in slots])
@@ -42,7 +41,7 @@ def findings_table(
     beside = said.take(pa.array(which))
     return pa.table(
         {
-            CHILD: children.take(pa.array(rows)),
+            CHILD: ids_of(screened, first_row, rows),
             "benefit": words_of(columns, [column.benefit for column in screened.columns]),
             "place": words_of(_places(screened, columns, rows), engine.places.counties),
             "verdict": words_of(verdicts[which], VERDICTS),
@@ -104,12 +103,3 @@ def _covered_by(
     offsets = np.concatenate([[0], np.cumsum(covered)]).astype(np.int32)
     values = pa.array(names, pa.string()).take(pa.array(found[covered].astype(np.int32)))
     return pa.ListArray.from_arrays(pa.array(offsets), values)
-
-
-def children_of(screened: Screened, first_row: int) -> pa.Array:
-    """The ids of the children as text; the number of the row (from 1) where the population names nobody."""
-    column = screened.batch.column(CHILD)
-    numbers = pa.array(np.arange(first_row, first_row + screened.batch.children)).cast(pa.string())
-    if column is None:
-        return numbers
-    return pc.coalesce(column.cast(pa.string()), numbers) if column.null_count else column.cast(pa.string())

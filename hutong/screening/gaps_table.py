@@ -11,9 +11,9 @@ from hutong.policy.situation import PAYMENT
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import Bools, rows_of, unpack
-from hutong.screening.dictionaries import words_of
+from hutong.screening.dictionaries import ids_of, words_of
 from hutong.screening.gaps import Gap, Gaps
-from hutong.screening.sums import OPEN, Adding, Term, has_amounts
+from hutong.screening.sums import OPEN, Adding, Term
 from hutong.screening.tables import CHILD, GAP_KINDS, GAPS
 
 NO_STATE = len(CERTAINTY)
@@ -34,15 +34,15 @@ class Part(NamedTuple):
     resting: Bools
 
 
-def gaps_table(engine: ArrowEngine, screened: Screened, gaps: Gaps, children: pa.Array) -> pa.Table:
-    """The gaps of a batch. ``children`` are the ids, as text."""
+def gaps_table(engine: ArrowEngine, screened: Screened, gaps: Gaps, first_row: int) -> pa.Table:
+    """The gaps of a batch whose first child stands in this row of the population."""
     parts = [_part(engine, screened, gap) for gap in gaps.found]
     if not parts:
         return GAPS.empty_table()
     all_ = Part(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
     return pa.table(
         {
-            CHILD: children.take(pa.array(all_.rows)),
+            CHILD: ids_of(screened, first_row, all_.rows),
             "benefit": words_of(all_.columns, [column.benefit for column in screened.columns]),
             "place": words_of(all_.places, engine.places.counties),
             "gap": words_of(all_.kinds, GAP_KINDS),
@@ -81,15 +81,15 @@ def _owed(
     fen, states = np.zeros(len(rows), np.int64), np.full(len(rows), NO_STATE, np.int8)
     if gap.kind != "owed_not_received":
         return fen, states
-    for one in screened.classes:
-        for number, plan in zip(screened.compiled.numbers[one.key], screened.plans(one), strict=True):
-            if number != gap.column or not has_amounts(plan):
-                continue
-            mine = np.flatnonzero(unpack(one.children, screened.batch.children)[rows])
-            term = _money(Adding(engine, screened, plan, rows[mine]).terms()) if len(mine) else None
-            if term is not None:
-                fen[mine] = term.sums.numbers
-                states[mine] = np.where(term.present, term.sums.states, NO_STATE)
+    for slot in screened.compiled.slots:
+        children = screened.unions.of(slot.classes) if slot.has_amounts and slot.column == gap.column else None
+        if children is None:
+            continue
+        mine = np.flatnonzero(unpack(children, screened.batch.children)[rows])
+        term = _money(Adding(engine, screened, slot.plan, rows[mine]).terms()) if len(mine) else None
+        if term is not None:
+            fen[mine] = term.sums.numbers
+            states[mine] = np.where(term.present, term.sums.states, NO_STATE)
     return fen, states
 
 

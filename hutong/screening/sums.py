@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from hutong.policy import tree
 from hutong.policy.amounts import CERTAINTY, quantity_of_value
 from hutong.policy.findings import LESS_IS_BETTER
-from hutong.policy.layouts import SlotGround
 from hutong.policy.programs import program_at
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
@@ -69,7 +68,7 @@ class Adding:
             if not holds.any():
                 continue
             for term, node in ground.reached.ground.amounts:
-                mine = Term(unit_of(node, self.engine), holds, self._amount(node, number))
+                mine = Term(self._kind(node)[0], holds, self._amount(node, number))
                 found[term] = _better(term, found[term], mine) if term in found else mine
         return found
 
@@ -78,8 +77,14 @@ class Adding:
         return bits
 
     def _amount(self, node: tree.Node, ground: int) -> Sums:
-        scale = 1 if is_money(node, self.engine) else TEN_THOUSANDTHS
-        return self._sums(node, ground, scale)
+        return self._sums(node, ground, 1 if self._kind(node)[1] else TEN_THOUSANDTHS)
+
+    def _kind(self, node: tree.Node) -> tuple[str, bool]:
+        """The unit of an amount, and whether it is in fen."""
+        kinds = self.engine.amount_kinds
+        if id(node) not in kinds:
+            kinds[id(node)] = unit_of(node, self.engine), is_money(node, self.engine)
+        return kinds[id(node)]
 
     def _sums(self, node: tree.Node, ground: int, scale: int) -> Sums:
         match node:
@@ -201,12 +206,3 @@ def is_money(node: tree.Node, engine: ArrowEngine) -> bool:
     facts = engine.library.vocabulary.facts
     read = (leaf.name for leaf in tree.walk(node) if isinstance(leaf, tree.FactRead))
     return unit_of(node, engine) in MONEY_UNITS or any(facts[name].type is FactType.MONEY for name in read)
-
-
-def has_amounts(plan: SlotPlan) -> bool:
-    """Whether any offered ground of a slot gives an amount."""
-    return any(one.reached.ground.amounts for one in _offered(plan.slot.grounds))
-
-
-def _offered(grounds: tuple[SlotGround, ...]) -> list[SlotGround]:
-    return [one for one in grounds if one.reached.ground.is_offered]
