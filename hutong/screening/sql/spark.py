@@ -41,8 +41,8 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
-    # Hundreds of columns do not fit the 64 kB that a Java method may have: compiling them is tried in vain.
-    "spark.sql.codegen.maxFields": "1000",
+    # Hundreds of expressions do not fit the 64 kB that a Java method may have: they would be compiled in vain.
+    "spark.sql.codegen.wholeStage": "false",
 }
 
 
@@ -120,7 +120,11 @@ class SparkEngine:
         self._run(tables.wide(query, source, fenced=False)).write.parquet(str(part / "wide"))
         self.session.read.parquet(str(part / "wide")).createOrReplaceTempView(tables.WIDE)
         slots = [self.written(tables.findings(query, slot, _amounts(slot.terms))) for slot in query.slots]
-        self.session.sql(" UNION ALL ".join(slots)).write.parquet(str(part / "findings"))
+        # Else a file for each slot of each part.
+        count = max(
+            self.session.table(tables.WIDE).rdd.getNumPartitions(), self.session.sparkContext.defaultParallelism
+        )
+        self.session.sql(" UNION ALL ".join(slots)).coalesce(count).write.parquet(str(part / "findings"))
         self._run(tables.refused(query, source)).write.parquet(str(part / "refused"))
         for kind, table in zip(("summary", "amounts"), self._add_up(query, exp.to_table(tables.WIDE)), strict=True):
             pq.write_table(table, part / f"{kind}.parquet")

@@ -1,5 +1,6 @@
 """Spark says what DuckDB says, province by province, and goes on where it was stopped."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,10 @@ def engine(library: Library) -> Iterator[SparkEngine]:
 
 @pytest.fixture(scope="module")
 def provinces(generated: Generated, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The generated children by province of residence."""
+    """The generated children in two folders: those who live in Hunan, and all others."""
     folder = tmp_path_factory.mktemp("provinces")
     table = pq.read_table(generated.population)
-    homes = [(place or "00")[:2] for place in table["residence_place"].to_pylist()]
+    homes = ["43" if (place or "").startswith("43") else "00" for place in table["residence_place"].to_pylist()]
     for province in sorted(set(homes)):
         (folder / f"province={province}").mkdir()
         rows = [number for number, home in enumerate(homes) if home == province]
@@ -44,11 +45,33 @@ def read_parts(out: Path) -> list[Findings | None]:
     return found
 
 
-def test_the_same_children_have_the_same_findings(
-    engine: SparkEngine, provinces: Path, generated: Generated, tmp_path: Path
+@pytest.fixture(scope="module")
+def screened(engine: SparkEngine, provinces: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("screened")
+    engine.screen(provinces, out)
+    return out
+
+
+def read_sums(folder: Path) -> list[list[str]]:
+    """The lines of the summary and the sums, in an order of their own."""
+    return [sorted(map(str, pq.read_table(folder / f"{name}.parquet").to_pylist())) for name in ("summary", "amounts")]
+
+
+def test_the_same_children_have_the_same_findings(screened: Path, generated: Generated) -> None:
+    assert read_parts(screened) == read_findings(generated.out, MANY)
+    assert read_sums(screened) == read_sums(generated.out)
+
+
+def test_what_is_done_is_passed_over_and_what_is_missing_is_made(
+    engine: SparkEngine, screened: Path, provinces: Path, tmp_path: Path
 ) -> None:
-    engine.screen(provinces, tmp_path)
-    assert read_parts(tmp_path) == read_findings(generated.out, MANY)
-    for name in ("summary", "amounts"):
-        theirs, ours = (pq.read_table(folder / f"{name}.parquet").to_pylist() for folder in (tmp_path, generated.out))
-        assert sorted(theirs, key=str) == sorted(ours, key=str)
+    stopped = tmp_path / "stopped"
+    shutil.copytree(screened, stopped)
+    shutil.rmtree(stopped / "province=00")
+    (stopped / ".province=00.part").mkdir()
+    kept = {file: file.stat().st_mtime_ns for file in (stopped / "province=43").rglob("*")}
+    engine.screen(provinces, stopped)
+    assert {file: file.stat().st_mtime_ns for file in (stopped / "province=43").rglob("*")} == kept
+    assert read_parts(stopped) == read_parts(screened)
+    assert read_sums(stopped) == read_sums(screened)
+    assert not (stopped / ".province=00.part").exists()
