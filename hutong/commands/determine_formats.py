@@ -75,10 +75,11 @@ def _write_csv(run: Run) -> None:
                 if writer is None:
                     writer = csv.DictWriter(file, list(row), lineterminator="\n")
                     writer.writerow({key: get_label(key, run.lang) for key in row})
-                writer.writerow({key: _as_cell(say_value(key, value, run.lang)) for key, value in row.items()})
+                writer.writerow({key: as_cell(say_value(key, value, run.lang)) for key, value in row.items()})
 
 
-def _as_cell(value: object) -> object:
+def as_cell(value: object) -> object:
+    """What a spreadsheet shows as it is: lists joined, formulas disarmed."""
     text = "; ".join(str(one) for one in value) if isinstance(value, list) else value
     if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")):
         return f"'{text}"

@@ -4,6 +4,7 @@ import click
 
 from hutong.commands.demo import demo
 from hutong.commands.determine import determine
+from hutong.commands.findings import findings
 from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
 from hutong.commands.screen import screen
@@ -19,6 +20,7 @@ def main() -> None:
 main.add_command(demo)
 main.add_command(determine)
 main.add_command(screen)
+main.add_command(findings)
 main.add_command(map_ledger)
 main.add_command(policy)
 main.add_command(facts)

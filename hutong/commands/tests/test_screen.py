@@ -55,7 +55,7 @@ def test_a_run_ends_with_its_files_and_says_so(done: tuple[Path, Result]) -> Non
         "summary.csv",
         "summary.parquet",
     ]
-    assert "已按 2025-06-01 筛查 120 名儿童" in result.stderr
+    assert "已按 2025-06-01 筛算 120 名儿童" in result.stderr
     assert "事实无人抚养儿童基本生活补贴" in result.stderr
 
 
@@ -174,7 +174,7 @@ def test_ids_that_come_twice_are_counted(tmp_path: Path) -> None:
 def test_a_folder_that_holds_a_finished_run_is_not_written_to(done: tuple[Path, Result], population: Path) -> None:
     before = files_of(done[0])
     result = screen(population, done[0])
-    assert result.exit_code == 2 and "已有一次完成的筛查" in result.stderr
+    assert result.exit_code == 2 and "已有一次完成的筛算" in result.stderr
     assert files_of(done[0]) == before
 
 
