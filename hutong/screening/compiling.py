@@ -46,6 +46,8 @@ class Compiled:
     numbers: Mapping[Hashable, tuple[int, ...]]
     """For each class the column of each of its slots."""
     slots: tuple[SlotGroup, ...]
+    slots_of: Mapping[int, tuple[SlotGroup, ...]]
+    """The slots of each column."""
     choices: tuple[ChoiceGroup, ...]
     besides: Mapping[tuple[Hashable, int], ReadBesides]
     """By class and number of the slot."""
@@ -92,6 +94,7 @@ def compile_classes(
         number_of,
         numbers,
         groups,
+        {number: tuple(slot for slot in groups if slot.column == number) for number in range(len(columns))},
         group_choices(classes, groups, library),
         besides,
         required,

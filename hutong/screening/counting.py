@@ -4,7 +4,7 @@ A batch sorted by place has few counties: each is a mask, and counting is counti
 places (those who live elsewhere) are sorted by county once and counted by segments.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,52 +15,48 @@ from numpy.typing import NDArray
 
 from hutong.policy.amounts import CERTAINTY
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
-from hutong.screening.bits import Words, count, pack, rows_of, unpack
-from hutong.screening.classes import NOWHERE, UNKNOWN, Counties
+from hutong.screening.bits import pack, rows_of
+from hutong.screening.classes import NOWHERE, UNKNOWN, ClassKey, Counties
 from hutong.screening.compiling import Column
 from hutong.screening.gaps import Gap
 from hutong.screening.sums import OPEN, Adding, Term
 from hutong.screening.tables import AMOUNTS, SUMMARY
 
 COUNTED = tuple(name for name in SUMMARY.names if name not in ("benefit", "place"))
-VERDICT_ROWS = [COUNTED.index(name) for name in ("entitled", "unknown", "not_offered")]
-NOT_ENTITLED = COUNTED.index("not_entitled")
+"""Numbers of the summary. While counting, those not entitled stand for all who are concerned."""
+DECIDED = ("entitled", "unknown", "not_offered")
 ONE_IN = 32
 """A county with fewer than one child in so many is counted among the scattered."""
 Counts: TypeAlias = NDArray[np.int64]
 
 
-@dataclass
 class Spread:
     """How the children of a batch are spread over counties, by one of their places."""
 
-    counties: Counties
-    main: list[tuple[int, Words]] = field(init=False)
-    scattered: NDArray[np.int64] = field(init=False)
-    segments: NDArray[np.int64] = field(init=False)
-    others: Counties = field(init=False)
+    def __init__(self, counties: Counties) -> None:
+        self.children = len(counties)
+        sizes = np.bincount(counties)
+        is_large = (sizes > 0) & (sizes * ONE_IN >= self.children)
+        self.large = np.flatnonzero(is_large)
+        self.masks = [pack(counties == county) for county in self.large]
+        is_all = len(self.large) == np.count_nonzero(sizes)
+        rows = np.zeros(0, np.int64) if is_all else np.flatnonzero(~is_large[counties])
+        # Few counties make a narrow type, which numpy sorts by its digits.
+        narrow = np.min_scalar_type(len(sizes))
+        self.scattered = rows[np.argsort(counties[rows].astype(narrow), kind="stable")]
+        ordered = counties[self.scattered]
+        self.segments = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
+        self.counties = np.concatenate([self.large, ordered[self.segments]])
+        """Every county that occurs, once."""
 
-    def __post_init__(self) -> None:
-        children = len(self.counties)
-        sizes = np.bincount(self.counties) if children else np.zeros(0, np.int64)
-        large = np.flatnonzero(sizes * ONE_IN >= children) if children else sizes
-        self.main = [(int(county), pack(self.counties == county)) for county in large]
-        is_large = np.zeros(len(sizes), np.bool_)
-        is_large[large] = True
-        all_large = len(large) == np.count_nonzero(sizes)
-        rows = np.zeros(0, np.int64) if all_large else np.flatnonzero(~is_large[self.counties])
-        order = rows[np.argsort(self.counties[rows], kind="stable")]
-        sorted_counties = self.counties[order]
-        starts = np.flatnonzero(np.r_[True, sorted_counties[1:] != sorted_counties[:-1]]) if len(order) else order
-        self.scattered, self.segments, self.others = order, starts, sorted_counties[starts]
-
-    def count_into(self, totals: Counts, words: Words) -> None:
-        """Add the children whose bit is set to the totals of their counties."""
-        for county, mask in self.main:
-            totals[county] += count(words & mask)
-        if len(self.scattered):
-            bits = unpack(words, len(self.counties))[self.scattered]
-            totals[self.others] += np.add.reduceat(bits, self.segments, dtype=np.int64)
+    def count(self, matrix: Matrix) -> Counts:
+        """For each row of a matrix how many bits are set in each of ``counties``."""
+        large = [np.bitwise_count(matrix & mask).sum(axis=1, dtype=np.int64) for mask in self.masks]
+        if not len(self.scattered):
+            return np.stack(large, axis=1)
+        bits = np.unpackbits(matrix.view(np.uint8), axis=1, bitorder="little", count=self.children)
+        scattered = np.add.reduceat(bits.take(self.scattered, axis=1), self.segments, axis=1, dtype=np.int64)
+        return np.concatenate([np.stack(large, axis=1), scattered], axis=1) if large else scattered
 
 
 @dataclass
@@ -68,35 +64,66 @@ class Tally:
     """Totals of a part of a population; totals of several parts add up."""
 
     engine: ArrowEngine
-    counts: dict[str, Counts] = field(default_factory=dict)
-    """For each benefit a row of totals by county for every number of the summary."""
+    rows: dict[Column, int] = field(default_factory=dict)
+    counts: Counts = field(default_factory=lambda: np.zeros((len(COUNTED), 0, 0), np.int64))
+    """For every number of the summary a row for each column, with totals by county."""
     amounts: dict[tuple[str, str, str, int], tuple[Counts, Counts]] = field(default_factory=dict)
     """For each (benefit, term, unit, state) how many children by county, and the sum."""
 
     def add(self, screened: Screened, covered: Matrix, gaps: Iterable[Gap]) -> None:
         """Count a batch: its verdicts, its gaps, and what is owed."""
-        spreads = {tie: Spread(screened.places[tie]) for tie in {column.tie for column in screened.columns}}
-        for number, column in enumerate(screened.columns):
-            totals, spread = self._totals(column.benefit), spreads[column.tie]
-            before = totals[VERDICT_ROWS].sum(axis=0)
-            counted: dict[str, Words | None] = {
-                "entitled": screened.entitled[number],
-                "unknown": screened.unknown[number],
-                "not_offered": screened.not_offered[number],
-                "covered": screened.entitled[number] & covered[number],
-                "rests_on_absence": screened.resting(number),
-            }
-            for name, words in counted.items():
-                if words is not None and words.any():
-                    spread.count_into(totals[COUNTED.index(name)], words)
-            # All who are concerned and were not counted are not entitled.
-            decided = totals[VERDICT_ROWS].sum(axis=0) - before
-            spread.count_into(totals[NOT_ENTITLED], screened.concerned[number])
-            totals[NOT_ENTITLED] -= decided
-        for gap in gaps:
-            column = screened.columns[gap.column]
-            spreads[column.tie].count_into(self._totals(column.benefit)[COUNTED.index(gap.kind)], gap.children)
+        if not screened.batch.children:
+            return
+        self._make_room(screened)
+        for tie in sorted({column.tie for column in screened.columns}):
+            spread = Spread(screened.places[tie])
+            self._add_verdicts(screened, covered, tie, spread)
+            mine = [gap for gap in gaps if screened.columns[gap.column].tie == tie]
+            for kind in dict.fromkeys(gap.kind for gap in mine):
+                chosen = [gap for gap in mine if gap.kind == kind]
+                columns = [screened.columns[gap.column] for gap in chosen]
+                self._add_counts(kind, columns, spread, np.stack([gap.children for gap in chosen]))
         self._add_sums(screened, covered)
+
+    def _make_room(self, screened: Screened) -> None:
+        for column in screened.columns:
+            self.rows.setdefault(column, len(self.rows))
+        counties = len(self.engine.places.counties)
+        if self.counts.shape[1] < len(self.rows) or self.counts.shape[2] < counties:
+            wider = np.zeros((len(COUNTED), len(self.rows), max(2 * counties, self.counts.shape[2])), np.int64)
+            wider[:, : self.counts.shape[1], : self.counts.shape[2]] = self.counts
+            self.counts = wider
+
+    def _add_verdicts(self, screened: Screened, covered: Matrix, tie: int, spread: Spread) -> None:
+        numbers = [number for number, column in enumerate(screened.columns) if column.tie == tie]
+        matrices = {
+            "entitled": screened.entitled,
+            "unknown": screened.unknown,
+            "not_offered": screened.not_offered,
+            "covered": screened.entitled & covered if covered.any() else None,
+            "rests_on_absence": screened.open & ~screened.unknown if screened.supposed is not None else None,
+        }
+        for name, matrix in matrices.items():
+            used = [] if matrix is None else [number for number in numbers if matrix[number].any()]
+            if used and matrix is not None:
+                self._add_counts(name, [screened.columns[number] for number in used], spread, matrix[used])
+        by_classes: dict[tuple[ClassKey, ...], list[Column]] = {}
+        for slot in screened.compiled.slots:
+            if screened.columns[slot.column].tie == tie and screened.unions.of(slot.classes) is not None:
+                by_classes.setdefault(slot.classes, []).append(screened.columns[slot.column])
+        for classes, columns in by_classes.items():
+            children = screened.unions.of(classes)
+            assert children is not None
+            counts = np.broadcast_to(spread.count(children[np.newaxis]), (len(columns), len(spread.counties)))
+            self._put("not_entitled", columns, spread, counts)
+
+    def _add_counts(self, name: str, columns: Sequence[Column], spread: Spread, matrix: Matrix) -> None:
+        self._put(name, columns, spread, spread.count(matrix))
+
+    def _put(self, name: str, columns: Sequence[Column], spread: Spread, counts: Counts) -> None:
+        """Add counts by county to the totals of columns, each of which stands there once."""
+        rows = np.array([self.rows[column] for column in columns])
+        self.counts[COUNTED.index(name)][np.ix_(rows, spread.counties)] += counts
 
     def _add_sums(self, screened: Screened, covered: Matrix) -> None:
         for slot in screened.compiled.slots:
@@ -120,11 +147,6 @@ class Tally:
                 if state < OPEN:
                     np.add.at(total, counties[chosen], term.sums.numbers[chosen])
 
-    def _totals(self, benefit: str) -> Counts:
-        known = self.counts.get(benefit)
-        self.counts[benefit] = self._grown(known if known is not None else np.zeros((len(COUNTED), 0), np.int64))
-        return self.counts[benefit]
-
     def _sums(self, benefit: str, term: str, unit: str, state: int) -> tuple[Counts, Counts]:
         key = (benefit, term, unit, state)
         children, total = self.amounts.get(key, (np.zeros((1, 0), np.int64), np.zeros((1, 0), np.int64)))
@@ -142,9 +164,13 @@ class Tally:
 
     def summary(self) -> pa.Table:
         """Children by verdict for each benefit at each place."""
+        by_benefit: dict[str, list[int]] = {}
+        for column, row in self.rows.items():
+            by_benefit.setdefault(column.benefit, []).append(row)
         parts = []
-        for benefit, spread in self.counts.items():
-            totals = _without_place_in_one(spread)
+        for benefit, rows in by_benefit.items():
+            totals = _without_place_in_one(self.counts[:, rows].sum(axis=1))
+            totals[COUNTED.index("not_entitled")] -= sum(totals[COUNTED.index(name)] for name in DECIDED)
             used = np.flatnonzero(totals.any(axis=0))
             columns = [[benefit] * len(used), self._places(used), *(row[used] for row in totals)]
             parts.append(_table(columns, SUMMARY))

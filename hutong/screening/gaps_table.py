@@ -81,8 +81,8 @@ def _owed(
     fen, states = np.zeros(len(rows), np.int64), np.full(len(rows), NO_STATE, np.int8)
     if gap.kind != "owed_not_received":
         return fen, states
-    for slot in screened.compiled.slots:
-        children = screened.unions.of(slot.classes) if slot.has_amounts and slot.column == gap.column else None
+    for slot in screened.compiled.slots_of[gap.column]:
+        children = screened.unions.of(slot.classes) if slot.has_amounts else None
         if children is None:
             continue
         mine = np.flatnonzero(unpack(children, screened.batch.children)[rows])
