@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.screening import districts, drawing, gaps, mending
+from benchmarks.screening import districts, gaps, mending
+from benchmarks.screening import drawing as drawing_of_children
 from benchmarks.screening.districts import draw_moves
 from benchmarks.screening.drawing import Column, Drawing, World
 from benchmarks.screening.gaps import draw_known
@@ -44,7 +45,7 @@ class Blocks:
 
     def _get_fingerprint(self) -> str:
         told = hashlib.sha256()
-        for module in (drawing, mending, gaps, districts):
+        for module in (drawing_of_children, mending, gaps, districts):
             told.update(Path(str(module.__file__)).read_bytes())
         told.update(Path(__file__).read_bytes())
         told.update(repr([(one.fact, one.holds, dict(one.then)) for one in self.facts.implications]).encode())
@@ -73,8 +74,9 @@ class Blocks:
 def draw_block(data: Path, number: int) -> None:
     """Write a block twice: as everything is, and as it is known."""
     blocks = Blocks(data)
-    world = Drawing(blocks.facts, CHILDREN_IN_BLOCK, (SEED, number)).draw(blocks.names)
-    mend(world, blocks.facts)
+    drawing = Drawing(blocks.facts, CHILDREN_IN_BLOCK, (SEED, number))
+    mend(drawing.draw_facts(blocks.names), blocks.facts)
+    world = drawing.draw_payments(blocks.names)
     everything = {name: np.ones(CHILDREN_IN_BLOCK, np.bool_) for name in world}
     known = draw_known(world, number, (SEED, number, 1))
     fill_in(world, known, blocks.facts)

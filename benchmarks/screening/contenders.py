@@ -16,7 +16,8 @@ BOTH: tuple[Version, ...] = ("known", "unknowns")
 class Contender:
     """``door`` is the module and function that takes the population, its size and the folder for what it writes.
 
-    ``largest_known`` is the most children for whom it is run where all is known: the peers' country run has unknowns.
+    What answers with counts writes no gap lists. ``largest_known`` is the most children for whom it is run where all
+    is known: the peers' country run has unknowns.
     """
 
     name: str
@@ -25,7 +26,7 @@ class Contender:
     reads: Literal["arrow", "parquet"]
     versions: tuple[Version, ...] = BOTH
     widths: tuple[Width, ...] = ("twelve",)
-    answers: bool = True
+    answers: Literal["lists", "counts", "nothing"] = "lists"
     largest_known: int = 10_000_000
 
     def is_for(self, population: Population) -> bool:
@@ -51,11 +52,15 @@ CONTENDERS = (
     Contender("polars", "Polars streaming, from Arrow", f"{PEERS}.polars_streaming:screen", "arrow"),
     Contender("polars-parquet", "Polars streaming, from Parquet", f"{PEERS}.polars_streaming:screen", "parquet"),
     Contender("duckdb", "DuckDB, SQL by hand", f"{PEERS}.duckdb_by_hand:screen", "parquet"),
+    Contender("duckdb-counts", "DuckDB, SQL by hand, no gap lists", f"{PEERS}.duckdb_by_hand:screen_counts", "parquet",
+              answers="counts"),
+    Contender("sql-road", "hutong, SQL road on DuckDB, no gap lists", "benchmarks.screening.ours_in_sql:screen",
+              "parquet", answers="counts"),
     Contender("limit-duckdb", "DuckDB's floor: count(columns)", f"{PEERS}.limits:count_columns", "parquet",
-              answers=False),
-    Contender("limit-arrow", "limit: the file decompressed", f"{PEERS}.limits:read_arrow", "arrow", answers=False,
+              answers="nothing"),
+    Contender("limit-arrow", "limit: the file decompressed", f"{PEERS}.limits:read_arrow", "arrow", answers="nothing",
               widths=WIDE),
-    Contender("limit-raw", "limit: the bytes of the file", f"{PEERS}.limits:read_raw", "arrow", answers=False,
+    Contender("limit-raw", "limit: the bytes of the file", f"{PEERS}.limits:read_raw", "arrow", answers="nothing",
               widths=WIDE),
 )  # fmt: skip
 BY_NAME = {one.name: one for one in CONTENDERS}

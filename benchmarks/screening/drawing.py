@@ -30,9 +30,9 @@ OFTEN = {
     "disabled": 0.05, "disability.certified": 0.7, "disability.intellectual": 0.3, "disability.psychiatric": 0.15,
     "tekun": 0.004, "dibao": 0.03, "meets_dibao_test": 0.01, "dibao_edge": 0.02, "family_economic_difficulty": 0.04,
     "orphan_recognised": 0.005, "work_capable": 0.02, "has_livelihood": 0.96,
-    "supporter_able": 0.95, "statutory_supporter_exists": 0.98, "enrolled": 0.85, "school_public": 0.9,
+    "supporter_able": 0.95, "statutory_supporter_exists": 0.997, "enrolled": 0.85, "school_public": 0.9,
     "basic_living_met": 0.93, "basic_insurance.enrolled": 0.97, "compulsory_education_completed": 0.9,
-    "special_preschool": 0.03, "studying_full_time": 0.7, "rural": 0.4, "housing_conditions_met": 0.9,
+    "special_preschool": 0.03, "studying_full_time": 0.7, "housing_conditions_met": 0.02,
     "guardian_capacity_assessed": 0.02, "is_migrant_child": 0.08, "is_accompanying_child": 0.05,
     "charity_conditions_met": 0.05, "adoption_established": 0.002, "medical_assistance_eligible": 0.04,
 }  # fmt: skip
@@ -43,9 +43,11 @@ USUAL = {
     "funding_arrangement": "community", "lost_contact_search": "found",
 }  # fmt: skip
 NOT_USUAL = {"hiv_status": 0.0005}
+SUDDEN = ("sudden_hardship.sudden", "sudden_hardship.urgent", "sudden_hardship.temporary")
 PAID = {
-    "orphan_protection": "orphan_recognised", "tekun_support": "tekun", "tekun_care_subsidy": "tekun",
-    "dibao": "dibao", "dibao_child_uplift": "dibao",
+    "orphan_protection": ("orphan_recognised",), "tekun_support": ("tekun",), "tekun_care_subsidy": ("tekun",),
+    "dibao": ("dibao",), "dibao_child_uplift": ("dibao",), "education_aid": ("family_economic_difficulty",),
+    "judicial_relief": ("harmed",), "temporary_assistance": SUDDEN, "temporary_assistance_child_uplift": SUDDEN,
 }  # fmt: skip
 TAKE_UP, PAID_IN_ERROR = 0.92, 0.0005
 SUMS = {"dibao": (300, 650), "dibao_single_person": (300, 500), "tekun_support": (500, 800),
@@ -60,8 +62,8 @@ class Drawing:
         self.random = np.random.default_rng(seed)
         self.world: World = {}
 
-    def draw(self, names: list[str]) -> World:
-        """A value of every fact for every child; what goes together is drawn together."""
+    def draw_facts(self, names: list[str]) -> World:
+        """A value of every fact but payments for every child; what goes together is drawn together."""
         self.draw_birthdays()
         for parent in ("father", "mother"):
             self.draw_parent(parent)
@@ -74,8 +76,7 @@ class Drawing:
         for name in names:
             if name not in self.world and not name.startswith("receives."):
                 self.world[name] = self.draw_fact(self.facts[name])
-        self.draw_payments([name for name in names if name.startswith("receives.")])
-        return {name: self.world[name] for name in names}
+        return self.world
 
     def chance(self, often: float) -> Column:
         """Yes for so many."""
@@ -129,7 +130,7 @@ class Drawing:
     def draw_fact(self, fact: Fact) -> Column:
         """A fact by itself: rare, unless it is known to be common."""
         base = fact.name.removeprefix("father.").removeprefix("mother.")
-        rare = 0.001 + zlib.crc32(base.encode()) % 200 / 10_000
+        rare = 0.0005 + zlib.crc32(base.encode()) % 50 / 10_000
         match fact.type:
             case FactType.BOOL:
                 return self.chance(OFTEN.get(base, rare))
@@ -146,9 +147,9 @@ class Drawing:
             case _:
                 return self.random.integers(1, 5, self.children, np.int8)
 
-    def draw_payments(self, names: list[str]) -> None:
-        """Most who have the recognised status are paid, and a few who have not."""
-        for name in names:
+    def draw_payments(self, names: list[str]) -> World:
+        """Most who have the recognised status are paid, and a few who have not; then all of these facts."""
+        for name in [name for name in names if name.startswith("receives.")]:
             benefit = name.removeprefix("receives.").removesuffix(".amount")
             received = f"receives.{benefit}"
             if received not in self.world:
@@ -158,6 +159,7 @@ class Drawing:
                 low, high = SUMS[benefit]
                 fen = self.random.integers(low, high, self.children) * 100
                 self.world[name] = np.where(self.world[received], fen, 0).astype(np.int64)
+        return {name: self.world[name] for name in names}
 
     def is_due(self, benefit: str) -> Column:
         """Roughly who is owed a benefit: those who are likely to be paid."""
@@ -179,5 +181,9 @@ class Drawing:
                 return np.asarray(world["hiv_status"] == 1)
             case "special_preschool_grant":
                 return world["special_preschool"]
-        status = PAID.get(benefit)
-        return world[status] if status else self.chance(0.002)
+            case "compulsory_grant" | "compulsory_living":
+                return world["family_economic_difficulty"] & np.isin(world["school_stage"], (2, 3))
+            case "rent_subsidy":
+                return world["is_migrant_child"] & world["housing_conditions_met"]
+        statuses = [world[name] for name in PAID.get(benefit, ())]
+        return np.logical_or.reduce(statuses) if statuses else self.chance(0.002)

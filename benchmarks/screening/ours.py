@@ -49,6 +49,18 @@ def _add_up(tables: list[pa.Table]) -> pa.Table:
 
 def hand_in(out: Path) -> None:
     """The same in the form in which answers are compared; not timed."""
+    hand_in_counts(out)
+    gaps_folder(out).mkdir()
+    for file in sorted(out.glob("own-gaps-*.parquet")):
+        lists = ds.dataset(file).to_table(columns=["child", *KEY, "gap", "fen"])
+        lists = lists.set_column(0, "child", lists["child"].cast(pa.int64()))
+        owed = pc.equal(lists["gap"].cast(pa.string()), GAP_KINDS[0])
+        fen = pc.if_else(owed, lists["fen"], 0)
+        pq.write_table(_spell(lists.set_column(4, "fen", fen)), gaps_folder(out) / file.name)
+
+
+def hand_in_counts(out: Path) -> None:
+    """The summary and the sums."""
     summary, amounts = (pq.read_table(out / f"own-{name}.parquet") for name in TOTALS)
     known = amounts.filter(pc.is_in(amounts["state"].cast(pa.string()), pa.array(KNOWN_STATES)))
     sums = _spell(known).group_by(list(KEY)).aggregate([("children", "sum"), ("total", "sum")])
@@ -58,13 +70,6 @@ def hand_in(out: Path) -> None:
         one = found.get((line["benefit"], line["place"]), {})
         line["with_amount"], line["total"] = one.get("children_sum", 0), one.get("total_sum", 0)
     pq.write_table(pa.Table.from_pylist(lines, schema=SUMMARY), summary_file(out))
-    gaps_folder(out).mkdir()
-    for file in sorted(out.glob("own-gaps-*.parquet")):
-        lists = ds.dataset(file).to_table(columns=["child", *KEY, "gap", "fen"])
-        lists = lists.set_column(0, "child", lists["child"].cast(pa.int64()))
-        owed = pc.equal(lists["gap"].cast(pa.string()), GAP_KINDS[0])
-        fen = pc.if_else(owed, lists["fen"], 0)
-        pq.write_table(_spell(lists.set_column(4, "fen", fen)), gaps_folder(out) / file.name)
 
 
 def _spell(table: pa.Table) -> pa.Table:

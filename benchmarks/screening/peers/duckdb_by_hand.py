@@ -15,6 +15,15 @@ THREADS = 2
 
 def screen(population: Path, children: int, out: Path) -> None:
     """Verdicts of one run of children after the other; both summaries and the gaps from each."""
+    _screen(population, children, out, with_gaps=True)
+
+
+def screen_counts(population: Path, children: int, out: Path) -> None:
+    """The summaries alone."""
+    _screen(population, children, out, with_gaps=False)
+
+
+def _screen(population: Path, children: int, out: Path, *, with_gaps: bool) -> None:
     statements = read_statements()
     connection = duckdb.connect()
     connection.execute(f"SET threads = {THREADS}")
@@ -25,7 +34,8 @@ def screen(population: Path, children: int, out: Path) -> None:
         connection.execute(statements["verdicts"], given)
         counted[HOME].append(connection.sql(statements["by_home"]).to_arrow_table())
         counted[LIVING].append(connection.sql(statements["by_residence"]).to_arrow_table())
-        connection.execute(statements["gaps"].replace("$gaps", f"'{gaps_folder(out)}/{number:04}.parquet'"))
+        if with_gaps:
+            connection.execute(statements["gaps"].replace("$gaps", f"'{gaps_folder(out)}/{number:04}.parquet'"))
     write_summary(out, {place: add_up(tables, "place") for place, tables in counted.items()})
 
 

@@ -1,0 +1,20 @@
+"""Our SQL road on DuckDB: the same rules, transpiled."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from benchmarks.screening.ours import TOTALS, hand_in_counts
+from benchmarks.screening.rules import ON, load_rules
+from hutong.screening.sql.opening import open_engine
+
+THREADS = 2
+hand_in = hand_in_counts
+
+
+def screen(population: Path, children: int, out: Path) -> None:
+    """Summary and sums; findings are not made."""
+    library = load_rules("twelve", folder=population.parent.parent)
+    engine = open_engine("duckdb", library=library, on=ON, threads=THREADS)
+    for name, table in zip(TOTALS, engine.summarise(population), strict=True):
+        pq.write_table(table, out / f"own-{name}.parquet")
