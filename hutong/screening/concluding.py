@@ -55,6 +55,8 @@ class Concluder:
     details: Details = field(init=False)
     tally: Tally = field(init=False)
     settling: Settling = field(init=False)
+    screened: Screened | None = field(init=False, default=None)
+    """The verdicts of the last batch; they hold until the next."""
 
     def __post_init__(self) -> None:
         self.engine = ArrowEngine(self.library, self.on, self.givers, self.absences, self.only)
@@ -69,7 +71,7 @@ class Concluder:
 
         Raises ColumnWrong.
         """
-        screened = self.engine.screen(table)
+        screened = self.screened = self.engine.screen(table)
         covering = Covering(self.engine, screened).settle()
         gaps = Gaps(screened, covering.matrix).find()
         if SUMMARY_WANTED in self.wanted:
