@@ -21,7 +21,6 @@ from hutong.screening.sql.expressions import (
     negated,
     null_if_unknown,
     number,
-    surely,
     unknown,
     wrapped,
 )
@@ -99,7 +98,7 @@ class Choosing:
             if wanted is None:
                 parts.append(null_if_unknown(truth) if isinstance(truth, exp.Expr) else truth is None)
             else:
-                parts.append(surely(truth) if len(one.conditions) > 1 else truth)
+                parts.append(truth)
         return all_of(parts)
 
     def _key(self, place: int, read: Read) -> Expr:

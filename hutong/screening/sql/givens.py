@@ -122,9 +122,8 @@ class Givens:
                     if not excluded[enemy]:
                         del excluded[enemy]
             if enemies:
-                yield surely(
-                    all_of([self._holds(one), any_of(self._holds(other) for other in sorted(enemies, key=str))])
-                )
+                against = any_of(self._holds(other) for other in sorted(enemies, key=str))
+                yield _rarely(self._holds(one), against)
 
     def _excluding(self, closed: dict[Own, list[Own]]) -> Iterator[tuple[Own, Own]]:
         by_fact: dict[str, list[tuple[object, Own]]] = {}
@@ -182,12 +181,11 @@ class Givens:
         ways = self.implied.get(name, {})
         if not ways:
             return name if name in self.columns else None
-        yes, no = (surely(any_of(self._holds(own) for own in ways.get(value, ()))) for value in (True, False))
-        if name in self.columns:
-            whole = any_of([all_of([column(name), negated(no)]), yes])
-        else:
-            whole = None if yes is False and no is False else _decided(yes, no)
-        return None if whole is None else self.layers.add_written(f"f:{name}", written(whole))
+        yes, no = (any_of(self._holds(own) for own in ways.get(value, ())) for value in (True, False))
+        fixed = _decided(yes, no)
+        # What is fixed is worked out only for children of whom it is not known anyway.
+        whole = exp.Coalesce(this=column(name), expressions=[fixed]) if name in self.columns else fixed
+        return self.layers.add_written(f"f:{name}", whole)
 
     def word(self, name: str) -> str | None:
         """A fact in words: its column, or what is fixed; None when nobody's is known."""
@@ -247,9 +245,16 @@ class Givens:
 
         def write(read: Read) -> Expr:
             rest = unknown("bigint") if amount is None else read(amount)
-            return exp.Case(ifs=[exp.If(this=written(surely(negated(read(truth)))), true=number(0))], default=rest)
+            return exp.Case(ifs=[exp.If(this=written(negated(read(truth))), true=number(0))], default=rest)
 
         return tuple(one for one in (truth, amount) if one), write
+
+
+def _rarely(first: Known, second: Known) -> Known:
+    """Whether both hold; the second is looked at only where the first does."""
+    if not isinstance(first, exp.Expr) or not isinstance(second, exp.Expr):
+        return surely(all_of([first, second]))
+    return case([(first, case([(second, exp.true())], exp.false()))], exp.false())
 
 
 def _decided(yes: Known, no: Known) -> Expr:

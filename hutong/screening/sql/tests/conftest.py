@@ -17,6 +17,7 @@ from hutong.screening.tests.generating import ON
 
 MANY = 20_000
 OWNER = "postgres"
+SERVERS = Path("/usr/lib/postgresql")
 
 
 class Generated(NamedTuple):
@@ -44,7 +45,9 @@ def generated(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Gen
 @pytest.fixture(scope="session")
 def dsn() -> Iterator[str]:
     """A server on a socket in a temporary folder; it refuses to run as root, so root steps down."""
-    programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    installed = list(SERVERS.glob("*/bin/initdb"))
+    assert installed, "these tests need a PostgreSQL server: apt-get install postgresql"
+    programs = max(installed, key=lambda program: int(program.parent.parent.name)).parent
     owner = OWNER if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="hutong-"))
     if owner:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from hutong.policy.amounts import Amount, written
@@ -87,3 +88,30 @@ def recount(explained: list[Findings | None]) -> dict[tuple[str, str | None], tu
         for key, (verdict, _) in (findings or {}).items():
             counts.setdefault(key, [0, 0, 0])[verdicts.index(verdict)] += 1
     return {key: (one, two, three) for key, (one, two, three) in counts.items()}
+
+
+def split_by_province(population: Path, folder: Path) -> Path:
+    """Children in two folders: those who live in Hunan, and all others."""
+    table = pq.read_table(population)
+    homes = ["43" if (place or "").startswith("43") else "00" for place in table["residence_place"].to_pylist()]
+    for province in sorted(set(homes)):
+        (folder / f"province={province}").mkdir(parents=True)
+        rows = [number for number, home in enumerate(homes) if home == province]
+        pq.write_table(table.take(rows), folder / f"province={province}" / "children.parquet")
+    return folder
+
+
+def read_parts(out: Path, count: int) -> list[Findings | None]:
+    """What was written partition by partition, child by child; None for those who were refused."""
+    found: list[Findings | None] = [{} for _ in range(count)]
+    for part in sorted(out.glob("province=*")):
+        for row in ds.dataset(part / "refused").to_table().to_pylist():
+            found[int(row["child"])] = None
+        for row in ds.dataset(part / "findings").to_table().to_pylist():
+            add_finding(found, row)
+    return found
+
+
+def read_sums(folder: Path) -> list[list[str]]:
+    """The lines of the summary and the sums, in an order of their own."""
+    return [sorted(map(str, pq.read_table(folder / f"{name}.parquet").to_pylist())) for name in ("summary", "amounts")]
