@@ -15,10 +15,10 @@ from hutong.ledgers.refused import write_refused
 from hutong.lib.translating import LANGUAGES
 from hutong.policy.errors import PolicyError
 from hutong.screening.column_checks import Note
-from hutong.screening.engines import ENGINES, check_engine
 from hutong.screening.errors import Interrupted, ScreeningError
-from hutong.screening.runs.orders import EVERYTHING, Order
+from hutong.screening.runs.orders import ARROW, EVERYTHING, Order
 from hutong.screening.runs.running import RunDone, Running
+from hutong.screening.sql.opening import ENGINES
 
 EXIT_SOME_REFUSED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 REFUSED_BOOK = "refused.xlsx"
@@ -32,7 +32,8 @@ REFUSED_BOOK = "refused.xlsx"
 @click.option("--also", multiple=True, type=click.Path(path_type=Path), help="Read this folder besides.")
 @click.option("--absence", type=click.Path(path_type=Path), help="Declarations of which lists say no by silence.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="For CSV and workbooks: a file of 'hutong map'.")
-@click.option("--engine", type=click.Choice(list(ENGINES)), default="arrow", show_default=True)
+@click.option("--engine", type=click.Choice((ARROW, *ENGINES)), default=ARROW, show_default=True)
+@click.option("--at", default="", help="Where it runs: the address of a PostgreSQL database, the master of Spark.")
 @click.option("--only", default="findings,gaps,summary", show_default=True, help="Which of these to write.")
 @click.option("--resume", is_flag=True, help="Go on with the unfinished run in the folder.")
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes; one for each core when left out.")
@@ -48,6 +49,7 @@ def screen(
     absence: Path | None,
     mapping: Path | None,
     engine: str,
+    at: str,
     only: str,
     resume: bool,
     workers: int | None,
@@ -68,6 +70,7 @@ def screen(
         folder=out,
         wanted=_wanted(only),
         engine=engine,
+        at=at,
         lang=lang,
         policies=policies,
         also=also,
@@ -87,7 +90,6 @@ def run_order(order: Order, *, workers: int, resume: bool, sensitive: bool) -> N
 
     running = Running(order, progress, notice, workers=workers, resume=resume, sensitive=sensitive)
     try:
-        check_engine(order.engine)
         done = running.run()
     except Interrupted as stopped:
         progress.end()

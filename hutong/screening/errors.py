@@ -21,6 +21,8 @@ ScreeningError
 │   ├── WorkerDied           a worker process ended by itself
 │   └── Interrupted          somebody pressed Ctrl-C
 ├── EngineMissing            the engine asked for is not installed
+├── EngineReadsParquet       the engine asked for reads nothing else
+├── EngineFailed             the engine stopped with an error of its own
 └── CodeUnreadable           a code of missing facts cannot be expanded
 """
 
@@ -191,6 +193,20 @@ class EngineMissing(ScreeningError):
 
     sentence = marked("the engine '{engine}' needs packages that are not installed")
     remedy = marked("install them with: pip install 'hutong[{extra}]', or leave --engine out")
+
+
+class EngineReadsParquet(ScreeningError):
+    """The engine reads nothing but Parquet."""
+
+    sentence = marked("the engine '{engine}' reads Parquet only, which '{file}' is not")
+    remedy = marked("write the population as Parquet, or leave --engine out")
+
+
+class EngineFailed(RunStopped):
+    """The engine stopped with an error of its own."""
+
+    sentence = marked("the engine '{engine}' stopped: {why}")
+    remedy = marked("mend that and run the same command with --resume, or leave --engine out")
 
 
 class CodeUnreadable(ScreeningError):

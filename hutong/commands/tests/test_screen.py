@@ -201,7 +201,35 @@ def test_another_day_cannot_go_on_with_a_run(done: tuple[Path, Result], populati
 def test_an_engine_that_is_not_installed_is_named_with_its_extra(
     population: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hutong.screening.engines.find_spec", lambda name: None)
+    def is_not_there(name: str) -> None:
+        raise ModuleNotFoundError(name="pyspark")
+
+    monkeypatch.setattr("hutong.screening.sql.opening.import_module", is_not_there)
     result = screen(population, tmp_path / "out", "--engine", "spark", "--lang", "en")
     assert result.exit_code == 2
     assert "pip install 'hutong[spark]'" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_another_engine_says_the_same_in_the_same_files(
+    done: tuple[Path, Result], population: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    result = screen(population, out, "--engine", "duckdb")
+    assert result.exit_code == 0, result.stderr
+    verdicts = [
+        {
+            (row["child"], row["benefit"], row["place"], row["verdict"])
+            for row in read_findings(one)
+            if row["verdict"] in ("entitled", "unknown")
+        }
+        for one in (out, done[0])
+    ]
+    assert verdicts[0] == verdicts[1]
+    assert json.loads((out / "run.json").read_text("utf-8"))["counts"]["children"] == 120
+
+
+def test_another_engine_reads_parquet_only(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "people.csv", CHILDREN[:3])
+    result = screen(path, tmp_path / "out", "--engine", "duckdb", "--lang", "en")
+    assert result.exit_code == 2 and "reads Parquet only" in result.stderr

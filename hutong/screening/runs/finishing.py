@@ -75,7 +75,9 @@ def write_refused(folder: RunFolder, parts: Sequence[PartDone], before: pa.Table
     with written_whole(path) as temporary, pq.ParquetWriter(temporary, REFUSED, compression=COMPRESSION) as writer:
         writer.write_table(before)
         for part in parts:
-            table = pq.read_table(note_of(folder, part, "refused"))
+            # The SQL engines hand all refused rows over at once.
+            note = note_of(folder, part, "refused")
+            table = pq.read_table(note) if note.exists() else REFUSED.empty_table()
             writer.write_table(table)
             rows += table.num_rows
     return {path.name: checksum(path, rows=rows)._asdict()}

@@ -8,6 +8,7 @@ from hutong.policy.absence import Absence, bundled_absences, read_absences
 from hutong.policy.library import Library, bundled_policies, load_library
 from hutong.screening.populations.pieces import PART_CHILDREN
 
+ARROW = "arrow"
 EVERYTHING = frozenset({"findings", "gaps", "summary"})
 
 
@@ -19,7 +20,9 @@ class Order:
     on: date
     folder: Path
     wanted: frozenset[str] = EVERYTHING
-    engine: str = "arrow"
+    engine: str = ARROW
+    # Where a SQL engine runs: the address of a database, the master of a cluster.
+    at: str = ""
     lang: str = "zh"
     policies: Path | None = None
     also: tuple[Path, ...] = ()

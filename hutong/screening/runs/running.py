@@ -1,6 +1,6 @@
 """A screening from beginning to end: look at the columns, plan the parts, do what is not done, add it all up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,9 @@ from hutong.screening.populations.pieces import Part, plan_parts
 from hutong.screening.runs import fingerprints
 from hutong.screening.runs.finishing import get_version, merge, tell_run, write_refused, write_sums
 from hutong.screening.runs.folders import NOTES, Identity, PartDone, RunFolder, read_run
-from hutong.screening.runs.orders import Order
+from hutong.screening.runs.orders import ARROW, Order
+from hutong.screening.runs.sql_runs import SqlRun
+from hutong.screening.runs.tallies import with_all
 from hutong.screening.runs.whole_files import written_whole
 from hutong.screening.runs.working import Here, Watcher, Workers
 from hutong.screening.tables import LISTS, REFUSED
@@ -57,6 +59,8 @@ class Running:
         if given.is_ledger:
             return self._run_ledger(given)
         columns = self._check_columns(given)
+        if self.order.engine != ARROW:
+            return self._run_sql(given)
         parts = plan_parts(given.files, part_children=self.order.part_children)
         if not parts:
             raise PopulationEmpty(file=self.order.population.name)
@@ -82,17 +86,36 @@ class Running:
         done = self._screen(folder, order, plan_parts((file,), part_children=order.part_children))
         return self._finish(folder, identity, done, rows)
 
+    def _run_sql(self, given: Population) -> RunDone:
+        sql = SqlRun(self.order, self.library, given)
+        engine, identity, folder = sql.open(), self._identity(given), RunFolder(self.order.folder)
+        if not folder.begin(identity, resume=self.resume):
+            return self._done_before()
+        done, totals, refused = sql.screen(engine, folder)
+        return self._conclude(folder, identity, [done], with_all(totals), refused)
+
     def _finish(
         self, folder: RunFolder, identity: Identity, done: list[PartDone], rows: LedgerRows | None = None
     ) -> RunDone:
         done.sort(key=lambda one: one.part)
-        tables = merge(folder, done)
+        before = rows.refused(self.order.lang) if rows else REFUSED.empty_table()
+        return self._conclude(folder, identity, done, merge(folder, done), before, rows.ledger if rows else None)
+
+    def _conclude(
+        self,
+        folder: RunFolder,
+        identity: Identity,
+        done: Sequence[PartDone],
+        tables: Mapping[str, pa.Table],
+        refused_before: pa.Table,
+        ledger: Ledger | None = None,
+    ) -> RunDone:
         files = write_sums(self.order, tables, self.library, sensitive=self.sensitive)
-        files |= write_refused(folder, done, rows.refused(self.order.lang) if rows else REFUSED.empty_table())
-        refused = sum(part.refused for part in done) + (len(rows.ledger.refused) if rows else 0)
+        files |= write_refused(folder, done, refused_before)
+        refused = sum(part.refused for part in done) + (len(ledger.refused) if ledger else 0)
         told = tell_run(identity, done, files, self.library, refused)
         folder.finish(told)
-        return RunDone(told, tables["summary"], tables["lists"], self.library, rows.ledger if rows else None)
+        return RunDone(told, tables["summary"], tables["lists"], self.library, ledger)
 
     def _check_columns(self, given: Population) -> tuple[str, ...]:
         reading = Reading(self.library.vocabulary.facts, self.order.on, self.order.lang)

@@ -72,6 +72,11 @@ class Tallies:
         }
 
 
+def with_all(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The totals, with empty tables for those that an engine does not give."""
+    return {name: tables.get(name, schema.empty_table()) for name, schema in SUMS.items()}
+
+
 def _with_plain_words(table: pa.Table) -> pa.Table:
     plain: Iterable[pa.Field] = (
         pa.field(one.name, pa.string()) if pa.types.is_dictionary(one.type) else one for one in table.schema
