@@ -3,6 +3,7 @@
 import hashlib
 import os
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -71,9 +72,13 @@ class Blocks:
             return pa.ipc.open_file(source, options=options).get_batch(0).select(fields)
 
 
+get_blocks = cache(Blocks)
+"""Each process reads the documents once."""
+
+
 def draw_block(data: Path, number: int) -> None:
     """Write a block twice: as everything is, and as it is known."""
-    blocks = Blocks(data)
+    blocks = get_blocks(data)
     drawing = Drawing(blocks.facts, CHILDREN_IN_BLOCK, (SEED, number))
     mend(drawing.draw_facts(blocks.names), blocks.facts)
     world = drawing.draw_payments(blocks.names)

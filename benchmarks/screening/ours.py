@@ -27,8 +27,7 @@ def screen(population: Path, children: int, out: Path) -> None:
 
 
 def _screen_part(population: Path, out: Path, part: int) -> dict[str, pa.Table]:
-    data, width = population.parent.parent, "all" if population.name.startswith("all") else "twelve"
-    library = load_rules(width, folder=data)
+    library = load_rules("all" if population.name.startswith("all") else "twelve", folder=population.parent.parent)
     wanted = frozenset({SUMMARY_WANTED, GAPS_WANTED})
     concluder = Concluder(library, ON, wanted=wanted, gap_kinds=frozenset(GAP_KINDS))
     with pa.memory_map(str(population)) as source, pq.ParquetWriter(out / f"own-gaps-{part}.parquet", GAPS) as gaps:

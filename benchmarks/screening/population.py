@@ -11,7 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks.screening.blocks import CHILDREN_IN_BLOCK, COMPRESSED, EVENTS, MOVES, PROCESSES, Blocks, Version
+from benchmarks.screening.blocks import (
+    CHILDREN_IN_BLOCK,
+    COMPRESSED,
+    EVENTS,
+    MOVES,
+    PROCESSES,
+    Blocks,
+    Version,
+    get_blocks,
+)
 from benchmarks.screening.districts import DISTRICTS, home_of, list_counties, pick_districts
 from benchmarks.screening.drawing import Column
 from benchmarks.screening.rules import PLACES_READ, Width
@@ -51,7 +60,7 @@ class Population:
 def make_arrow(population: Population, data: Path) -> Path:
     """The population's file, written unless it is there."""
     file = population.arrow_file(data)
-    blocks = Blocks(data)
+    blocks = get_blocks(data)
     if _is_there(file, blocks.fingerprint):
         return file
     blocks.make(population.batches)
@@ -101,7 +110,7 @@ def _place(districts: Column, unknown: Column | None) -> pa.Array:
 def make_parquet(population: Population, data: Path) -> Path:
     """The same children as Parquet, a row group for every batch, in as many files as processes write."""
     folder = population.parquet_folder(data)
-    fingerprint = Blocks(data).fingerprint
+    fingerprint = get_blocks(data).fingerprint
     if _is_there(folder, fingerprint):
         return folder
     file = make_arrow(population, data)

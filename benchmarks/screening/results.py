@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.screening.blocks import Blocks
+from benchmarks.screening.blocks import get_blocks
 from benchmarks.screening.measuring import Run
 from benchmarks.screening.population import Population
 
@@ -33,7 +33,7 @@ Results = dict[tuple[str, str, bool], Result]
 
 def get_file(data: Path) -> Path:
     """Where the results for children drawn as they are now are kept."""
-    return data / f"results-{Blocks(data).fingerprint}.jsonl"
+    return data / f"results-{get_blocks(data).fingerprint}.jsonl"
 
 
 def best_of(runs: Iterable[Run]) -> Run:

@@ -1,5 +1,6 @@
 """The rules that are measured: the twelve, made to speak for the whole nation, or every rule of all documents."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -66,8 +67,17 @@ def write_nationwide(folder: Path) -> Path:
         text = file.read_text(encoding="utf-8")
         for local, nationwide in NATIONWIDE.items():
             text = text.replace(local, nationwide)
-        (written / file.name).write_text(text, encoding="utf-8")
+        _write_once(written / file.name, text)
     return folder / "policies"
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Several processes come here at the same time: none may read half a file."""
+    if file.exists() and file.read_text(encoding="utf-8") == text:
+        return
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.rename(file)
 
 
 def load_rules(width: Width, *, folder: Path) -> Library:

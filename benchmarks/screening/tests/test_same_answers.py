@@ -1,4 +1,4 @@
-"""The harness on 2,000 children: ``.venv-bench/bin/python -m pytest benchmarks/screening``; the peers live there alone."""
+"""The harness on few children: `.venv-bench/bin/python -m pytest benchmarks/screening`; the peers live there alone."""
 
 from importlib import import_module
 from pathlib import Path
@@ -9,14 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.screening.answers import AnswersDiffer, check_equal, read_gaps, read_summary, summary_file
-from benchmarks.screening.blocks import Blocks
+from benchmarks.screening.blocks import get_blocks
 from benchmarks.screening.contenders import CONTENDERS
 from benchmarks.screening.population import Population, make_arrow, make_parquet
 from benchmarks.screening.rules import ON, TWELVE_BENEFITS, load_rules
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import count
 
-CHILDREN = 2_000
+CHILDREN = 8_000
 VERSIONS = ("known", "unknowns")
 
 
@@ -82,8 +82,8 @@ def test_every_benefit_of_the_twelve_is_owed_to_somebody_or_in_doubt(data: Path,
 
 
 def test_a_wide_population_is_the_same_children(data: Path) -> None:
-    blocks = Blocks(data)
-    narrow, wide = (make_arrow(Population(CHILDREN, "unknowns", width), data) for width in ("twelve", "all"))  # type: ignore[arg-type]
+    blocks = get_blocks(data)
+    narrow, wide = (make_arrow(Population(CHILDREN, "unknowns", width), data) for width in ("twelve", "all"))
     first = [pa.ipc.open_file(pa.memory_map(str(file))).get_batch(0) for file in (narrow, wide)]
     for name in blocks.of_width["twelve"]:
         if name in first[1].schema.names:
