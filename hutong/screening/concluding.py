@@ -10,6 +10,7 @@ from hutong.policy.absence import Absence
 from hutong.policy.collection import Library
 from hutong.policy.errors import SituationRefused
 from hutong.policy.programs import Givers
+from hutong.policy.situation import read_situation
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import rows_of
 from hutong.screening.counting import Tally
@@ -96,21 +97,21 @@ class Concluder:
     def _refused(self, screened: Screened, first_row: int) -> pa.Table:
         """The children whose facts cannot be used, each with every reason that the explanation gives."""
         rows = rows_of(screened.batch.whole & ~screened.usable, screened.batch.children)
-        reader = RowReader(screened.batch)
         ids, found = ids_of(screened, first_row, rows), []
-        for number, row in enumerate(rows):
+        given = RowReader(screened.batch).given(rows.tolist()) if len(rows) else []
+        for number, row in enumerate(rows.tolist()):
             try:
-                reader.situation(int(row))
+                read_situation(given[number], on=self.on, facts=screened.batch.facts)
             except SituationRefused as refused:
                 found += [
                     {
                         "child": ids[number].as_py(),
-                        "row": first_row + int(row),
+                        "row": first_row + row,
                         "column": fault.fact,
                         "why": fault.render(self.lang),
                     }
                     for fault in refused.faults
                 ]
             else:
-                raise AssertionError(f"row {first_row + int(row)} is refused by screening and not by the explanation")
+                raise AssertionError(f"row {first_row + row} is refused by screening and not by the explanation")
         return pa.Table.from_pylist(found, schema=REFUSED)

@@ -71,16 +71,15 @@ class Details:
     ) -> SlotDetails:
         lots = self._lots_of(screened, one, plan, rows)
         distinct, first, which = _grouped(lots)
-        found = []
-        for lot, index in zip(distinct, first, strict=True):
-            row = int(rows[index])
-            key = (one.key, plan.slot.index, *(int(part) for part in lot))
-            if key not in self.kept:
-                if len(self.kept) >= MOST_KEPT:
-                    self.kept.clear()
-                self.kept[key] = explaining.finding(row, plan)
-            found.append(self.kept[key])
-        return SlotDetails(column, plan, rows, which, tuple(found))
+        keys = [(one.key, plan.slot.index, *lot) for lot in distinct.tolist()]
+        new = {key: int(rows[index]) for key, index in zip(keys, first, strict=True) if key not in self.kept}
+        if len(self.kept) + len(new) > MOST_KEPT:
+            self.kept.clear()
+            new = {key: int(rows[index]) for key, index in zip(keys, first, strict=True)}
+        explaining.read(list(new.values()))
+        for key, row in new.items():
+            self.kept[key] = explaining.finding(row, plan)
+        return SlotDetails(column, plan, rows, which, tuple(self.kept[key] for key in keys))
 
     def _lots_of(self, screened: Screened, one: ChildClass, plan: SlotPlan, rows: Rows) -> NDArray[np.uint64]:
         """For each row a number of 128 bits that tells situations apart: all that the finding can depend on."""
@@ -180,55 +179,57 @@ class Explaining:
     def __init__(self, engine: ArrowEngine, screened: Screened, absences: Sequence[Absence]) -> None:
         self.engine, self.screened, self.absences = engine, screened, absences
         self.reader = RowReader(screened.batch)
-        self.read: dict[int, ChildFindings] = {}
+        self.children: dict[int, ChildFindings] = {}
+
+    def read(self, rows: list[int]) -> None:
+        """Read the facts of the children in these rows."""
+        new = [row for row in dict.fromkeys(rows) if row not in self.children]
+        for row, situation in zip(new, self.reader.situations(new), strict=True):
+            layout = self.engine.places.layout([int(numbers[row]) for numbers in self.screened.places])
+            self.children[row] = ChildFindings(situation, layout, self.engine.library, self.absences)
 
     def finding(self, row: int, plan: SlotPlan) -> Finding:
-        """The finding of a slot for the child of a row."""
-        if row not in self.read:
-            layout = self.engine.places.layout([int(numbers[row]) for numbers in self.screened.places])
-            situation = self.reader.situation(row)
-            self.read[row] = ChildFindings(situation, layout, self.engine.library, self.absences)
-        child = self.read[row]
+        """The finding of a slot for the child of a row that was read."""
+        child = self.children[row]
         place = child.layout.programs[TIES[plan.tie]].place
         slot = next(slot for slot in child.layout.by_benefit[plan.slot.benefit] if slot.place == place)
         return child.finding(slot)
 
 
 class RowReader:
-    """A child's facts out of a batch, for the explanation."""
+    """Facts of single children out of a batch, for the explanation."""
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
+        self.money = frozenset(name for name in batch.names if _is_fen(batch, name))
 
-    def given(self, row: int) -> dict[str, Any]:
-        """The facts of one child as a determination takes them."""
-        given: dict[str, Any] = {}
-        for name, number in self.batch.names.items():
-            value = self.batch.table.column(number)[row].as_py()
-            if value is None:
-                continue
+    def given(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """The facts of some children as a determination takes them."""
+        children = self.batch.table.take(pa.array(rows, pa.int64())).to_pylist()
+        return [self._given({name: value for name, value in child.items() if value is not None}) for child in children]
+
+    def _given(self, child: dict[str, Any]) -> dict[str, Any]:
+        facts = self.batch.facts
+        given: dict[str, Any] = {
+            name: Decimal(value) / FEN_PER_YUAN if name in self.money else value
+            for name, value in child.items()
+            if name in facts
+        }
+        for name in self.batch.dated & given.keys():
+            given[name] = {"value": given[name], **{end: child.get(f"{name}.{end}") for end in ("since", "until")}}
+        for name, value in child.items():
             base, _, end = name.rpartition(".")
-            if name in self.batch.facts:
-                given[name] = self._edge(name, value) if name not in self.batch.dated else self._dated(name, row, value)
-            elif end in ("from", "to") and base in self.batch.facts and base not in given:
-                given[base] = {end: value}
-            elif end in ("from", "to") and isinstance(given.get(base), dict):
-                given[base][end] = value
+            if end in ("from", "to") and name not in facts and base in facts and base not in child:
+                given.setdefault(base, {})[end] = value
         return given
 
-    def _edge(self, name: str, value: Any) -> Any:
-        """Fen as yuan."""
-        is_fen = isinstance(value, int) and self.batch.facts[name].type is FactType.MONEY
-        return Decimal(value) / FEN_PER_YUAN if is_fen else value
+    def situations(self, rows: Sequence[int]) -> Iterator[Situation]:
+        """The situations of some children on the day. Raises SituationRefused when it comes to one who is refused."""
+        for given in self.given(rows):
+            yield read_situation(given, on=self.batch.on, facts=self.batch.facts)
 
-    def _dated(self, name: str, row: int, value: Any) -> dict[str, Any]:
-        found = {"value": self._edge(name, value)}
-        for end in ("since", "until"):
-            column = self.batch.column(f"{name}.{end}")
-            if column is not None:
-                found[end] = column[row].as_py()
-        return found
 
-    def situation(self, row: int) -> Situation:
-        """The child's situation on the day."""
-        return read_situation(self.given(row), on=self.batch.on, facts=self.batch.facts)
+def _is_fen(batch: Batch, name: str) -> bool:
+    fact = batch.facts.get(name)
+    is_integer = pa.types.is_integer(batch.table.schema.field(name).type)
+    return is_integer and fact is not None and fact.type is FactType.MONEY
