@@ -131,7 +131,7 @@ def _amount(node: Node | Quantity, program: Program) -> Fixed | Counted:
         return _fixed(node, _scale([node.unit]))
     leaves = list(tree.walk(node))
     if any(isinstance(one, tree.Case) for one in leaves):
-        raise EngineCannot(engine="SQL", what="reckon with a CASE inside an amount")
+        raise EngineCannot(amount=node)
     nobody: Any = _Nobody(program.on, leaves)
     told = {one.address: quantity_of(one, nobody, program.value_of) for one in leaves if isinstance(one, tree.Value)}
     is_counted = any(isinstance(one, tree.FactRead | tree.ReceivedAmount) for one in leaves)
@@ -153,7 +153,7 @@ def _fixed(quantity: Quantity, scale: int) -> Fixed:
         return Fixed(None, quantity.state, quantity.unit, scale)
     scaled = quantity.number * scale
     if scaled != int(scaled):
-        raise EngineCannot(engine="SQL", what=f"reckon with {quantity.number}, which has more than four decimals")
+        raise EngineCannot(amount=quantity.number)
     return Fixed(int(scaled), quantity.state, quantity.unit, scale)
 
 

@@ -10,7 +10,7 @@ from hutong.policy.blocks import TIES
 from hutong.policy.collection import Library
 from hutong.policy.layouts import PLACE_FACTS
 from hutong.policy.programs import Givers
-from hutong.screening.sql.errors import EngineCannot
+from hutong.screening.sql.errors import ChildrenUnnamed
 from hutong.screening.sql.expressions import Expr, column
 from hutong.screening.sql.givens import Kind
 from hutong.screening.sql.places import Rules, county_of
@@ -41,7 +41,7 @@ def compile_query(*, library: Library, on: date, givers: Givers, source: Source)
     """The query for the classes of children that the population has."""
     columns = source.list_columns()
     if CHILD not in columns:
-        raise EngineCannot(engine=source.engine, what=f"tell children apart without a column '{CHILD}'")
+        raise ChildrenUnnamed(engine=source.engine, column=CHILD)
     rules = Rules(library, on, givers)
     present: dict[int, frozenset[str]] = {tie: frozenset() for tie in range(len(TIES))}
     for tie, kind in enumerate(TIES):

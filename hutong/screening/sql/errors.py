@@ -1,8 +1,9 @@
 """What can go wrong on the SQL road.
 
 ScreeningError
-├── EngineUnknown    no engine has this name
-└── EngineCannot     this engine lacks something that was asked of it
+├── EngineUnknown     no engine has this name
+├── ChildrenUnnamed   the population does not say which child is which
+└── EngineCannot      an amount that the SQL road cannot reckon with
 """
 
 from hutong.lib.translating import marked
@@ -16,8 +17,15 @@ class EngineUnknown(ScreeningError):
     remedy = marked("name one of {engines}")
 
 
-class EngineCannot(ScreeningError):
-    """The engine lacks what was asked of it."""
+class ChildrenUnnamed(ScreeningError):
+    """The population does not say which child is which."""
 
-    sentence = marked("the engine '{engine}' cannot {what}")
+    sentence = marked("the engine '{engine}' needs a column '{column}', by which children are told apart")
+    remedy = marked("add the column, or use the engine 'arrow', which counts rows")
+
+
+class EngineCannot(ScreeningError):
+    """An amount that the SQL road cannot reckon with."""
+
+    sentence = marked("the SQL engines cannot reckon with the amount {amount}")
     remedy = marked("use the engine 'arrow', which can")

@@ -44,7 +44,12 @@ def wide(query: Query, source: Expr, *, fenced: bool) -> exp.Select:
 
 def refused(query: Query, source: Expr) -> exp.Select:
     """The children whose facts cannot be used."""
-    return query.layers.select(source, {CHILD: CHILD}, where=query.givens.refused())
+    child = query.layers.add_written("child as text", _child())
+    return query.layers.select(source, {CHILD: child}, where=query.givens.refused())
+
+
+def _child() -> Expr:
+    return exp.cast(column(CHILD), "varchar")
 
 
 def _counties(query: Query) -> dict[int, str]:
@@ -64,7 +69,7 @@ def findings(query: Query, slot: SlotColumns, amounts: Expr | None) -> exp.Selec
     county = _counties(query).get(slot.key.tie)
     place = exp.Nullif(this=column(county), expression=text("")) if county else unknown("varchar")
     columns = {
-        CHILD: column(CHILD),
+        CHILD: _child(),
         "benefit": text(slot.key.benefit),
         "place": place,
         "verdict": verdict(slot),
