@@ -18,6 +18,8 @@ Comparison = Callable[[Any, Any], Any]
 COMPARISONS: dict[str, Comparison] = {
     "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+LIMITS = np.iinfo(np.int64)
+"""A figure of a rule may lie beyond 64 bits; no number of a child does."""
 OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
@@ -83,21 +85,21 @@ def _numbers(batch: Batch, what: object) -> Numbers:
 
 
 def _constant(value: int, batch: Batch) -> Numbers:
-    one = np.array(value, np.int64)
+    one = np.array(min(max(value, LIMITS.min), LIMITS.max), np.int64)
     return Numbers(one, one, batch.whole)
 
 
 def _fill_since(truth: Truth, batch: Batch, name: str, value: int) -> None:
-    """Whether that many years or months have passed; the count itself where only it is given."""
+    """Whether that many years or months have passed: by the count where it is given, else by the day."""
     rule = batch.facts[name].entry.derive
     assert rule is not None
     source = _until_the_day(batch.numbers(rule.source), batch)
     compare(truth, "<=", source, _constant(latest_start(rule, value, batch.on), batch))
     if name in batch.names:
-        given = np.empty_like(truth)
-        compare(given, ">=", batch.numbers(name), _constant(value, batch))
-        truth[SURE] |= given[SURE] & ~source.known
-        truth[MAY] &= given[MAY] | source.known
+        count, given = batch.numbers(name), np.empty_like(truth)
+        compare(given, ">=", count, _constant(value, batch))
+        truth[SURE] = (truth[SURE] & ~count.known) | given[SURE]
+        truth[MAY] = (truth[MAY] & ~count.known) | (given[MAY] & count.known)
 
 
 def _until_the_day(numbers: Numbers, batch: Batch) -> Numbers:
