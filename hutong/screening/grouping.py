@@ -6,6 +6,7 @@ A batch from one county has children whose other places lie in many; most of the
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from hutong.policy.blocks import TIES
 from hutong.policy.choices import is_reached
 from hutong.policy.library import Library
 from hutong.policy.linked import Choice
@@ -60,7 +61,7 @@ def group_choices(
     for one in classes:
         mine = [slot for slot in slots if one.key in slot.classes]
         for position, choice in enumerate(_in_order(one)):
-            named = _named(choice, mine, library)
+            named = _named(choice, mine, one, library)
             if len({slot.plan.slot.benefit for slot in named}) > 1:
                 same = (position, id(choice), tuple(id(slot) for slot in named))
                 found.setdefault(same, (choice, named, []))[2].append(one.key)
@@ -73,11 +74,13 @@ def _in_order(one: ChildClass) -> list[Choice]:
     return sorted(choices.values(), key=lambda choice: choice.block.by != "applicant")
 
 
-def _named(choice: Choice, slots: Sequence[SlotGroup], library: Library) -> tuple[SlotGroup, ...]:
+def _named(choice: Choice, slots: Sequence[SlotGroup], one: ChildClass, library: Library) -> tuple[SlotGroup, ...]:
+    """The slots that the choice speaks about: those at places of this class, for a group's own slot may lie elsewhere."""
     benefits, place = choice.block.benefits, choice.rule.document.split("/")[0]
     named = [
         slot
         for slot in slots
-        if slot.plan.slot.benefit in benefits and is_reached(place, slot.plan.slot.place, library)
+        if slot.plan.slot.benefit in benefits
+        and is_reached(place, one.layout.programs[TIES[slot.plan.tie]].place, library)
     ]
     return tuple(sorted(named, key=lambda slot: benefits.index(slot.plan.slot.benefit)))
