@@ -75,7 +75,7 @@ def _in_order(one: ChildClass) -> list[Choice]:
 
 
 def _named(choice: Choice, slots: Sequence[SlotGroup], one: ChildClass, library: Library) -> tuple[SlotGroup, ...]:
-    """The slots that the choice speaks about: those at places of this class, for a group's own slot may lie elsewhere."""
+    """The slots that the choice speaks about, by where this class has them: the slot of a group may lie elsewhere."""
     benefits, place = choice.block.benefits, choice.rule.document.split("/")[0]
     named = [
         slot
