@@ -40,6 +40,8 @@ bench: setup  ## measure, beside openfisca-core (kept in its own .venv-bench); W
 bench-screening: setup  ## screen up to 298 million children beside OpenFisca, Polars and DuckDB; ONLY="--sizes 1e6" WRITE=--write
 	@test -x .venv-bench/bin/python || $(BIN)/python -m venv --without-pip .venv-bench
 	@$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
+	@$(BIN)/python -m hatchling build -t wheel:editable -d build/bench >/dev/null
+	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --reinstall build/bench/hutong-*.whl
 	@.venv-bench/bin/python -m benchmarks.screening $(ONLY) $(WRITE)
 
 lock: setup  ## remake both lock files (newer versions: make lock UPGRADE=--upgrade)

@@ -9,6 +9,7 @@ from benchmarks.screening.districts import COUNTRY
 from benchmarks.screening.population import Population
 from benchmarks.screening.rules import Width
 
+TEN_MILLION = 10_000_000
 BOTH: tuple[Version, ...] = ("known", "unknowns")
 
 
@@ -16,8 +17,8 @@ BOTH: tuple[Version, ...] = ("known", "unknowns")
 class Contender:
     """``door`` is the module and function that takes the population, its size and the folder for what it writes.
 
-    What answers with counts writes no gap lists. ``largest_known`` is the most children for whom it is run where all
-    is known: the peers' country run has unknowns.
+    What answers with counts writes no gap lists. ``largest`` is the most children for whom it is run, ``largest_known``
+    where all is known: the peers' country run has unknowns.
     """
 
     name: str
@@ -27,11 +28,12 @@ class Contender:
     versions: tuple[Version, ...] = BOTH
     widths: tuple[Width, ...] = ("twelve",)
     answers: Literal["lists", "counts", "nothing"] = "lists"
-    largest_known: int = 10_000_000
+    largest: int = COUNTRY
+    largest_known: int = TEN_MILLION
 
     def is_for(self, population: Population) -> bool:
         """Whether it can be run on the population, and is."""
-        if population.version == "known" and population.children > self.largest_known:
+        if population.children > (self.largest_known if population.version == "known" else self.largest):
             return False
         return population.version in self.versions and population.width in self.widths
 
@@ -40,6 +42,7 @@ class Contender:
         return population.arrow_file(data) if self.reads == "arrow" else population.parquet_folder(data)
 
 
+COMMAND = "benchmarks.screening.ours_by_command"
 PEERS = "benchmarks.screening.peers"
 OPENFISCA = f"{PEERS}.openfisca_chunked"
 KNOWN: tuple[Version, ...] = ("known",)
@@ -47,6 +50,10 @@ WIDE: tuple[Width, ...] = ("twelve", "all")
 CONTENDERS = (
     Contender("ours", "hutong, arrow road", "benchmarks.screening.ours:screen", "arrow", widths=WIDE,
               largest_known=COUNTRY),
+    Contender("command", "hutong screen --only gaps,summary", f"{COMMAND}:screen", "arrow",
+              ("unknowns",), WIDE, largest=TEN_MILLION),
+    Contender("command-findings", "hutong screen, all findings", f"{COMMAND}:screen_with_findings", "arrow",
+              ("unknowns",), WIDE, "nothing", largest=TEN_MILLION),
     Contender("openfisca", "OpenFisca, tuned", f"{OPENFISCA}:screen", "arrow", KNOWN, largest_known=COUNTRY),
     Contender("openfisca-as-taught", "OpenFisca, as taught", f"{OPENFISCA}:screen_as_taught", "arrow", KNOWN),
     Contender("polars", "Polars streaming, from Arrow", f"{PEERS}.polars_streaming:screen", "arrow"),

@@ -16,21 +16,27 @@ from hutong.screening.tables import GAPS
 PROCESSES = 2
 KNOWN_STATES = ("exact", "floor")
 TOTALS = ("summary", "amounts")
+OWN, GAP_LISTS = "own", "gaps"
+"""What is written stands in a folder as ``hutong screen`` makes it."""
 
 
 def screen(population: Path, children: int, out: Path) -> None:
     """Each process takes every other batch; their totals are added up."""
+    (out / OWN / GAP_LISTS).mkdir(parents=True)
     with ProcessPoolExecutor(PROCESSES) as pool:
         parts = list(pool.map(_screen_part, [population] * PROCESSES, [out] * PROCESSES, range(PROCESSES)))
     for name in TOTALS:
-        pq.write_table(_add_up([part[name] for part in parts]), out / f"own-{name}.parquet")
+        pq.write_table(_add_up([part[name] for part in parts]), out / OWN / f"{name}.parquet")
 
 
 def _screen_part(population: Path, out: Path, part: int) -> dict[str, pa.Table]:
     library = load_rules("all" if population.name.startswith("all") else "twelve", folder=population.parent.parent)
     wanted = frozenset({SUMMARY_WANTED, GAPS_WANTED})
     concluder = Concluder(library, ON, wanted=wanted, gap_kinds=frozenset(GAP_KINDS))
-    with pa.memory_map(str(population)) as source, pq.ParquetWriter(out / f"own-gaps-{part}.parquet", GAPS) as gaps:
+    with (
+        pa.memory_map(str(population)) as source,
+        pq.ParquetWriter(out / OWN / GAP_LISTS / f"{part}.parquet", GAPS) as gaps,
+    ):
         reader = pa.ipc.open_file(source, options=pa.ipc.IpcReadOptions(use_threads=False))
         size = reader.get_batch(0).num_rows
         for number in range(part, reader.num_record_batches, PROCESSES):
@@ -50,17 +56,18 @@ def hand_in(out: Path) -> None:
     """The same in the form in which answers are compared; not timed."""
     hand_in_counts(out)
     gaps_folder(out).mkdir()
-    for file in sorted(out.glob("own-gaps-*.parquet")):
-        lists = ds.dataset(file).to_table(columns=["child", *KEY, "gap", "fen"])
-        lists = lists.set_column(0, "child", lists["child"].cast(pa.int64()))
-        owed = pc.equal(lists["gap"].cast(pa.string()), GAP_KINDS[0])
+    for file in sorted((out / OWN / GAP_LISTS).glob("*.parquet")):
+        lists = _spell(ds.dataset(file).to_table(columns=["child", *KEY, "gap", "fen"]))
+        lists = lists.filter(pc.is_in(lists["gap"], pa.array(GAP_KINDS)))
+        owed = pc.equal(lists["gap"], GAP_KINDS[0])
         fen = pc.if_else(owed, lists["fen"], 0)
-        pq.write_table(_spell(lists.set_column(4, "fen", fen)), gaps_folder(out) / file.name)
+        lists = lists.set_column(0, "child", lists["child"].cast(pa.int64())).set_column(4, "fen", fen)
+        pq.write_table(lists, gaps_folder(out) / file.name)
 
 
 def hand_in_counts(out: Path) -> None:
     """The summary and the sums."""
-    summary, amounts = (pq.read_table(out / f"own-{name}.parquet") for name in TOTALS)
+    summary, amounts = (pq.read_table(out / OWN / f"{name}.parquet") for name in TOTALS)
     known = amounts.filter(pc.is_in(amounts["state"].cast(pa.string()), pa.array(KNOWN_STATES)))
     sums = _spell(known).group_by(list(KEY)).aggregate([("children", "sum"), ("total", "sum")])
     found = {(one["benefit"], one["place"]): one for one in sums.to_pylist()}

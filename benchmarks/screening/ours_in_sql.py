@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from benchmarks.screening.ours import TOTALS, hand_in_counts
+from benchmarks.screening.ours import OWN, TOTALS, hand_in_counts
 from benchmarks.screening.rules import ON, load_rules
 from hutong.screening.sql.opening import open_engine
 
@@ -16,5 +16,6 @@ def screen(population: Path, children: int, out: Path) -> None:
     """Summary and sums; findings are not made."""
     library = load_rules("twelve", folder=population.parent.parent)
     engine = open_engine("duckdb", library=library, on=ON, threads=THREADS)
+    (out / OWN).mkdir()
     for name, table in zip(TOTALS, engine.summarise(population), strict=True):
-        pq.write_table(table, out / f"own-{name}.parquet")
+        pq.write_table(table, out / OWN / f"{name}.parquet")
