@@ -19,12 +19,12 @@ from hutong.policy.collection import Library
 from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
-from hutong.screening.bits import MAY, SURE, Truth, Words, nobody, unpack
+from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, nobody, unpack
 from hutong.screening.classes import ChildClass, ClassKey, Counties, Places
 from hutong.screening.compiling import Column, Compiled, compile_classes, with_rivals
-from hutong.screening.filling import fill, received
+from hutong.screening.filling import fill
 from hutong.screening.kernels import Kernel, Ref, SlotPlan, Step
-from hutong.screening.population import Batch, Dictionaries, Numbers
+from hutong.screening.population import Batch, Dictionaries
 from hutong.screening.refusing import refused_by_value
 from hutong.screening.supposing import speaking_of, suppose
 from hutong.screening.tapes import BAD, Worksheet
@@ -74,7 +74,6 @@ class Screened:
     supposed: Worksheet | None = None
     speaking: tuple[Words, ...] = ()
     """For each declaration of absence the children of whom it speaks."""
-    in_payment: dict[tuple[int, str], Numbers] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -100,26 +99,28 @@ class Screened:
         truth: Truth = (self.sheet[register] & ~open_) | (self.supposed[register] & open_)
         return truth
 
-    def paid(self, benefit: str) -> Truth | None:
-        """Who is in payment of a benefit; None where the population does not say."""
-        register = self.compiled.tape.leaves.get(Step("fact", (f"{PAYMENT}{benefit}",)))
-        return None if register is None else (self.supposed or self.sheet)[register]
+    def is_known_of(self, benefit: str) -> bool:
+        """Whether the population could say who is in payment of a benefit."""
+        return Step("fact", (f"{PAYMENT}{benefit}",)) in self.compiled.tape.leaves
 
-    def sums_paid(self, benefit: str, plan: SlotPlan) -> Numbers:
-        """Fen a month in payment of a benefit, as the verdict of a slot took it."""
-        certain = self._received(self.sheet, benefit)
-        if self.supposed is None:
-            return certain
-        supposed = self._received(self.supposed, benefit)
+    def paid(self, benefit: str) -> Truth:
+        """Who is in payment of a benefit."""
+        return (self.supposed or self.sheet)[self.compiled.tape.leaves[Step("fact", (f"{PAYMENT}{benefit}",))]]
+
+    def sums_paid(self, benefit: str, plan: SlotPlan, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bools]:
+        """Fen a month that some children are paid of a benefit, as the verdict of a slot took it, and who is known."""
+        none = ~self.paid(benefit)[MAY] if self.supposed is None else self._unpaid(benefit, plan)
+        numbers = self.batch.numbers(f"{PAYMENT}{benefit}.amount")
+        is_none, known = (unpack(words, self.batch.children)[rows] for words in (none, numbers.known | none))
+        return np.where(is_none, 0, numbers.low[rows]), known
+
+    def _unpaid(self, benefit: str, plan: SlotPlan) -> Words:
+        """Who is not paid: for what was open, declared absence is believed."""
+        assert self.supposed is not None
+        register = self.compiled.tape.leaves[Step("fact", (f"{PAYMENT}{benefit}",))]
         open_ = self.open[self.compiled.number_of[Column(plan.slot.benefit, plan.tie)]]
-        low = np.where(unpack(open_, self.batch.children), supposed.low, certain.low)
-        return Numbers(low, low, (certain.known & ~open_) | (supposed.known & open_))
-
-    def _received(self, sheet: Worksheet, benefit: str) -> Numbers:
-        key = (id(sheet), benefit)
-        if key not in self.in_payment:
-            self.in_payment[key] = received(sheet, self.batch, benefit)
-        return self.in_payment[key]
+        may: Words = (self.sheet[register][MAY] & ~open_) | (self.supposed[register][MAY] & open_)
+        return ~may
 
 
 @dataclass

@@ -24,6 +24,7 @@ UNKNOWN, NOWHERE = 0, 1
 """The numbers of an unknown place, and of the hukou place of a child who is known to have none."""
 SAME_PLACES = ((0, 1), (0, 2), (1, 2))
 MOST_LABELS = 1_000_000
+MOST_SHORT = 2**15
 COUNTY_DIGITS = 6
 
 
@@ -100,15 +101,21 @@ class Places:
 
     def list_classes(self, places: list[Counties]) -> Iterator[ChildClass]:
         """The classes of a batch, each with its children."""
-        kinds = np.array(self.kinds, np.int32)
-        width = int(kinds.max()) + 1
-        narrow = width**3 * 8 < MOST_LABELS
-        labels: NDArray[np.signedinteger[Any]] = np.zeros(len(places[0]), np.int32 if narrow else np.int64)
+        width = max(self.kinds) + 1
+        most = width ** len(TIES) * 2 ** len(SAME_PLACES)
+        # The narrowest type: a label is made and compared for every child.
+        labels = np.zeros(
+            len(places[0]), np.int16 if most < MOST_SHORT else np.int32 if most < MOST_LABELS else np.int64
+        )
+        kinds = np.array(self.kinds, labels.dtype)
+        scale = 1
         for numbers in places:
-            labels = labels * width + kinds[numbers]
+            labels = labels + (kinds * labels.dtype.type(scale))[numbers]
+            scale *= width
         for left, right in SAME_PLACES:
-            labels = labels * 2 + (places[left] == places[right])
-        for label in _distinct(labels, width**3 * 8):
+            labels = labels + (places[left] == places[right]).astype(labels.dtype) * labels.dtype.type(scale)
+            scale *= 2
+        for label in _distinct(labels, most):
             inside = labels == label
             yield self._class(places, int(np.argmax(inside)), pack(inside))
 
@@ -125,6 +132,13 @@ class Places:
     def layout(self, numbers: list[int]) -> Layout:
         """The layout of a child whose places have these numbers."""
         return layout_for_places(self.library, tuple(self.counties[number] for number in numbers), self.on, self.givers)
+
+
+def _narrowest(most: int) -> type[np.signedinteger[Any]]:
+    """The narrowest type for labels: one is made and compared for every child."""
+    if most < MOST_SHORT:
+        return np.int16
+    return np.int32 if most < MOST_LABELS else np.int64
 
 
 def _distinct(labels: NDArray[np.signedinteger[Any]], most: int) -> list[int]:

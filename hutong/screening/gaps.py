@@ -37,9 +37,11 @@ class Gaps:
         for number, column in enumerate(self.screened.columns):
             by_benefit.setdefault(column.benefit, []).append(number)
         for benefit, columns in by_benefit.items():
-            received = self.screened.paid(benefit)
-            if received is not None and (received[SURE].any() or not received[MAY].all()):
-                self._find(columns, received[SURE], ~received[MAY])
+            if not self.screened.is_known_of(benefit):
+                continue
+            paid = self.screened.paid(benefit)
+            if paid[SURE].any() or not paid[MAY].all():
+                self._find(columns, paid[SURE], ~paid[MAY])
         return self
 
     def _find(self, columns: list[int], paid: Words, unpaid: Words) -> None:

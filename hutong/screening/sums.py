@@ -95,7 +95,8 @@ class Adding:
             case tree.FactRead(name):
                 return self._numbers(self.screened.batch.numbers(name), scale)
             case tree.ReceivedAmount(benefit):
-                return self._numbers(self.screened.sums_paid(benefit, self.plan), 1)
+                fen, known = self.screened.sums_paid(benefit, self.plan, self.rows)
+                return Sums(fen.astype(np.int64), np.where(known, EXACT, OPEN).astype(np.int8))
             case tree.Plus(left, right):
                 one, other = self._sums(left, ground, scale), self._sums(right, ground, scale)
                 return Sums(one.numbers + other.numbers, np.maximum(one.states, other.states))
