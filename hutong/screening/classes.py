@@ -141,7 +141,7 @@ def _narrowest(most: int) -> type[np.signedinteger[Any]]:
     return np.int32 if most < MOST_LABELS else np.int64
 
 
-def _distinct(labels: NDArray[np.signedinteger[Any]], most: int) -> list[int]:
+def _distinct(labels: NDArray[Any], most: int) -> list[int]:
     """The distinct labels; quick when there is one, as in a file sorted by place."""
     if len(labels) == 0:
         return []
