@@ -75,7 +75,8 @@ def compile_classes(
     wanted = {ref: tape.of(ref) for ref in refs}
     columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for _, plan in slots))
     reading = _Reading(kernel.facts)
-    besides = {(key, plan.slot.index): reading.of(plan) for key, plan in slots}
+    layouts: dict[Hashable, Layout] = {one.key: one.layout for one in classes}
+    besides = {(key, plan.slot.index): reading.of(plan, layouts[key]) for key, plan in slots}
     for step in _also_filled(columns, classes, besides.values(), kernel.facts, absences):
         tape.leaf(step)
     add_fixing(tape, batch)
@@ -159,19 +160,19 @@ class _Reading:
     facts: Facts
     grounds: dict[int, ReadBesides] = field(default_factory=dict)
 
-    def of(self, plan: SlotPlan) -> ReadBesides:
-        """What a slot's finding rests on besides its conditions."""
+    def of(self, plan: SlotPlan, layout: Layout) -> ReadBesides:
+        """What a slot's finding rests on besides its conditions; what else is owed rests on what is known as well."""
         parts = [self._of_ground(one) for one in plan.slot.grounds]
         known, sums, received = (
             tuple(dict.fromkeys(name for names in kind for name in names)) for kind in zip(*parts, strict=True)
         )
-        return ReadBesides(known, sums, received)
+        asked = [name for one in _asked(plan.slot.grounds, layout) for name in self._of_ground(one).known]
+        return ReadBesides(tuple(dict.fromkeys((*known, *asked))), sums, received)
 
     def _of_ground(self, one: SlotGround) -> ReadBesides:
         if id(one.reached) not in self.grounds:
-            conditions = [one.reached.ground.gated, *(exclusion.condition for exclusion, _ in one.reached.exclusions)]
             amounts = [node for _, node in one.reached.ground.amounts]
-            read = dict.fromkeys(name for node in (*conditions, *amounts) for name in _leaves(node, one))
+            read = dict.fromkeys(name for node in _nodes(one) for name in _names(node, one))
             leaves = [leaf for node in amounts for leaf in tree.walk(node)]
             names = [leaf.name for leaf in leaves if isinstance(leaf, tree.FactRead)]
             self.grounds[id(one.reached)] = ReadBesides(
@@ -182,21 +183,47 @@ class _Reading:
         return self.grounds[id(one.reached)]
 
 
-def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[str]:
+def _asked(grounds: Iterable[SlotGround], layout: Layout) -> Iterator[SlotGround]:
+    """The grounds of all benefits on the verdict of which these rest."""
+    waiting, seen = list(grounds), set[str]()
+    while waiting:
+        one = waiting.pop()
+        for node in _nodes(one):
+            for leaf in _leaves(node, one):
+                if isinstance(leaf, tree.Entitled) and leaf.benefit not in seen:
+                    seen.add(leaf.benefit)
+                    found = [ground for slot in layout.by_benefit.get(leaf.benefit, ()) for ground in slot.grounds]
+                    yield from found
+                    waiting += found
+
+
+def _nodes(one: SlotGround) -> list[tree.Node]:
+    """The conditions and amounts of a ground."""
+    exclusions = [exclusion.condition for exclusion, _ in one.reached.exclusions]
+    return [one.reached.ground.gated, *exclusions, *(node for _, node in one.reached.ground.amounts)]
+
+
+def _names(node: tree.Node, ground: SlotGround) -> Iterator[str]:
     """The facts of a condition, through definitions."""
+    for leaf in _leaves(node, ground):
+        match leaf:
+            case tree.FactRead(name):
+                yield name
+            case tree.ReceivedAmount(benefit):
+                yield f"{PAYMENT}{benefit}"
+                yield f"{PAYMENT}{benefit}.amount"
+
+
+def _leaves(node: tree.Node, ground: SlotGround) -> Iterator[tree.Node]:
+    """All parts of a condition, through definitions."""
     definitions = ground.program.shape.definitions
     waiting, seen = [node], set[str]()
     while waiting:
         for leaf in tree.walk(waiting.pop()):
-            match leaf:
-                case tree.FactRead(name):
-                    yield name
-                case tree.ReceivedAmount(benefit):
-                    yield f"{PAYMENT}{benefit}"
-                    yield f"{PAYMENT}{benefit}.amount"
-                case tree.Defined(name) if name not in seen:
-                    seen.add(name)
-                    waiting += [way.condition for way in definitions.get(name, ())]
+            yield leaf
+            if isinstance(leaf, tree.Defined) and leaf.name not in seen:
+                seen.add(leaf.name)
+                waiting += [way.condition for way in definitions.get(leaf.name, ())]
 
 
 def _asked_first(names: Iterable[str], facts: Facts) -> Iterator[str]:

@@ -140,7 +140,7 @@ class Bearing:
     def bits(self) -> list[Words]:
         """Bitmaps: truths of the leaves, and whether facts that are asked for, or first, are known."""
         screened = self.screened
-        refs = (self.plan.owed, *self.plan.encouraged)
+        refs = (self.plan.owed, *self.plan.encouraged, *self.plan.guards.values())
         found: dict[int, None] = {}
         for ref in screened.compiled.kernel.atoms_of(refs):
             for step in leaves_of(screened.compiled.kernel.steps[ref - 1]):
