@@ -40,7 +40,8 @@ class Gaps:
             if not self.screened.is_known_of(benefit):
                 continue
             paid = self.screened.paid(benefit)
-            if paid[SURE].any() or not paid[MAY].all():
+            # Not by whole words: one child of whom it is unknown keeps a word from being all bits or none.
+            if ((paid[SURE] | ~paid[MAY]) & self.screened.usable).any():
                 self._find(columns, paid[SURE], ~paid[MAY])
         return self
 
