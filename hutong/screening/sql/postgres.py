@@ -140,13 +140,13 @@ class PostgresEngine:
     def _findings(self, query: Query, slot: SlotColumns) -> pa.Table:
         """The findings of a slot; the terms come as columns and are folded into lists here."""
         select = tables.findings(query, slot, None)
-        names = [CHILD, "benefit", "place", "verdict"]
+        names = list(FINDINGS.names[:-1])
         for number, term in enumerate(slot.terms):
             for name, one in tables.columns_of(term).items():
                 select = select.select(exp.alias_(one, f"{name}{number}", quoted=True))
                 names.append(f"{name}{number}")
         found = self._fetch(self.written(select), names)
-        return found.select(names[:4]).append_column("amounts", _folded(found, slot)).cast(FINDINGS)
+        return found.select(FINDINGS.names[:-1]).append_column("amounts", _folded(found, slot)).cast(FINDINGS)
 
     def _fetch(self, select: str, names: list[str]) -> pa.Table:
         """Rows as text columns, by way of COPY: many at once."""
@@ -162,7 +162,9 @@ class PostgresEngine:
             pyarrow.csv.ReadOptions(column_names=names),
             pyarrow.csv.ParseOptions(newlines_in_values=True),
             pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
+                column_types=dict.fromkeys(names, pa.string()) | {"covered": pa.bool_()},
+                true_values=["t"],
+                false_values=["f"],
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=False,
                 null_values=[""],
@@ -176,6 +178,7 @@ FINDINGS = pa.schema(
         "benefit": pa.string(),
         "place": pa.string(),
         "verdict": pa.string(),
+        "covered": pa.bool_(),
         "amounts": pa.list_(AMOUNT),
     }
 )

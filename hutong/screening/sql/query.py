@@ -4,19 +4,33 @@ A benefit at a place is one column (a slot) for all classes of children; where t
 chooses by class. What a slot can come to in money is a short list of options; a column holds the number of the option.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from sqlglot import exp
 
+from hutong.policy.blocks import TIES
 from hutong.policy.collection import Library
-from hutong.policy.layouts import Layout
+from hutong.policy.layouts import Layout, Slot
+from hutong.policy.linked import Choice
 from hutong.screening.kernels import Kernel, Ref, _Lowering
 from hutong.screening.sql.amounts import Candidate, list_candidates
 from hutong.screening.sql.choosing import Choosing, Term
-from hutong.screening.sql.expressions import Expr, any_of, case, possibly, unknown, written
+from hutong.screening.sql.covering import Covering, Held, list_choices, list_reached
+from hutong.screening.sql.expressions import (
+    Expr,
+    Known,
+    all_of,
+    any_of,
+    case,
+    null_if_unknown,
+    possibly,
+    surely,
+    unknown,
+    written,
+)
 from hutong.screening.sql.givens import Givens, Kind
 from hutong.screening.sql.layers import Layers, Read
 from hutong.screening.sql.places import Homes, Rules
@@ -47,6 +61,7 @@ class SlotColumns:
     encouraged: str | None
     exists: str | None
     terms: list[Term]
+    covered: str | None = None
 
 
 @dataclass
@@ -73,29 +88,63 @@ class Query:
 
     def add_classes(self, labels: Iterable[int]) -> None:
         """Lower the rules of every class of children, and lay out the columns."""
+        classes = {label: self.rules.layout(label) for label in sorted(labels)}
         variants: dict[SlotKey, dict[Variant, list[int]]] = {}
-        known = sorted(labels)
-        for label in known:
-            for key, variant in _variants(self.steps.kernel, self.rules.layout(label)):
-                variants.setdefault(key, {}).setdefault(variant, []).append(label)
+        lowerings = {label: _Lowering(self.steps.kernel, layout) for label, layout in classes.items()}
+        for label, layout in classes.items():
+            for slot in layout.slots:
+                variant = _variant(slot, lowerings[label])
+                variants.setdefault(_key(slot), {}).setdefault(variant, []).append(label)
         order = {slug: place for place, slug in enumerate(self.library.vocabulary.benefits)}
-        for key in sorted(variants, key=lambda key: (order.get(key.benefit, len(order)), key.tie)):
-            self.slots.append(_Slot(self, len(self.slots), key, variants[key], known).columns())
+        keys = sorted(variants, key=lambda key: (order.get(key.benefit, len(order)), key.tie))
+        writers = {key: _Slot(self, number, key, variants[key], list(classes)) for number, key in enumerate(keys)}
+        self.slots = [writer.columns() for writer in writers.values()]
+        self._settle(classes, lowerings, writers)
+
+    def _settle(
+        self, classes: Mapping[int, Layout], lowerings: Mapping[int, _Lowering], writers: "Mapping[SlotKey, _Slot]"
+    ) -> None:
+        """Lay out who is covered, by the choices between benefits."""
+        covering = Covering(self.layers, self.givens.word)
+        for choice in list_choices(classes.values()):
+            reached: dict[SlotKey, dict[int, tuple[Ref, ...]]] = {}
+            for label, layout in classes.items():
+                for slot in list_reached(choice, layout, self.library):
+                    reached.setdefault(_key(slot), {})[label] = _granted(slot, choice, lowerings[label])
+            held = [writers[key].held(self.slots, choice, found, covering.settled) for key, found in reached.items()]
+            covering.settle(choice, held)
+        for index, part in covering.covered.items():
+            self.slots[index].covered = part
 
 
-def _variants(kernel: Kernel, layout: Layout) -> Iterable[tuple[SlotKey, Variant]]:
-    lowering = _Lowering(kernel, layout)
-    for slot in layout.slots:
-        plan = lowering.plan(slot)
-        terms: dict[str, list[Candidate]] = {}
-        for ground in slot.grounds:
-            if ground.awaits or not ground.reached.ground.is_offered:
-                continue
-            held = lowering.ground(ground)
-            for term, node in ground.reached.ground.amounts:
-                terms.setdefault(term, []).extend(list_candidates(held, node, ground.program, lowering.node))
-        fixed = tuple((term, tuple(dict.fromkeys(candidates))) for term, candidates in terms.items())
-        yield SlotKey(slot.benefit, plan.tie), Variant(plan.owed, plan.encouraged, fixed)
+def _key(slot: Slot) -> SlotKey:
+    return SlotKey(slot.benefit, TIES.index(slot.grounds[0].reached.ground.tie))
+
+
+def _granted(slot: Slot, choice: Choice, lowering: _Lowering) -> tuple[Ref, ...]:
+    """The grounds of the slot that the choice's own document offers."""
+    return tuple(
+        lowering.ground(ground)
+        for ground in slot.grounds
+        if ground.reached.ground.rule.document == choice.rule.document and ground.reached.ground.is_offered
+    )
+
+
+def _variant(slot: Slot, lowering: _Lowering) -> Variant:
+    plan = lowering.plan(slot)
+    terms: dict[str, list[Candidate]] = {}
+    for ground in slot.grounds:
+        if ground.awaits or not ground.reached.ground.is_offered:
+            continue
+        held = lowering.ground(ground)
+        for term, node in ground.reached.ground.amounts:
+            terms.setdefault(term, []).extend(list_candidates(held, node, ground.program, lowering.node))
+    fixed = tuple((term, tuple(dict.fromkeys(candidates))) for term, candidates in terms.items())
+    return Variant(plan.owed, plan.encouraged, fixed)
+
+
+def _is_unknown(truth: Known) -> Known:
+    return null_if_unknown(truth) if isinstance(truth, exp.Expr) else truth is None
 
 
 class _Slot:
@@ -165,6 +214,39 @@ class _Slot:
             return None
         group = self.query.homes.group(self.missing)
         return self.layers.add(f"x{self.index}", (group,), lambda read: exp.Not(this=read(group)))
+
+    def held(
+        self, slots: list[SlotColumns], choice: Choice, reached: Mapping[int, tuple[Ref, ...]], number: int
+    ) -> Held:
+        """The slot as a choice sees it that reaches it for some classes."""
+        slot = slots[self.index]
+        having = sorted(label for found in self.variants.values() for label in found)
+        group = None if sorted(reached) == having else self.query.homes.group(reached)
+        granted = None if choice.block.reaches == "all" else self._granted(reached, number)
+        return Held(self.index, self.key.benefit, slot.owed, group, granted, tuple(slot.terms))
+
+    def _granted(self, reached: Mapping[int, tuple[Ref, ...]], number: int) -> tuple[str, str]:
+        """The parts that say whom a document itself grants it, and whom it may grant it."""
+        arms: dict[tuple[Ref, ...], list[int]] = {}
+        for label, refs in reached.items():
+            arms.setdefault(refs, []).append(label)
+        groups = [] if len(arms) == 1 else [self.query.homes.group(labels) for labels in arms.values()]
+        reads = tuple(dict.fromkeys((*groups, *self.steps.reads(ref for refs in arms for ref in refs))))
+
+        def write(told: Callable[[Known], Known]) -> Callable[[Read], Expr]:
+            def whole(read: Read) -> Expr:
+                truths = [any_of(told(self.steps.known(ref, read)) for ref in refs) for refs in arms]
+                if not groups:
+                    return written(truths[0])
+                return written(any_of(all_of([read(name), one]) for name, one in zip(groups, truths, strict=True)))
+
+            return whole
+
+        names = [f"{kind}{number}_{self.index}" for kind in ("own", "perhaps")]
+        return (
+            self.layers.add(names[0], reads, write(surely)),
+            self.layers.add(names[1], reads, write(_is_unknown)),
+        )
 
     def _term(self, place: int, name: str) -> Term:
         term = Term(name)

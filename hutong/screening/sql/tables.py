@@ -59,7 +59,7 @@ def _counties(query: Query) -> dict[int, str]:
 
 def _parts(slot: SlotColumns) -> Iterator[str]:
     yield slot.owed
-    yield from (part for part in (slot.encouraged, slot.exists) if part)
+    yield from (part for part in (slot.encouraged, slot.exists, slot.covered) if part)
     for term in slot.terms:
         yield from (part for part in (term.chosen, term.counted) if part)
 
@@ -73,6 +73,7 @@ def findings(query: Query, slot: SlotColumns, amounts: Expr | None) -> exp.Selec
         "benefit": text(slot.key.benefit),
         "place": place,
         "verdict": verdict(slot),
+        "covered": column(slot.covered) if slot.covered else exp.false(),
     }
     if amounts is not None:
         columns["amounts"] = amounts
@@ -174,13 +175,16 @@ def _counts(slot: SlotColumns) -> Iterator[tuple[str, Expr]]:
         yield f"exists {slot.owed}", _count(column(slot.exists))
     if slot.encouraged:
         yield f"encouraged {slot.owed}", _count(written(all_of([negated(owed.copy()), column(slot.encouraged)])))
+    if slot.covered:
+        yield f"covered {slot.owed}", _count(written(all_of([owed.copy(), column(slot.covered)])))
     for term in slot.terms:
         if term.is_owed_amount and len(term.options) == 1 and not term.counted:
             continue
         for place, one in enumerate(term.options):
-            yield f"{term.chosen}={place}", _count(_is(term, place))
+            paid = all_of([_is(term, place), negated(column(slot.covered)) if slot.covered else True])
+            yield f"{term.chosen}={place}", _count(written(paid))
             if one.is_counted:
-                yield f"sum {term.chosen}={place}", exp.Sum(this=case([(_is(term, place), column(term.counted))]))
+                yield f"sum {term.chosen}={place}", exp.Sum(this=case([(paid, column(term.counted))]))
 
 
 def summary(query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, pa.Table]:
@@ -210,16 +214,17 @@ def _add_slot(
     if not having:
         return
     entitled, open_ = row[f"owed {slot.owed}"], everyone - row[f"known {slot.owed}"]
+    covered = row.get(f"covered {slot.owed}", 0)
     offered = row.get(f"encouraged {slot.owed}", 0)
     where = {"benefit": slot.key.benefit, "place": place}
     verdicts.append(
         where
-        | {"entitled": entitled, "unknown": open_, "not_offered": offered}
+        | {"entitled": entitled, "covered": covered, "unknown": open_, "not_offered": offered}
         | {"not_entitled": having - entitled - open_ - offered}
     )
     for term in slot.terms:
         for number_, one in enumerate(term.options):
-            children = row.get(f"{term.chosen}={number_}", entitled)
+            children = row.get(f"{term.chosen}={number_}", entitled - covered)
             if children:
                 total = row[f"sum {term.chosen}={number_}"] if one.is_counted else (one.number or 0) * children
                 amounts.append(

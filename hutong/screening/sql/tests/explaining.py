@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from hutong.policy.amounts import Amount, written
 from hutong.policy.collection import Library
+from hutong.policy.determining import determine_situation
 from hutong.policy.errors import SituationRefused
 from hutong.policy.findings import FindingMaker
 from hutong.policy.layouts import Evaluation, layout_for
@@ -115,3 +116,22 @@ def read_parts(out: Path, count: int) -> list[Findings | None]:
 def read_sums(folder: Path) -> list[list[str]]:
     """The lines of the summary and the sums, in an order of their own."""
     return [sorted(map(str, pq.read_table(folder / f"{name}.parquet").to_pylist())) for name in ("summary", "amounts")]
+
+
+def explain_covered(library: Library, child: dict[str, Any], *, on: date) -> set[tuple[str, str | None]]:
+    """The benefits in whose stead the child has another; none for a child whose facts are refused."""
+    try:
+        situation = read_situation(child, on=on, facts=library.vocabulary.facts)
+    except SituationRefused:
+        return set()
+    findings = determine_situation(situation, library=library).findings
+    return {(one.benefit, one.place) for one in findings if one.covered_by}
+
+
+def read_covered(folder: Path, count: int) -> list[set[tuple[str, str | None]]]:
+    """The same as an engine wrote it, child by child."""
+    found: list[set[tuple[str, str | None]]] = [set() for _ in range(count)]
+    for row in pq.read_table(folder / "findings.parquet", columns=["child", "benefit", "place", "covered"]).to_pylist():
+        if row["covered"]:
+            found[int(row["child"])].add((row["benefit"], row["place"]))
+    return found

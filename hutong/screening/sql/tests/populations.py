@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from hutong.policy.errors import SituationRefused
 from hutong.policy.library import Library
+from hutong.policy.ranges import DateRange, IntRange
 from hutong.policy.situation import Situation, read_situation
 from hutong.screening.tests.generating import ON, make_child, table_of, usable
 from hutong.vocabulary.facts import FactType
@@ -50,23 +51,29 @@ def _settle(child: dict[str, Any], library: Library) -> None:
 
 
 def columns_of(situation: Situation, library: Library) -> dict[str, Any]:
-    """The canonical facts of a situation, money back in yuan."""
+    """The canonical facts of a situation, money back in yuan, a range as its ends."""
     facts = library.vocabulary.facts
-    return {
-        name: Decimal(int(value)) / 100 if facts[name].type is FactType.MONEY else value  # type: ignore[arg-type]
-        for name, value in situation.known.items()
-        if not isinstance(value, tuple) and facts[name].type is not FactType.TEXT
-    }
+    columns: dict[str, Any] = {}
+    for name, value in situation.known.items():
+        if isinstance(value, DateRange):
+            columns[name] = {"from": value.low, "to": value.high}
+        elif facts[name].type is FactType.MONEY:
+            columns[name] = Decimal(int(value)) / 100  # type: ignore[arg-type]
+        elif not isinstance(value, IntRange) and facts[name].type is not FactType.TEXT:
+            columns[name] = value
+    return columns
 
 
 def write_population(library: Library, children: list[dict[str, Any]], file: Path) -> Path:
     """The children as a Parquet file, in the order of the list; a child is called by its place in it."""
-    facts = usable(library.vocabulary.facts)
+    given = dict.fromkeys(name for child in children for name in child)
+    facts = [library.vocabulary.facts[name] for name in given]
     plain = [{name: None if isinstance(value, dict) else value for name, value in child.items()} for child in children]
     table = pa.Table.from_batches([table_of(plain, facts)])
     for end in ("from", "to"):
         days = [child["birth_date"][end] if isinstance(child.get("birth_date"), dict) else None for child in children]
-        table = table.append_column(f"birth_date.{end}", pa.array(days, pa.date32()))
+        if any(days):
+            table = table.append_column(f"birth_date.{end}", pa.array(days, pa.date32()))
     table = table.append_column("child", pa.array([str(number) for number in range(len(children))]))
     file.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, file)
