@@ -35,6 +35,7 @@ REFUSED_BOOK = "refused.xlsx"
 @click.option("--engine", type=click.Choice((ARROW, *ENGINES)), default=ARROW, show_default=True)
 @click.option("--at", default="", help="Where it runs: the address of a PostgreSQL database, the master of Spark.")
 @click.option("--only", default="findings,gaps,summary", show_default=True, help="Which of these to write.")
+@click.option("--since", type=click.Path(path_type=Path), help="Go on from the finished run in this folder.")
 @click.option("--resume", is_flag=True, help="Go on with the unfinished run in the folder.")
 @click.option("--workers", type=click.IntRange(min=1), help="Worker processes; one for each core when left out.")
 @click.option("--ignore-columns", is_flag=True, help="Leave out columns that are nearly named like a fact.")
@@ -51,6 +52,7 @@ def screen(
     engine: str,
     at: str,
     only: str,
+    since: Path | None,
     resume: bool,
     workers: int | None,
     ignore_columns: bool,
@@ -76,6 +78,7 @@ def screen(
         also=also,
         absence=absence,
         mapping=mapping,
+        since=since,
         ignore_columns=ignore_columns,
     )
     run_order(order, workers=workers or _count_cores(), resume=resume, sensitive=sensitive)

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from hutong.lib.text_layout import align_rows
 from hutong.lib.translating import translator
+from hutong.screening.runs.changed_file import HEADINGS, list_changed
 from hutong.screening.runs.finishing import HEADERS, HIGHEST
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.running import RunDone
 
 MOST_LISTS = 3
+MOST_CHANGES = 24
 SHOWN = ("entitled", "unknown", "owed_not_received", "received_not_owed")
 
 
@@ -25,9 +27,26 @@ def tell_done(done: RunDone, order: Order, *, sensitive: bool) -> Iterator[str]:
         yield say("{count} children have an id that another child had before.").format(count=counts["repeated_ids"])
     yield align_rows([tuple(say(HEADERS[name]) for name in ("benefit", *SHOWN)), *_rows(done, order.lang, sensitive)])
     yield from _tell_lists(done, order)
+    yield from _tell_changed(done, order, sensitive=sensitive)
     yield say("Written to {folder}: summary.csv for people, the Parquet files for programs.").format(
         folder=order.folder
     )
+
+
+def _tell_changed(done: RunDone, order: Order, *, sensitive: bool) -> Iterator[str]:
+    """What is different since the earlier run, by benefit and clause."""
+    if done.changed is None:
+        return
+    say = translator(order.lang)
+    lines = list_changed(done.changed, done.library, order.lang, sensitive=sensitive)
+    if not lines:
+        yield say("Nothing is different for anybody since the run in {folder}.").format(folder=order.since)
+        return
+    yield say("What is different since the run in {folder}:").format(folder=order.since)
+    shown = sorted(lines, key=lambda line: -int(line[-1]))[:MOST_CHANGES]
+    yield align_rows([tuple(say(heading) for heading in HEADINGS), *(line for line in lines if line in shown)])
+    if len(lines) > len(shown):
+        yield say("… and {count} more lines in changes.csv.").format(count=len(lines) - len(shown))
 
 
 def _tell_lists(done: RunDone, order: Order) -> Iterator[str]:

@@ -74,6 +74,12 @@ class UsableBlock:
     refused: pa.Table
     rows: NDArray[np.int64] | None = None
 
+    def ids(self) -> pa.Array:
+        """The ids as text; the number of the row where there is none."""
+        numbers = pa.array(np.arange(self.first_row, self.first_row + self.batch.num_rows)).cast(pa.string())
+        place = self.batch.schema.get_field_index(CHILD)
+        return numbers if place < 0 else pc.coalesce(self.batch.column(place).cast(pa.string()), numbers)
+
     def with_their_rows(self, refused: pa.Table) -> pa.Table:
         """Refused rows that count within the usable children, as rows of the population."""
         if self.rows is None or not refused.num_rows:

@@ -17,6 +17,9 @@ from hutong.screening.runs.whole_files import Checksum, is_whole, remove_unwritt
 
 FINISHED, UNFINISHED, NOTES = "run.json", "unfinished.json", "unfinished"
 LISTS = ("findings", "gaps")
+KEPT_FOLDER, CHANGES_FOLDER = "kept", "changes"
+OF_PARTS = (*LISTS, KEPT_FOLDER, CHANGES_FOLDER)
+"""The folders in which every part has a file of its own."""
 Identity = Mapping[str, Any]
 
 
@@ -65,7 +68,7 @@ class RunFolder:
             self._check_empty()
             self.path.mkdir(parents=True, exist_ok=True)
             write_json(self.path / UNFINISHED, {"format": 1, "begun_with": identity})
-        for name in (NOTES, *LISTS):
+        for name in (NOTES, *OF_PARTS):
             (self.path / name).mkdir(exist_ok=True)
             remove_unwritten(self.path / name)
         remove_unwritten(self.path)
@@ -104,7 +107,7 @@ class RunFolder:
 
     def finish(self, told: Mapping[str, Any]) -> None:
         """Say that the run is whole, then put its notes away."""
-        for kind in LISTS:
+        for kind in OF_PARTS:
             folder = self.path / kind
             if not any(folder.iterdir()):
                 folder.rmdir()

@@ -28,6 +28,8 @@ class Order:
     also: tuple[Path, ...] = ()
     absence: Path | None = None
     mapping: Path | None = None
+    # The folder of an earlier run to go on from.
+    since: Path | None = None
     ignore_columns: bool = False
     part_children: int = PART_CHILDREN
     # Known once the population was looked at:

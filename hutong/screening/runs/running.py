@@ -17,8 +17,11 @@ from hutong.screening.populations.ledger_files import LedgerRows, read_rows, wri
 from hutong.screening.populations.opening import Population, open_population
 from hutong.screening.populations.pieces import Part, plan_parts
 from hutong.screening.runs import fingerprints
+from hutong.screening.runs.earlier import check_earlier, open_earlier
 from hutong.screening.runs.finishing import get_version, merge, tell_run, write_refused, write_sums
-from hutong.screening.runs.folders import NOTES, Identity, PartDone, RunFolder, read_run
+from hutong.screening.runs.folders import FINISHED, KEPT_FOLDER, NOTES, Identity, PartDone, RunFolder, read_run
+from hutong.screening.runs.going_on import begin_going_on, end_going_on, read_changed
+from hutong.screening.runs.keeping import RULES, write_rules
 from hutong.screening.runs.orders import ARROW, Order
 from hutong.screening.runs.sql_runs import SqlRun
 from hutong.screening.runs.tallies import with_all
@@ -39,6 +42,8 @@ class RunDone:
     lists: pa.Table
     library: Library
     ledger: Ledger | None = None
+    changed: pa.Table | None = None
+    """What is different since an earlier run, counted; None when this one did not go on from any."""
 
 
 @dataclass
@@ -54,11 +59,13 @@ class Running:
 
     def run(self) -> RunDone:
         """Screen the population, or what is left of it. Raises ScreeningError, PolicyError, LedgerError."""
-        self.library, _ = self.order.load()
+        self.library, self.absences = self.order.load()
         given = open_population(self.order.population, self.library.vocabulary.facts, mapping=self.order.mapping)
         if given.is_ledger:
             return self._run_ledger(given)
         columns = self._check_columns(given)
+        if self.order.since is not None:
+            check_earlier(open_earlier(self.order.since), self.order)
         if self.order.engine != ARROW:
             return self._run_sql(given)
         parts = plan_parts(given.files, part_children=self.order.part_children)
@@ -113,9 +120,21 @@ class Running:
         files = write_sums(self.order, tables, self.library, sensitive=self.sensitive)
         files |= write_refused(folder, done, refused_before)
         refused = sum(part.refused for part in done) + (len(ledger.refused) if ledger else 0)
-        told = tell_run(identity, done, files, self.library, refused)
+        changed, more = self._over_time(folder, done)
+        told = tell_run(identity, done, files | more, self.library, refused)
         folder.finish(told)
-        return RunDone(told, tables["summary"], tables["lists"], self.library, ledger)
+        return RunDone(told, tables["summary"], tables["lists"], self.library, ledger, changed)
+
+    def _over_time(self, folder: RunFolder, done: Sequence[PartDone]) -> tuple[pa.Table | None, dict[str, Any]]:
+        """What the next run needs of this one, and what is different since the one that this went on from."""
+        files: dict[str, Any] = {}
+        kept = [folder.path / name for part in done for name in part.files if name.startswith(f"{KEPT_FOLDER}/")]
+        if kept:
+            files[RULES] = write_rules(self.order, kept, self.library, self.absences)._asdict()
+        if self.order.since is None:
+            return None, files
+        more, changed = end_going_on(self.order, done, self.library, sensitive=self.sensitive)
+        return changed, files | more
 
     def _check_columns(self, given: Population) -> tuple[str, ...]:
         reading = Reading(self.library.vocabulary.facts, self.order.on, self.order.lang)
@@ -134,6 +153,7 @@ class Running:
             "population": fingerprints.of_files(paths, under=order.population),
             "absence": fingerprints.of_file(order.absence) if order.absence else "",
             "mapping": fingerprints.of_file(order.mapping) if order.mapping else "",
+            **({"since": fingerprints.of_file(order.since / FINISHED)} if order.since else {}),
             "options": {
                 "engine": order.engine,
                 "only": sorted(order.wanted),
@@ -150,6 +170,8 @@ class Running:
         order = replace(order, count_repeated=children <= FEW_CHILDREN)
         numbers = {part.part for part in done}
         left = [part for part in parts if part.number not in numbers]
+        if order.since is not None:
+            begin_going_on(order, parts)
         self.watcher.begin(children=children, done=before)
         several = min(self.workers, len(left)) > 1
         road = Workers(order, self.watcher, before, self.workers) if several else Here(order, self.watcher, before)
@@ -164,4 +186,5 @@ class Running:
     def _done_before(self, ledger: Ledger | None = None) -> RunDone:
         told, folder = read_run(self.order.folder), self.order.folder
         lists = pq.read_table(folder / "lists.parquet") if "lists.parquet" in told["files"] else LISTS.empty_table()
-        return RunDone(told, pq.read_table(folder / "summary.parquet"), lists, self.library, ledger)
+        summary, changed = pq.read_table(folder / "summary.parquet"), read_changed(folder)
+        return RunDone(told, summary, lists, self.library, ledger, changed)

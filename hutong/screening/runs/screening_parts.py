@@ -1,6 +1,6 @@
 """One part of a population from its files to files of its own. A worker process has one Screener and keeps it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,12 +10,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from hutong.screening.changes.kept import KEPT, Rows, kept_rows, kept_table
+from hutong.screening.changes.prints import keys_of
+from hutong.screening.changes.tables import CHANGES
 from hutong.screening.column_readers import reader_of
 from hutong.screening.columns import ColumnReader, Reading, UsableBlock, clean, make_usable
 from hutong.screening.concluding import Concluder
 from hutong.screening.populations.opening import open_population
 from hutong.screening.populations.pieces import Block, Part, PopulationFile
-from hutong.screening.runs.folders import LISTS, NOTES, PartDone, RunFolder
+from hutong.screening.runs.folders import CHANGES_FOLDER, KEPT_FOLDER, LISTS, NOTES, PartDone, RunFolder
+from hutong.screening.runs.keeping import keeps
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.tallies import Tallies
 from hutong.screening.runs.whole_files import (
@@ -28,7 +32,7 @@ from hutong.screening.runs.whole_files import (
 )
 from hutong.screening.tables import CHILD, FINDINGS, GAPS
 
-SCHEMAS = {"findings": FINDINGS, "gaps": GAPS}
+SCHEMAS = {"findings": FINDINGS, "gaps": GAPS, KEPT_FOLDER: KEPT, CHANGES_FOLDER: CHANGES}
 Counting = Callable[[int], None]
 
 
@@ -58,12 +62,14 @@ class Screener:
 
     def __init__(self, order: Order) -> None:
         self.order, self.folder = order, RunFolder(order.folder)
-        self.library, absences = order.load()
+        self.library, self.absences = order.load()
         facts = self.library.vocabulary.facts
         self.files: tuple[PopulationFile, ...] = open_population(order.population, facts).files
         self.reading = Reading(facts, order.on, order.lang)
         self.readers = cache(self._reader_of)
-        self.concluder = Concluder(self.library, order.on, absences=absences, wanted=order.wanted, lang=order.lang)
+        self.concluder = Concluder(self.library, order.on, absences=self.absences, wanted=order.wanted, lang=order.lang)
+        self.kinds = [kind for kind in LISTS if kind in order.wanted] + [KEPT_FOLDER] * keeps(order)
+        """The lists that every part writes."""
 
     def _reader_of(self, name: str, kind: pa.DataType) -> ColumnReader:
         return reader_of(name, kind, self.reading)
@@ -71,25 +77,33 @@ class Screener:
     def screen(self, part: Part, counting: Counting) -> PartDone:
         """Screen a part and write what it comes to; its note last. Raises ScreeningError."""
         tallies, repeated = Tallies(), Repeated() if self.order.count_repeated else None
-        lists = [kind for kind in LISTS if kind in self.order.wanted]
         with ExitStack() as stack:
-            writers = {
-                kind: stack.enter_context(_written_list(self._path(kind, part), SCHEMAS[kind])) for kind in lists
-            }
-            for block in self._usable_blocks(part):
+            writers = self.open_lists(stack, part, self.kinds)
+            for block in self.usable_blocks(part):
                 concluded = self.concluder.conclude(block.batch, block.first_row)
                 for kind, writer in writers.items():
-                    writer.write(getattr(concluded, kind))
+                    writer.write(self.kept_of(block.ids())[0] if kind == KEPT_FOLDER else getattr(concluded, kind))
                 tallies.refused += [block.refused, block.with_their_rows(concluded.refused)]
                 if repeated is not None:
                     repeated.look_at(block.batch)
                 counting(block.children)
         tallies.add(self.concluder.take_totals())
-        rows = {self._path(kind, part): writer.rows for kind, writer in writers.items()}
-        return self._noted(part, tallies, rows, repeated)
+        return self.noted(part, tallies, {kind: writer.rows for kind, writer in writers.items()}, repeated)
 
-    def _noted(self, part: Part, tallies: Tallies, rows: dict[Path, int], repeated: "Repeated | None") -> PartDone:
-        tables = tallies.tables()
+    def open_lists(self, stack: ExitStack, part: Part, kinds: Iterable[str]) -> dict[str, ListWriter]:
+        """The lists that a part writes."""
+        return {kind: stack.enter_context(_written_list(self._path(kind, part), SCHEMAS[kind])) for kind in kinds}
+
+    def kept_of(self, ids: pa.Array) -> tuple[pa.Table, Rows]:
+        """What is kept of the children of the last batch, and which of them those are; ``ids`` are those of all."""
+        screened = self.concluder.screened
+        assert screened is not None
+        rows = kept_rows(screened)
+        return kept_table(screened, self.concluder.engine.places.counties, keys_of(ids)[rows], rows), rows
+
+    def noted(self, part: Part, tallies: Tallies, lists: Mapping[str, int], repeated: "Repeated | None") -> PartDone:
+        """The part as done, its totals and its note written; ``lists`` says how many rows each has."""
+        tables, rows = tallies.tables(), {self._path(kind, part): count for kind, count in lists.items()}
         for name, table in tables.items():
             path = self.order.folder / NOTES / f"{part.name}.{name}.parquet"
             write_table(path, table)
@@ -105,7 +119,8 @@ class Screener:
     def _path(self, kind: str, part: Part) -> Path:
         return self.order.folder / kind / f"{part.name}.parquet"
 
-    def _usable_blocks(self, part: Part) -> Iterator[UsableBlock]:
+    def usable_blocks(self, part: Part) -> Iterator[UsableBlock]:
+        """The children of a part that can be screened, block by block."""
         row = part.first_row
         for block in self._blocks(part):
             cleaned = clean(block, self.readers, self.order.columns)

@@ -18,6 +18,7 @@ from hutong.screening.populations.pieces import Part
 from hutong.screening.runs.folders import PartDone
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.screening_parts import Screener
+from hutong.screening.runs.since import SinceScreener
 
 WAITING_PARTS = 2
 SECONDS_BETWEEN_LOOKS = 0.2
@@ -33,6 +34,11 @@ class Watcher(Protocol):
         """So many are done now."""
 
 
+def screener_for(order: Order) -> Screener:
+    """What screens the parts: everybody, or what changed since an earlier run."""
+    return Screener(order) if order.since is None else SinceScreener(order)
+
+
 @dataclass
 class Here:
     """The parts in this process, one after another."""
@@ -43,7 +49,7 @@ class Here:
 
     def screen(self, parts: Sequence[Part]) -> Iterator[PartDone]:
         """Every part as it gets done."""
-        screener = Screener(self.order)
+        screener = screener_for(self.order)
         for part in parts:
             yield screener.screen(part, self._count)
 
@@ -106,7 +112,7 @@ def _begin_worker(order: Order, counter: "Synchronized[int]", stopping: Event) -
     # Ctrl-C reaches the whole group of processes; the first one decides what to do.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Worker.screener, _Worker.counter, _Worker.stopping = Screener(order), counter, stopping
+    _Worker.screener, _Worker.counter, _Worker.stopping = screener_for(order), counter, stopping
 
 
 def _end_with_parent() -> None:
