@@ -82,7 +82,10 @@ class ChildFindings:
         if self.supposing is None or finding.verdict != "unknown":
             return finding
         again = self.supposing.finding(slot)
-        used = {name for reason in again.because for name, _, _ in reason.facts}
+        used = {name for reason in again.because for name, _, _ in reason.facts} & self.lists.keys()
+        if not used and again.verdict != "unknown":
+            # It holds by what absence rules out: an exclusion, or another benefit. Reasons name only what holds.
+            used = (set(finding.missing) & self.lists.keys()) or set(self.lists)
         return again._replace(rests_on=tuple(self.lists[name] for name in self.lists if name in used))
 
 

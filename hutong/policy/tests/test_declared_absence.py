@@ -159,3 +159,11 @@ def test_declared_absence_asks_no_more_about_what_it_settles(library: Library, t
     absences = declared(tmp_path, library)
     found = finding(library, "schooling", HERE, on=ON, absences=absences)
     assert (found.verdict, found.missing) == ("unknown", ("poor",))
+
+
+def test_what_holds_because_absence_lifts_an_exclusion_rests_on_it(tmp_path: Path) -> None:
+    exclusion = '[[exclude]]\nentries = ["b"]\nbenefit = "schooling"\nwhen = "adopted"\n'
+    library = load_small(tmp_path / "policies", Text(grant("a", "schooling", "poor") + exclusion))
+    found = finding(library, "schooling", {"poor": True, **HERE}, absences=declared(tmp_path, library))
+    assert found.verdict == "entitled"
+    assert found.rests_on == ("adopted: the register of adoptions (2024-01-01)",)
