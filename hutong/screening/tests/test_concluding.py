@@ -175,7 +175,7 @@ def test_gaps_are_both_ways_and_each_child_once(library: Library, absences: tupl
     expected = {}
     for child, determination in explained(library, children, absences).items():
         for benefit in {finding.benefit for finding in determination.findings}:
-            gap = _gap(benefit, determination)
+            gap = gap_of(benefit, determination)
             if gap:
                 expected[child, benefit] = gap
     assert found == expected
@@ -184,7 +184,7 @@ def test_gaps_are_both_ways_and_each_child_once(library: Library, absences: tupl
         assert sum(totals["summary"][kind].to_pylist()) == sum(gap == kind for gap in found.values())
 
 
-def _gap(benefit: str, determination: Determination) -> str | None:
+def gap_of(benefit: str, determination: Determination) -> str | None:
     """The gap as its definition has it, child by child."""
     known: Mapping[str, object] = determination.situation.known
     paid = known.get(f"receives.{benefit}")
