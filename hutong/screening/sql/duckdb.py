@@ -78,7 +78,7 @@ class DuckdbEngine:
     def summarise(self, population: Path) -> tuple[pa.Table, pa.Table]:
         """Children by verdict, and sums owed, for each benefit at each place."""
         query = self.open(population)
-        return self._add_up(query, tables.counted(query, query.homes.source(self.population), fenced=False))
+        return self._add_up(query, tables.counted(query, query.source(self.population), fenced=False))
 
     def _add_up(self, query: Query, below: Expr) -> tuple[pa.Table, pa.Table]:
         rows = self.connection.sql(self.written(tables.totals(query, below))).to_arrow_table().to_pylist()
@@ -88,7 +88,7 @@ class DuckdbEngine:
         """Write findings, summary, sums and refused children into a folder."""
         query = self.open(population)
         out.mkdir(parents=True, exist_ok=True)
-        source = query.homes.source(self.population)
+        source = query.source(self.population)
         wide = self.written(tables.wide(query, source, fenced=False))
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {tables.WIDE} AS {wide}")
         slots = [self.written(tables.findings(query, slot, _amounts(slot.terms))) for slot in query.slots]

@@ -14,7 +14,6 @@ from sqlglot import exp
 from hutong.lib.money import FEN_PER_YUAN
 from hutong.policy.situation import PAYMENT
 from hutong.screening.errors import ColumnWrong
-from hutong.screening.kernels import EPOCH
 from hutong.screening.sql.expressions import (
     Expr,
     Known,
@@ -22,7 +21,6 @@ from hutong.screening.sql.expressions import (
     any_of,
     case,
     column,
-    day,
     is_in,
     negated,
     null_if_unknown,
@@ -30,10 +28,10 @@ from hutong.screening.sql.expressions import (
     surely,
     text,
     unknown,
-    wrapped,
     written,
 )
 from hutong.screening.sql.layers import Layers, Read
+from hutong.screening.sql.refusing import list_impossible
 from hutong.vocabulary.facts import Facts, FactType
 
 Kind: TypeAlias = Literal["bool", "int", "decimal", "date", "text", "other"]
@@ -59,6 +57,7 @@ class Givens:
     columns: Mapping[str, Kind]
     on: date
     layers: Layers
+    strange_places: frozenset[str] = frozenset()
     implied: dict[str, dict[object, list[Own]]] = field(default_factory=dict)
     refusing: list[Known] = field(default_factory=list)
 
@@ -71,7 +70,7 @@ class Givens:
         for own, following in closed.items():
             for name, value in following:
                 self.implied.setdefault(name, {}).setdefault(value, []).append(own)
-        self.refusing = [*self._contradictions(closed), *self._impossible()]
+        self.refusing = [*self._contradictions(closed), *list_impossible(self, self.strange_places)]
 
     def _list_own(self) -> Iterator[Own]:
         """Every value of a column from which something follows."""
@@ -148,19 +147,6 @@ class Givens:
         if isinstance(value, bool):
             return column(name) if value else negated(column(name))
         return exp.EQ(this=column(name), expression=text(str(value)))
-
-    def _impossible(self) -> Iterator[Known]:
-        """Words that are none of the fact's, and days of reckoning after the day asked about."""
-        today = (self.on - EPOCH).days
-        for source in sorted({rule.source for _, rule in self.facts.derived}):
-            first = self.low(source)
-            if first is not None:
-                yield surely(exp.GT(this=wrapped(self.inline(first)), expression=day(today)))
-        for name in self.columns:
-            fact = self.facts.get(name)
-            if fact is not None and fact.values:
-                words = is_in(column(name), [text(word) for word in fact.values])
-                yield surely(exp.Not(this=wrapped(words)))
 
     def inline(self, name: str) -> Expr:
         """A part of the lowest level written out."""

@@ -113,7 +113,7 @@ class PostgresEngine:
     def summarise(self, population: Path | None = None) -> tuple[pa.Table, pa.Table]:
         """Children by verdict, and sums owed, for each benefit at each place."""
         query = self.open(population)
-        return self._add_up(query, tables.counted(query, query.homes.source(self.population), fenced=True))
+        return self._add_up(query, tables.counted(query, query.source(self.population), fenced=True))
 
     def _add_up(self, query: Query, below: Expr) -> tuple[pa.Table, pa.Table]:
         cursor = self._run(self.written(tables.totals(query, below)))
@@ -124,7 +124,7 @@ class PostgresEngine:
         """Write findings, summary, sums and refused children into a folder."""
         query = self.open(population)
         out.mkdir(parents=True, exist_ok=True)
-        source = query.homes.source(self.population)
+        source = query.source(self.population)
         wide = self.written(tables.wide(query, source, fenced=True))
         self._run(f"DROP TABLE IF EXISTS pg_temp.{tables.WIDE}")
         self._run(f"CREATE TEMP TABLE {tables.WIDE} AS {wide}")

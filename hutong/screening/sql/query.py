@@ -18,6 +18,7 @@ from hutong.policy.linked import Choice
 from hutong.screening.kernels import Kernel, Ref, _Lowering
 from hutong.screening.sql.amounts import Candidate, list_candidates
 from hutong.screening.sql.choosing import Choosing, Term
+from hutong.screening.sql.cleaning import clean
 from hutong.screening.sql.covering import Covering, Held, list_choices, list_reached
 from hutong.screening.sql.expressions import (
     Expr,
@@ -73,6 +74,8 @@ class Query:
     columns: Mapping[str, Kind]
     rules: Rules
     present: Mapping[int, frozenset[str]]
+    blanked: frozenset[str] = frozenset()
+    strange_places: frozenset[str] = frozenset()
     layers: Layers = field(init=False)
     givens: Givens = field(init=False)
     homes: Homes = field(init=False)
@@ -82,9 +85,14 @@ class Query:
     def __post_init__(self) -> None:
         facts = self.library.vocabulary.facts
         self.layers = Layers(frozenset(self.columns))
-        self.givens = Givens(facts, self.columns, self.on, self.layers)
+        self.givens = Givens(facts, self.columns, self.on, self.layers, self.strange_places)
         self.homes = Homes(self.givens, self.rules, self.present)
         self.steps = Steps(Kernel(facts, self.on), self.givens, self.layers)
+
+    def source(self, population: Expr) -> Expr:
+        """The population as it is to be read, beside it what speaks at its places."""
+        facts = self.library.vocabulary.facts
+        return self.homes.source(clean(population, self.columns, facts=facts, on=self.on, blanked=self.blanked))
 
     def add_classes(self, labels: Iterable[int]) -> None:
         """Lower the rules of every class of children, and lay out the columns."""

@@ -94,7 +94,7 @@ class SparkEngine:
     def summarise(self, population: Path) -> tuple[pa.Table, pa.Table]:
         """Children by verdict, and sums owed, for each benefit at each place."""
         query = self.open(population)
-        return self._add_up(query, tables.counted(query, query.homes.source(self.population), fenced=False))
+        return self._add_up(query, tables.counted(query, query.source(self.population), fenced=False))
 
     def _add_up(self, query: Query, below: Expr) -> tuple[pa.Table, pa.Table]:
         return tables.summary(query, [row.asDict() for row in self._run(tables.totals(query, below)).collect()])
@@ -115,7 +115,7 @@ class SparkEngine:
         part = out / f".{name}.part"
         shutil.rmtree(part, ignore_errors=True)
         query = self.open(files)
-        source = query.homes.source(self.population)
+        source = query.source(self.population)
         # Each slot reads a few columns of what was written: Spark would work everything out again for each of them.
         self._run(tables.wide(query, source, fenced=False)).write.parquet(str(part / "wide"))
         self.session.read.parquet(str(part / "wide")).createOrReplaceTempView(tables.WIDE)

@@ -17,7 +17,6 @@ from hutong.screening.sql.expressions import (
     day,
     is_in,
     negated,
-    null_if_unknown,
     number,
     text,
     unknown,
@@ -184,7 +183,7 @@ class Steps:
         return self.compare(step, tree.ReceivedAmount(benefit), op, value)
 
     def since(self, step: int, name: str, value: int) -> Constant | str:
-        """Whether that many years or months have passed; the count itself where only it is given."""
+        """Whether that many years or months have passed: by the count where it is given, else by the day."""
         rule = self.kernel.facts[name].entry.derive
         assert rule is not None
         source, given = self._ends(rule.source), self._ends(name) if name in self.givens.columns else None
@@ -199,9 +198,9 @@ class Steps:
             return self._compared(step, "<=", source, threshold)
 
         def write(read: Read) -> Expr:
-            known = negated(null_if_unknown(source.low(read)))
+            # Where both are given they agree, and the count is exact where the day may be a range.
             counted = compared(">=", given, _constant(number(value)), read)
-            return case([(known, compared("<=", source, threshold, read))], counted)
+            return exp.Coalesce(this=counted, expressions=[compared("<=", source, threshold, read)])
 
         return self.part(step, (*source.reads, *given.reads), write)
 

@@ -1,0 +1,135 @@
+"""Children whose facts cannot be used, as SQL: an impossible value, a day yet to come, a count that is not the day's.
+
+What other facts contradict is worked out in ``givens.py``.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Protocol
+
+from sqlglot import exp
+
+from hutong.policy.fact_values import EARLIEST, MOST_NUMBER
+from hutong.screening.kernels import EPOCH
+from hutong.screening.sql.expressions import (
+    Expr,
+    Known,
+    all_of,
+    any_of,
+    case,
+    column,
+    day,
+    is_in,
+    negated,
+    number,
+    surely,
+    text,
+    wrapped,
+)
+from hutong.vocabulary.facts import Derivation, Fact, Facts, FactType
+
+DIGITS_OF_PLACES = (6, 9, 12)
+
+
+class Given(Protocol):
+    """What is known of a population's columns."""
+
+    facts: Facts
+    on: date
+
+    @property
+    def columns(self) -> Mapping[str, object]: ...
+
+    def low(self, name: str) -> str | None: ...
+
+    def high(self, name: str) -> str | None: ...
+
+    def is_ranged(self, name: str) -> bool: ...
+
+    def inline(self, name: str) -> Expr: ...
+
+
+def list_impossible(givens: Given, strange_places: Collection[str]) -> Iterator[Known]:
+    """What makes a child's facts unusable, each by itself; never unknown."""
+    for name in dict.fromkeys(name.removesuffix(".from") for name in givens.columns):
+        fact = givens.facts.get(name)
+        if fact is None:
+            continue
+        if fact.type in (FactType.INT, FactType.MONEY, FactType.DATE):
+            yield from _out_of_bounds(givens, fact)
+        elif fact.values:
+            yield surely(exp.Not(this=wrapped(is_in(column(name), [text(word) for word in _words(fact)]))))
+        elif name in strange_places:
+            yield surely(negated(_is_code(column(name))))
+    for fact, rule in givens.facts.derived:
+        yield from _begun_later(givens, rule)
+        if fact.name in givens.columns:
+            yield from _disagreeing(givens, fact, rule)
+
+
+def _words(fact: Fact) -> list[str]:
+    return list(dict.fromkeys((*fact.values, *fact.entry.spread)))
+
+
+def _is_code(place: Expr) -> Known:
+    """Whether it has as many digits as a division code, in the part that says the county."""
+    length = is_in(exp.Length(this=place.copy()), [number(one) for one in DIGITS_OF_PLACES])
+    county = [exp.Substring(this=place.copy(), start=number(at), length=number(1)) for at in range(1, 7)]
+    return all_of([length, *(is_in(one, [text(str(digit)) for digit in range(10)]) for one in county)])
+
+
+def _end(givens: Given, name: str | None) -> Expr | None:
+    return None if name is None else givens.inline(name)
+
+
+def _out_of_bounds(givens: Given, fact: Fact) -> Iterator[Known]:
+    low, high = _end(givens, givens.low(fact.name)), _end(givens, givens.high(fact.name))
+    if low is None or high is None:
+        return
+    is_day = fact.type is FactType.DATE
+    least = day((EARLIEST - EPOCH).days) if is_day else number(0)
+    wrong: list[Known] = [exp.LT(this=wrapped(low), expression=least)]
+    if not is_day:
+        wrong.append(exp.GT(this=wrapped(low.copy()), expression=number(MOST_NUMBER)))
+    if givens.is_ranged(fact.name):
+        wrong.append(exp.GT(this=wrapped(low.copy()), expression=wrapped(high)))
+    yield surely(any_of(wrong))
+
+
+def _begun_later(givens: Given, rule: Derivation) -> Iterator[Known]:
+    low = _end(givens, givens.low(rule.source))
+    if low is not None:
+        yield surely(exp.GT(this=wrapped(low), expression=day((givens.on - EPOCH).days)))
+
+
+def _disagreeing(givens: Given, fact: Fact, rule: Derivation) -> Iterator[Known]:
+    """A count that is given and cannot be what the day comes to."""
+    low, high = _end(givens, givens.low(rule.source)), _end(givens, givens.high(rule.source))
+    if low is None or high is None:
+        return
+    most, least = _count(givens, rule, low), _count(givens, rule, high)
+    if givens.is_ranged(rule.source):
+        future = exp.GT(this=wrapped(high.copy()), expression=day((givens.on - EPOCH).days))
+        least = case([(future, number(0))], least)
+    given = column(fact.name)
+    yield surely(
+        any_of([exp.GT(this=given, expression=wrapped(most)), exp.LT(this=given.copy(), expression=wrapped(least))])
+    )
+
+
+def _count(givens: Given, rule: Derivation, start: Expr) -> Expr:
+    """Whole years or months from a day to the day asked about."""
+    on = givens.on
+
+    def part(name: str) -> Expr:
+        return exp.Extract(this=exp.var(name), expression=start.copy())
+
+    later_day = exp.GT(this=part("DAY"), expression=number(on.day))
+    if rule.how == "whole_months":
+        months = exp.Add(this=exp.Mul(this=part("YEAR"), expression=number(12)), expression=part("MONTH"))
+        passed = exp.Sub(this=number(on.year * 12 + on.month), expression=exp.Paren(this=months))
+        return exp.Sub(this=passed, expression=case([(later_day, number(1))], number(0)))
+    same_month = all_of([exp.EQ(this=part("MONTH"), expression=number(on.month)), later_day])
+    to_come = any_of([exp.GT(this=part("MONTH"), expression=number(on.month)), same_month])
+    years = exp.Sub(this=number(on.year), expression=part("YEAR"))
+    return exp.Sub(this=years, expression=case([(to_come, number(1))], number(0)))
