@@ -9,7 +9,7 @@ from benchmarks.screening.districts import COUNTRY
 from benchmarks.screening.population import Population
 from benchmarks.screening.rules import Width
 
-TEN_MILLION = 10_000_000
+MILLION, TEN_MILLION = 1_000_000, 10_000_000
 BOTH: tuple[Version, ...] = ("known", "unknowns")
 
 
@@ -28,6 +28,7 @@ class Contender:
     versions: tuple[Version, ...] = BOTH
     widths: tuple[Width, ...] = ("twelve",)
     answers: Literal["lists", "counts", "nothing"] = "lists"
+    repetitions: int = 5
     largest: int = COUNTRY
     largest_known: int = TEN_MILLION
 
@@ -53,7 +54,7 @@ CONTENDERS = (
     Contender("command", "hutong screen --only gaps,summary", f"{COMMAND}:screen", "arrow",
               ("unknowns",), WIDE, largest=TEN_MILLION),
     Contender("command-findings", "hutong screen, all findings", f"{COMMAND}:screen_with_findings", "arrow",
-              ("unknowns",), WIDE, "nothing", largest=TEN_MILLION),
+              ("unknowns",), WIDE, "nothing", repetitions=1, largest=MILLION),
     Contender("openfisca", "OpenFisca, tuned", f"{OPENFISCA}:screen", "arrow", KNOWN, largest_known=COUNTRY),
     Contender("openfisca-as-taught", "OpenFisca, as taught", f"{OPENFISCA}:screen_as_taught", "arrow", KNOWN),
     Contender("polars", "Polars streaming, from Arrow", f"{PEERS}.polars_streaming:screen", "arrow"),

@@ -42,6 +42,7 @@ USUAL = {
     "guardian_type": "birth_parent", "safety_state": "safe", "self_care": "full", "parents_search_result": "found",
     "funding_arrangement": "community", "lost_contact_search": "found",
 }  # fmt: skip
+HIGHEST = {"insurance_tier": 2}
 NOT_USUAL = {"hiv_status": 0.0005}
 SUDDEN = ("sudden_hardship.sudden", "sudden_hardship.urgent", "sudden_hardship.temporary")
 PAID = {
@@ -145,7 +146,7 @@ class Drawing:
             case FactType.DATE:
                 return (TODAY - self.random.integers(0, 2000, self.children)).astype(np.int32)
             case _:
-                return self.random.integers(1, 5, self.children, np.int8)
+                return self.random.integers(1, HIGHEST.get(base, 4) + 1, self.children, np.int8)
 
     def draw_payments(self, names: list[str]) -> World:
         """Most who have the recognised status are paid, and a few who have not; then all of these facts."""

@@ -62,7 +62,7 @@ def make_files(population: Population, contenders: list[Contender], data: Path, 
 def _repeat(contender: Contender, population: Population, data: Path, out: Path) -> Iterator[Run]:
     file = contender.get_input(population, data)
     warm(file)
-    for _ in range(REPETITIONS.get(population.children, 1)):
+    for _ in range(min(contender.repetitions, REPETITIONS.get(population.children, 1))):
         rmtree(out, ignore_errors=True)
         out.mkdir(parents=True)
         yield run(contender.name, file, population.children, out)
