@@ -155,6 +155,15 @@ class Batch:
         return self._numbers[name]
 
     def _read_numbers(self, fact: Fact) -> Numbers:
+        numbers = self._read_numbers_alone(fact)
+        for source in self.fed_by.get(fact.name, ()):
+            fed, days = self._fed(source)
+            low, high = (np.where(unpack(fed, self.children), days, number) for number in (numbers.low, numbers.high))
+            numbers = Numbers(low, low if numbers.low is numbers.high else high, numbers.known | fed)
+        return numbers
+
+    def _read_numbers_alone(self, fact: Fact) -> Numbers:
+        """A number by its own columns."""
         column = self.column(fact.name)
         if column is not None:
             low = _integers(column, fact.name, fact.type)
@@ -165,6 +174,38 @@ class Batch:
             numbers = Numbers(zeros, zeros, np.zeros(self.size, np.uint64))
         start, end = self.column(f"{fact.name}.from"), self.column(f"{fact.name}.to")
         return numbers if start is None or end is None else self._with_ranges(numbers, fact, start, end)
+
+    @cached_property
+    def fed_by(self) -> dict[str, list[str]]:
+        """The facts whose first day, where it is given, is itself a fact, by the name of that fact."""
+        found: dict[str, list[str]] = {}
+        for name in sorted(self.dated):
+            first_day = self.facts[name].entry.since
+            if first_day and self.facts[name].type is FactType.BOOL and f"{name}.since" in self.names:
+                found.setdefault(first_day, []).append(name)
+        return found
+
+    def _fed(self, source: str) -> tuple[Words, Integers]:
+        """For whom a fact holds with a first day, and that day."""
+        column = self.table.column(self.names[f"{source}.since"])
+        days, has_day = _integers(column, source, FactType.DATE), known_of(column)
+        found = self.bools(source)
+        if found is None:
+            return np.zeros(self.size, np.uint64), days
+        values, known = found
+        holding = values & self.whole if known is None else values & known
+        return holding if has_day is None else holding & has_day, days
+
+    def disagreeing(self, name: str) -> Words:
+        """The children for whom a day is given otherwise than the first day that feeds it."""
+        wrong = np.zeros(self.size, np.uint64)
+        if not {name, f"{name}.from"} & set(self.names):
+            return wrong
+        numbers = self._read_numbers_alone(self.facts[name])
+        for source in self.fed_by.get(name, ()):
+            fed, days = self._fed(source)
+            wrong |= fed & numbers.known & pack((numbers.low != days) | (numbers.high != days))
+        return wrong
 
     def _with_ranges(self, numbers: Numbers, fact: Fact, start: pa.Array, end: pa.Array) -> Numbers:
         ranged = self.whole & ~numbers.known

@@ -27,8 +27,10 @@ def refused_by_value(batch: Batch) -> Words:
             refused |= _wrong_words(batch, fact)
         elif fact.type in NUMBERS:
             refused |= _out_of_bounds(batch, fact)
+    for name in batch.fed_by:
+        refused |= batch.disagreeing(name)
     for fact, rule in batch.facts.derived:
-        if {rule.source, f"{rule.source}.from"} & set(batch.names):
+        if {rule.source, f"{rule.source}.from"} & set(batch.names) or rule.source in batch.fed_by:
             refused |= _begun_later(batch, rule) | _disagreeing(batch, fact, rule)
     return refused
 

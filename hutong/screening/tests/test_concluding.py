@@ -265,3 +265,40 @@ def test_asking_for_some_benefits_gives_what_asking_for_all_gives_of_them(librar
     assert asked is not None
     assert only <= asked < set(library.vocabulary.benefits)
     assert some.findings.to_pylist() == [row for row in whole.findings.to_pylist() if row["benefit"] in asked]
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until", "given"),
+    [
+        (True, date(2024, 11, 30), None, None),
+        (True, date(2024, 12, 1), date(2025, 5, 31), None),
+        (True, date(2024, 12, 1), date(2025, 6, 1), None),
+        (True, date(2025, 6, 2), None, None),
+        (True, date(2024, 12, 1), None, date(2024, 12, 1)),
+        (True, date(2024, 12, 1), None, date(2024, 12, 2)),
+        (False, date(2024, 12, 1), None, None),
+    ],
+)
+def test_a_dated_value_holds_within_its_days_and_feeds_its_first_day(
+    library: Library, said: bool, since: date, until: date | None, given: date | None
+) -> None:
+    home = {"hukou_place": "431022", "residence_place": "431022", "birth_date": date(2015, 1, 1), "mother.dead": True}
+    columns: dict[str, Any] = {
+        **{name: [value] for name, value in home.items()},
+        "father.lost_contact": [said],
+        "father.lost_contact.since": pa.array([since], pa.date32()),
+        "father.lost_contact.until": pa.array([until], pa.date32()),
+        "father.lost_contact_since": pa.array([given], pa.date32()),
+    }
+    table = pa.record_batch([pa.array(column) for column in columns.values()], names=list(columns))
+    concluded = Concluder(library, ON).conclude(table, 1)
+    dated = {"value": said, "since": since, "until": until}
+    child = home | {"father.lost_contact": dated} | ({"father.lost_contact_since": given} if given else {})
+    expected = {
+        (child_id, finding.benefit, finding.place): told(finding)
+        for child_id, determination in explained(library, [child]).items()
+        for finding in determination.findings
+        if is_written(finding)
+    }
+    assert read_back(concluded.findings, library) == expected
+    assert bool(concluded.refused.num_rows) is not bool(expected)
