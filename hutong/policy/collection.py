@@ -129,14 +129,26 @@ def read_library(
     lost: dict[str, frozenset[str]] = {}
     for one in folders:
         _read_folder(one, documents, faults, lost)
-    faults += [
+    reading = link_documents(vocabulary.vocabulary, documents, folders=folders, ancestors=ancestors, lost=lost)
+    return LibraryReading(reading.library, (*faults, *reading.faults))
+
+
+def link_documents(
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    *,
+    folders: tuple[Path, ...],
+    ancestors: Ancestors = list_ancestors,
+    lost: Mapping[str, frozenset[str]] | None = None,
+) -> LibraryReading:
+    """The library of documents that were read, and what is wrong with their values and names."""
+    faults = [
         fault for document in documents.values() for value in document.values for fault in list_value_faults(value)
     ]
-    linker = Linker(vocabulary.vocabulary, documents, lost)
+    linker = Linker(vocabulary, documents, lost or {})
     linked = {address: linker.link(document) for address, document in documents.items()}
-    faults += linker.faults
-    library = Library(vocabulary.vocabulary, linked, _values(documents), folders, ancestors, _repeals(documents))
-    return LibraryReading(library, tuple(faults))
+    library = Library(vocabulary, linked, _values(documents), folders, ancestors, _repeals(documents))
+    return LibraryReading(library, (*faults, *linker.faults))
 
 
 def _read_folder(

@@ -1,0 +1,93 @@
+"""Charts as SVG, without scripts and without anything to be fetched."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pygal  # type: ignore[import-untyped]  # ships no types
+from pygal.style import Style  # type: ignore[import-untyped]  # ships no types
+
+from hutong.screening.runs.whole_files import written_whole
+
+FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+COLOURS = ("#9AA5B1", "#1F6FB2", "#C8553D", "#4A8C5B", "#8C6BB1", "#D9A441", "#3A3A3A", "#7FB3D5", "#B0413E", "#6B8E23")
+WIDTH, ROW_HEIGHT, LEAST_HEIGHT = 1000, 56, 320
+WAN = 10_000
+LONGEST_LABEL = 18
+
+
+def _style() -> Style:
+    return Style(
+        background="white",
+        plot_background="white",
+        foreground="#333333",
+        foreground_strong="#111111",
+        foreground_subtle="#DDDDDD",
+        opacity=1.0,
+        font_family=FONT,
+        value_font_family=FONT,
+        label_font_size=14,
+        major_label_font_size=14,
+        title_font_size=20,
+        legend_font_size=14,
+        value_font_size=13,
+        colors=COLOURS,
+    )
+
+
+def write_bars(path: Path, title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> None:
+    """Lying bars, a group for each label, the first on top."""
+    chart = pygal.HorizontalBar(
+        **_look(title),
+        height=max(LEAST_HEIGHT, 150 + ROW_HEIGHT * len(labels)),
+        print_values=True,
+        value_formatter=lambda value: f"{value:,.2f}",
+        truncate_label=LONGEST_LABEL,
+        show_x_guides=True,
+        show_y_guides=False,
+    )
+    # The chart puts the first group, and the first bar of a group, at the bottom.
+    chart.x_labels = list(reversed(labels))
+    for name, values in series.items():
+        chart.add(name, list(reversed(values)))
+    _write(chart, path)
+
+
+def write_lines(path: Path, title: str, labels: Sequence[str], series: Mapping[str, Sequence[float]]) -> None:
+    """A line for each series over the labels."""
+    chart = pygal.Line(
+        **_look(title),
+        height=520,
+        value_formatter=lambda value: f"{value:,.2f}",
+        x_label_rotation=30,
+        show_x_guides=False,
+        dots_size=3,
+        include_x_axis=True,
+    )
+    chart.x_labels = list(labels)
+    for name, values in series.items():
+        chart.add(name, list(values))
+    _write(chart, path)
+
+
+def _look(title: str) -> dict[str, object]:
+    return {
+        "title": title,
+        "style": _style(),
+        "js": (),
+        "width": WIDTH,
+        "legend_at_bottom": True,
+        "legend_at_bottom_columns": 2,
+        "truncate_legend": -1,
+        "no_prefix": True,
+        "margin": 20,
+    }
+
+
+def _write(chart: pygal.graph.graph.Graph, path: Path) -> None:
+    with written_whole(path) as temporary:
+        temporary.write_bytes(chart.render())
+
+
+def in_wan(fen: int) -> float:
+    """Fen as ten thousands of yuan, for a chart."""
+    return fen / 100 / WAN

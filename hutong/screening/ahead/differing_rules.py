@@ -1,0 +1,247 @@
+"""Which benefits can differ once a draft speaks, and which clauses of it bear on each of their grounds.
+
+Rules are compared by what they say, not by where they stand. From a rule that differs it spreads to everything that
+rests on it: through definitions, ENTITLED, values and exclusions. Too much is harmless: it is screened
+and found equal. Too little would be wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from hutong.policy import tree
+from hutong.policy.collection import Library
+from hutong.policy.documents import PlacedValue, Rule
+from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked
+from hutong.policy.tree import Node
+from hutong.screening.ahead.drafts import Draft
+from hutong.screening.compiling import with_rivals
+
+Clauses: TypeAlias = frozenset[str]
+Key: TypeAlias = tuple[str, str]
+"""What other rules can rest on: ("name", …), ("value", address) or ("benefit", …)."""
+GroundKey: TypeAlias = tuple[str, str]
+"""A ground by the address of its rule and its benefit."""
+NOTHING: Clauses = frozenset()
+
+
+class Item(NamedTuple):
+    """A rule or value: what it says, where it stands, what can rest on it."""
+
+    says: tuple[object, ...]
+    clause: str
+    gives: Key
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class DifferingRules:
+    """What differs between the two libraries of a draft on the day."""
+
+    changed: tuple[str, ...]
+    """The clauses that were added, changed or taken away."""
+    benefits: frozenset[str]
+    """The benefits that may differ, with those between which and them a choice is made."""
+    bearing: Mapping[str, Clauses]
+    """For each benefit the changed clauses that bear on it."""
+    by_ground: Mapping[GroundKey, Clauses]
+    rivals: Mapping[str, frozenset[str]]
+    """For each benefit those between which and it a choice is made, and itself."""
+
+    def of_ground(self, ground: Ground) -> Clauses:
+        """The changed clauses that bear on a ground."""
+        return self.by_ground.get((ground.rule.address, ground.benefit), NOTHING)
+
+    def of_benefit(self, benefit: str) -> Clauses:
+        """The changed clauses that bear on a benefit; where only a choice reaches it, on its rivals."""
+        rivals = (self.bearing.get(rival, NOTHING) for rival in self.rivals.get(benefit, ()))
+        return self.bearing.get(benefit) or frozenset().union(*rivals)
+
+
+def find_differing(draft: Draft) -> DifferingRules:
+    """Compare the libraries of a draft."""
+    finding = _Finding(draft)
+    finding.seed()
+    finding.spread()
+    bearing = {name: frozenset(clauses) for (kind, name), clauses in finding.found.items() if kind == "benefit"}
+    benefits = _with_rivals(frozenset(bearing), draft)
+    rivals = {benefit: _with_rivals(frozenset({benefit}), draft) for benefit in benefits}
+    return DifferingRules(tuple(sorted(finding.changed)), benefits, bearing, finding.list_grounds(), rivals)
+
+
+def _with_rivals(benefits: frozenset[str], draft: Draft) -> frozenset[str]:
+    """The benefits with those between which and them either library makes a choice."""
+    return with_rivals(with_rivals(benefits, draft.before), draft.after)
+
+
+@dataclass
+class _Finding:
+    draft: Draft
+    changed: set[str] = field(default_factory=set)
+    found: dict[Key, set[str]] = field(default_factory=dict)
+    own: dict[str, set[str]] = field(default_factory=dict)
+    """For each rule that differs, by its address, the clauses that say so."""
+
+    @property
+    def libraries(self) -> tuple[Library, Library]:
+        return self.draft.before, self.draft.after
+
+    def seed(self) -> None:
+        """What differs by itself: rules and values of the draft's documents, and clauses that are repealed."""
+        for address in self.draft.addresses:
+            sides = [_items(library.linked.get(address), self.draft) for library in self.libraries]
+            for one, others in ((sides[0], sides[1]), (sides[1], sides[0])):
+                said = {item.says for item in others}
+                for item in one:
+                    if item.says not in said:
+                        self._note(item)
+        repeals = [_repeals(library, self.draft) for library in self.libraries]
+        for clause, by in repeals[0] ^ repeals[1]:
+            self._note_repealed(clause, by)
+
+    def _note(self, item: Item) -> None:
+        self.changed.add(item.clause)
+        self.found.setdefault(item.gives, set()).add(item.clause)
+        self.own.setdefault(item.address, set()).add(item.clause)
+
+    def _note_repealed(self, clause: str, by: str) -> None:
+        self.changed.add(by)
+        for library in self.libraries:
+            for linked in library.linked.values():
+                for item in _rules(linked):
+                    if item.address == clause or item.address.startswith(f"{clause}/"):
+                        self.found.setdefault(item.gives, set()).add(by)
+                        self.own.setdefault(item.address, set()).add(by)
+
+    def spread(self) -> None:
+        """From what differs to all that rests on it, until nothing more is found."""
+        edges = [edge for library in self.libraries for edge in _edges(library)]
+        is_growing = True
+        while is_growing:
+            is_growing = False
+            for gives, nodes in edges:
+                clauses = self._clauses_of(nodes)
+                if clauses - self.found.get(gives, set()):
+                    self.found.setdefault(gives, set()).update(clauses)
+                    is_growing = True
+
+    def _clauses_of(self, nodes: Iterable[Node]) -> set[str]:
+        keys = (key for node in nodes for key in _rests_on(node))
+        return {clause for key in keys for clause in self.found.get(key, ())}
+
+    def list_grounds(self) -> dict[GroundKey, Clauses]:
+        """The clauses that bear on each ground: by itself, by what it rests on, by what excludes it."""
+        found: dict[GroundKey, set[str]] = {}
+        for library in self.libraries:
+            exclusions = [one for linked in library.linked.values() for one in linked.exclusions]
+            for linked in library.linked.values():
+                for ground in linked.grounds:
+                    clauses = found.setdefault((ground.rule.address, ground.benefit), set())
+                    clauses |= self.own.get(ground.rule.address, set()) | self._clauses_of(_nodes_of(ground))
+                    for one in exclusions:
+                        if one.benefit == ground.benefit and _reaches(one, ground):
+                            clauses |= self.own.get(one.rule.address, set()) | self._clauses_of([one.condition])
+        return {key: frozenset(clauses) for key, clauses in found.items() if clauses}
+
+
+def _reaches(exclusion: Exclusion, ground: Ground) -> bool:
+    return exclusion.block.reaches == "all" or exclusion.rule.document == ground.rule.document
+
+
+def _items(linked: Linked | None, draft: Draft) -> list[Item]:
+    """What a document says on the day; nothing when it has no force."""
+    if linked is None or not linked.document.is_in_force(draft.on):
+        return []
+    document = linked.document
+    values = [item for value in document.values if value.is_in_force(draft.on) for item in _value(value)]
+    # Among definitions that replace one another the day of force decides.
+    replacing = [one for one in linked.definitions if one.block.mode == "replaces"]
+    order: tuple[object, ...] = (document.front.in_force,) if replacing else ()
+    rules = [item._replace(says=(*item.says, *order)) if item.gives[0] == "name" else item for item in _rules(linked)]
+    return [*rules, *values]
+
+
+def _rules(linked: Linked) -> Iterator[Item]:
+    for definition in linked.definitions:
+        yield _definition(definition)
+    for ground in linked.grounds:
+        yield _ground(ground)
+    for exclusion in linked.exclusions:
+        yield _exclusion(exclusion)
+    for choice in linked.choices:
+        yield from _choice(choice)
+
+
+def _definition(one: Definition) -> Item:
+    says = ("define", one.name, one.block.mode, repr(one.condition))
+    return Item(says, one.rule.address, ("name", one.name), one.rule.address)
+
+
+def _ground(one: Ground) -> Item:
+    says = ("grant", one.benefit, one.tie, one.is_offered, repr(one.gated), repr(one.amounts))
+    return Item(says, one.rule.address, ("benefit", one.benefit), one.rule.address)
+
+
+def _exclusion(one: Exclusion) -> Item:
+    says = ("exclude", one.benefit, one.block.reaches, repr(one.condition))
+    return Item(says, one.rule.address, ("benefit", one.benefit), one.rule.address)
+
+
+def _choice(one: Choice) -> Iterator[Item]:
+    block = one.block
+    says = ("choose", block.benefits, block.by, block.fact, block.reaches)
+    for benefit in block.benefits:
+        yield Item((*says, benefit), one.rule.address, ("benefit", benefit), one.rule.address)
+
+
+def _value(one: PlacedValue) -> Iterator[Item]:
+    """A value stands for its own address and for the blank that it fills."""
+    entry = one.entry
+    says = ("value", entry.amount, entry.unit, entry.state)
+    for address in filter(None, (one.address, entry.fills)):
+        yield Item((*says, address), _clause_of(one), ("value", address))
+
+
+def _clause_of(value: PlacedValue) -> str:
+    return f"{value.document}#{value.entry.entries[0]}"
+
+
+def _repeals(library: Library, draft: Draft) -> set[tuple[str, str]]:
+    """The clauses that are repealed on the day, each with the clause that says so."""
+    return {
+        (clause, _repealing(library.linked[by], clause))
+        for clause, day, by in library.repeals
+        if draft.on >= day and library.linked[by].document.is_in_force(draft.on)
+    }
+
+
+def _repealing(linked: Linked, clause: str) -> str:
+    rules: Iterator[Rule] = linked.document.list_rules()
+    found = (rule.address for rule in rules if rule.kind == "repeal" and getattr(rule.block, "clause", "") == clause)
+    return next(found, linked.document.address)
+
+
+def _edges(library: Library) -> Iterator[tuple[Key, list[Node]]]:
+    """Everything that rests on something: what it gives, and its conditions and amounts."""
+    for linked in library.linked.values():
+        for definition in linked.definitions:
+            yield ("name", definition.name), [definition.condition]
+        for ground in linked.grounds:
+            yield ("benefit", ground.benefit), _nodes_of(ground)
+        for exclusion in linked.exclusions:
+            yield ("benefit", exclusion.benefit), [exclusion.condition]
+
+
+def _nodes_of(ground: Ground) -> list[Node]:
+    return [ground.gated, *(amount for _, amount in ground.amounts)]
+
+
+def _rests_on(node: Node) -> Iterator[Key]:
+    for leaf in tree.walk(node):
+        match leaf:
+            case tree.Defined(name):
+                yield "name", name
+            case tree.Value(address):
+                yield "value", address
+            case tree.Entitled(benefit):
+                yield "benefit", benefit
