@@ -23,6 +23,7 @@ from hutong.screening.sql.expressions import (
     number,
     unknown,
     wrapped,
+    written,
 )
 from hutong.screening.sql.layers import Layers, Read
 from hutong.screening.sql.steps import Steps
@@ -65,7 +66,7 @@ class Choosing:
     term: Term
     name: str
     candidates: tuple[Candidate, ...]
-    counts: dict[int, tuple[str, bool | Expr]] = field(default_factory=dict)
+    counts: dict[int, tuple[str, bool | str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if all(isinstance(one.amount, Fixed) for one in self.candidates):
@@ -74,22 +75,29 @@ class Choosing:
             if isinstance(one.amount, Counted):
                 self.counts[place] = self._count(place, one.amount)
         reads = [read for one in self.candidates for read in self.steps.reads(ref for ref, _ in one.conditions)]
-        self.reads: tuple[str, ...] = (*dict.fromkeys(reads), *(name for name, _ in self.counts.values()))
+        self.reads: tuple[str, ...] = (
+            *dict.fromkeys(reads),
+            *(part for pair in self.counts.values() for part in pair if isinstance(part, str)),
+        )
         if len([one for one in self.candidates if _has_number(one)]) > 1 and self.counts:
             self.reads = (*self.reads, self.layers.add(f"b{self.name}", self.reads, self._best))
         # The options are listed before anything is written.
         list(self._ways(column))
 
-    def _count(self, place: int, amount: Counted) -> tuple[str, bool | Expr]:
+    def _count(self, place: int, amount: Counted) -> tuple[str, bool | str]:
+        """The part with the number, and whether it is exact: for everyone alike, or a part."""
         leaves = [one for one in tree.walk(amount.node) if isinstance(one, tree.FactRead | tree.ReceivedAmount)]
         numbers = {one: self.steps.exact_number(one) for one in leaves}
         reads = tuple(dict.fromkeys(name for names, _ in numbers.values() for name in names))
 
-        def write(read: Read) -> Expr:
-            return counted(amount, lambda leaf: numbers[leaf][1](read))[0]  # type: ignore[index]
+        def written_out(read: Read) -> tuple[Expr, bool | Expr]:
+            return counted(amount, lambda leaf: numbers[leaf][1](read))  # type: ignore[index]
 
-        name = self.layers.add(f"n{self.name}_{place}", reads, write)
-        return name, counted(amount, lambda leaf: numbers[leaf][1](column))[1]  # type: ignore[index]
+        name = self.layers.add(f"n{self.name}_{place}", reads, lambda read: written_out(read)[0])
+        exact = written_out(column)[1]
+        if isinstance(exact, bool):
+            return name, exact
+        return name, self.layers.add(f"m{self.name}_{place}", reads, lambda read: written(written_out(read)[1]))
 
     def _holds(self, one: Candidate, read: Read) -> Known:
         parts: list[Known] = []
@@ -109,7 +117,7 @@ class Choosing:
             assert amount.number is not None
             return number(weight * amount.number + (amount.state == "exact"))
         name, exact = self.counts[place]
-        extra = number(int(exact)) if isinstance(exact, bool) else case([(exact.copy(), number(1))], number(0))
+        extra = number(int(exact)) if isinstance(exact, bool) else case([(read(exact), number(1))], number(0))
         return exp.Add(this=exp.Mul(this=read(name), expression=number(weight)), expression=extra)
 
     def _best(self, read: Read) -> Expr:
@@ -144,7 +152,7 @@ class Choosing:
         known = all_of([holds, negated(null_if_unknown(read(name)))])
         if exact is not False:
             yield (
-                all_of([known, exact if isinstance(exact, bool) else exact.copy()]),
+                all_of([known, exact if isinstance(exact, bool) else read(exact)]),
                 self._counted(one.amount, "exact"),
             )
         if exact is not True:

@@ -231,12 +231,17 @@ def _add_slot(
                     where
                     | {
                         "term": term.name,
-                        "unit": one.unit,
+                        "unit": one.unit or _unit(term),
                         "state": one.state,
                         "children": children,
                         "total": int(total),
                     }
                 )
+
+
+def _unit(term: Term) -> str:
+    """The unit of a term, also where an amount is unknown and names none."""
+    return next((one.unit for one in term.options if one.unit), "")
 
 
 def added_up(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:

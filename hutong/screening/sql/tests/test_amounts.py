@@ -1,0 +1,105 @@
+"""Amounts of every shape at once: counted, fixed, floors, blanks, several grounds that compete for a term."""
+
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from hutong.policy.library import load_library
+from hutong.screening.sql.opening import open_engine
+from hutong.screening.sql.tests.explaining import Told, explain, read_findings
+from hutong.screening.sql.tests.populations import make_children, write_population
+from hutong.screening.tests.generating import ON
+
+CHILDREN = 4_000
+FRONT = """+++
+format = 1
+number = "mixed"
+title = "金额"
+title_en = "Amounts"
+issuer = "state_council"
+place = "000000"
+place_name = "全国"
+place_name_en = "the nation"
+issued = 2020-01-01
+in_force = 2020-01-01
+standing = "law"
+validity = "stated"
++++
+
+# 金额
+
+## 1 · 金额
+
+各种金额。
+
+```rule
+"""
+AMOUNTS = {
+    "disabled": "MAX(0, VALUE('whole') - RECEIVED_AMOUNT('dibao') - RECEIVED_AMOUNT('tekun_support'))",
+    "dibao": "VALUE('part')",
+    "tekun": "VALUE('at_least')",
+    "orphan_recognised": "CASE WHEN disabled THEN VALUE('at_least') WHEN enrolled THEN VALUE('blank')"
+    " ELSE VALUE('whole') END",
+    "enrolled": "VALUE('blank')",
+    "dibao_edge": "MIN(VALUE('at_least'), VALUE('part') + RECEIVED_AMOUNT('dibao'))",
+    "rural": "CASE WHEN enrolled THEN VALUE('blank') ELSE VALUE('blank') END",
+    "inpatient": "VALUE('whole') - VALUE('at_least')",
+    "work_capable": "VALUE('at_least') - RECEIVED_AMOUNT('dibao')",
+}
+VALUES = {"whole": ("1000", "exact"), "part": ("130.5", "exact"), "at_least": ("600", "floor"), "blank": ("", "unset")}
+BENEFITS = ("de_facto_living", "dibao", "tekun_support")
+
+
+def write_policies(folder: Path) -> Path:
+    """A document in which each benefit has grounds with all of these amounts, or with some."""
+    grants: list[str] = []
+    for number, benefit in enumerate(BENEFITS):
+        for place, (when, value) in enumerate(AMOUNTS.items()):
+            if number == 0 or place % len(BENEFITS) == number:
+                grants.append(
+                    f'[[grant]]\nentries = ["{chr(97 + len(grants))}"]\nbenefit = "{benefit}"\nwhen = "{when}"\n'
+                    f'amounts = [{{ term = "monthly", value = "{value}" }}]\n'
+                )
+    document = folder / "000000" / "mixed"
+    document.mkdir(parents=True)
+    (document / "policy.md").write_text(FRONT + "\n".join(grants) + "```\n", encoding="utf-8")
+    values = "".join(
+        f'\n[[value]]\nname = "{name}"\nentries = ["1/a"]\nunit = "yuan_per_month"\nstate = "{state}"\n'
+        + "from = 2020-01-01\n"
+        + (f'amount = "{amount}"\n' if amount else "")
+        for name, (amount, state) in VALUES.items()
+    )
+    (document / "values.toml").write_text(f"format = 1\n{values}", encoding="utf-8")
+    return folder
+
+
+def test_every_shape_of_amount_comes_to_what_is_explained(tmp_path: Path) -> None:
+    library = load_library(write_policies(tmp_path / "policies"))
+    children = make_children(library, CHILDREN, seed=31)
+    population = write_population(library, children, tmp_path / "children.parquet")
+    open_engine("duckdb", library=library, on=ON).screen(population, tmp_path / "out")
+    explained = explain(library, children, on=ON)
+    assert read_findings(tmp_path / "out", CHILDREN) == explained
+    assert {term[3] for findings in explained for told in _told(findings) for term in told[1]} == {
+        "exact", "floor", "unset", "unknown",
+    }  # fmt: skip
+
+
+def test_sums_are_those_of_the_findings(tmp_path: Path) -> None:
+    library = load_library(write_policies(tmp_path / "policies"))
+    children = make_children(library, CHILDREN, seed=32)
+    population = write_population(library, children, tmp_path / "children.parquet")
+    open_engine("duckdb", library=library, on=ON).screen(population, tmp_path / "out")
+    added: dict[tuple[str, str | None, str], list[int]] = {}
+    for row in pq.read_table(tmp_path / "out" / "findings.parquet").to_pylist():
+        for term in row["amounts"] if not row["covered"] else []:
+            sums = added.setdefault((row["benefit"], row["place"], term["state"]), [0, 0])
+            sums[0] += 1
+            sums[1] += int((term["value"] or 0) * 100)
+    amounts = pq.read_table(tmp_path / "out" / "amounts.parquet").to_pylist()
+    written = {(row["benefit"], row["place"], row["state"]): [row["children"], row["total"]] for row in amounts}
+    assert written == added
+
+
+def _told(findings: dict[tuple[str, str | None], Told] | None) -> list[Told]:
+    return list((findings or {}).values())
