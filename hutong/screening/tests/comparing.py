@@ -12,7 +12,7 @@ from hutong.policy.absence import Absence, applied
 from hutong.policy.collection import Library
 from hutong.policy.determining import Determination, determine
 from hutong.policy.errors import SituationRefused
-from hutong.screening.concluding import Concluded, Concluder
+from hutong.screening.concluding import EVERYTHING, Concluded, Concluder
 from hutong.screening.tests.test_concluding import gap_of, is_written, read_back, told
 
 COUNTED = ("entitled", "covered", "unknown", "not_offered", "not_entitled")
@@ -90,9 +90,16 @@ def explain(library: Library, children: Sequence[Told], *, on: date, absences: S
     return Explained(found, supposed, frozenset(refused))
 
 
-def screened(library: Library, table: pa.RecordBatch, *, on: date, absences: Sequence[Absence] = ()) -> Told:
+def screened(
+    library: Library,
+    table: pa.RecordBatch,
+    *,
+    on: date,
+    absences: Sequence[Absence] = (),
+    wanted: frozenset[str] = EVERYTHING,
+) -> Told:
     """What a screening writes, batch and totals."""
-    concluder = Concluder(library, on, absences=absences)
+    concluder = Concluder(library, on, absences=absences, wanted=wanted)
     concluded = concluder.conclude(table, 1)
     totals = concluder.take_totals()
     counts: Counter[tuple[Any, ...]] = Counter()
