@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-.PHONY: help setup demo test endure check bench lock clean build messages
+.PHONY: help setup demo test endure mutate check bench lock clean build messages
 
 help:  ## say what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ test: setup  ## run all tests
 
 endure: setup  ## run what takes long: a hundred killed runs, and what else is marked endure
 	@$(BIN)/python -m pytest -n 2 -m endure
+	@$(BIN)/python -m tests.mutation --jobs 2
+
+mutate: setup  ## put slips into the compilers of the screening, see that tests notice; ONLY="--only bits" WRITE=--write
+	@$(BIN)/python -m tests.mutation --jobs 2 $(ONLY) $(WRITE)
 
 check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/ruff check .

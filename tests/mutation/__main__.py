@@ -1,0 +1,64 @@
+"""``python -m tests.mutation [--only MODULE] [--every N] [--jobs N] [--write]``: see docs/mutation.md."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.mutants import Mutant, Sleeping, read_source
+from tests.mutation.survivors import Accepted, read_accepted
+from tests.mutation.telling import Score, write_note
+from tests.mutation.trying import Trying
+
+ROOT = Path(__file__).parent.parent.parent
+ROOM = "hutong.screening"
+COMPILERS = (
+    "bits", "kernels", "tapes", "fixing", "filling", "classes", "compiling", "grouping", "sums", "covering",
+    "supposing", "refusing", "gaps", "counting",
+)  # fmt: skip
+TESTS = (
+    "hutong/screening/tests/test_bits.py",
+    "hutong/screening/tests/test_rare_numbers.py",
+    "hutong/screening/tests/test_random_rules.py::test_under_these_rules_what_is_screened_is_what_is_explained",
+    "hutong/screening/tests/test_bundled_rules.py",
+)
+QUIET = ("-n0", "-q", "-s", "-p", "no:cacheprovider")
+
+
+def main() -> int:
+    """Try all mutants; 1 when one survives that nobody has accounted for, or one that was is gone."""
+    asked = _arguments().parse_args()
+    sources = [read_source(f"{ROOM}.{name}", ROOT) for name in asked.only or COMPILERS]
+    Sleeping(sources).install()
+    mutants = [mutant for source in sources for mutant in source.list_mutants()][:: asked.every]
+    trying = Trying(mutants, asked.jobs)
+    if pytest.main([*QUIET, *TESTS], plugins=[trying]) != pytest.ExitCode.OK:
+        sys.stderr.write("the tests do not pass as they are\n")
+        return 2
+    accepted = read_accepted()
+    score = Score.of(mutants, trying.survivors, accepted)
+    if asked.write:
+        write_note(score, ROOT / "docs" / "mutation.md")
+    sys.stdout.write(score.table())
+    return _tell(trying.survivors, accepted)
+
+
+def _tell(survivors: list[Mutant], accepted: Accepted) -> int:
+    new = [mutant for mutant in survivors if mutant.key not in accepted]
+    for mutant in new:
+        sys.stdout.write(f"\nsurvived: {mutant.module}:{mutant.function}\n  - {mutant.was}\n  + {mutant.now}\n")
+    return 1 if new else 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("--only", action="append", choices=COMPILERS, help="one file; may be given several times")
+    parser.add_argument("--every", type=int, default=1, help="try every so manieth mutant")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--write", action="store_true", help="renew docs/mutation.md")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
