@@ -13,6 +13,9 @@ import pyarrow as pa
 BATCH_CHILDREN = 131_072
 """At most so many children are looked at together."""
 
+FEW_CHILDREN = 16_384
+"""So many where findings are made of them: every child has dozens."""
+
 PART_CHILDREN = 524_288
 """About so many children are written as one part, and done again when a run is interrupted in it."""
 
@@ -100,4 +103,14 @@ def in_batches(batch: pa.RecordBatch) -> Iterator[Block]:
     """A large batch as blocks; nothing is copied."""
     for start in range(0, batch.num_rows, BATCH_CHILDREN):
         cut = batch.slice(start, BATCH_CHILDREN)
+        yield Block(cut, cut.num_rows)
+
+
+def cut_smaller(block: Block, children: int) -> Iterator[Block]:
+    """A block as several with at most so many children; one with broken rows between stays as it is."""
+    if block.rows is not None or block.children <= children:
+        yield block
+        return
+    for start in range(0, block.children, children):
+        cut = block.batch.slice(start, children)
         yield Block(cut, cut.num_rows)

@@ -17,7 +17,14 @@ from hutong.screening.column_readers import reader_of
 from hutong.screening.columns import ColumnReader, Reading, UsableBlock, clean, make_usable
 from hutong.screening.concluding import Concluder
 from hutong.screening.populations.opening import open_population
-from hutong.screening.populations.pieces import Block, Part, PopulationFile
+from hutong.screening.populations.pieces import (
+    BATCH_CHILDREN,
+    FEW_CHILDREN,
+    Block,
+    Part,
+    PopulationFile,
+    cut_smaller,
+)
 from hutong.screening.runs.folders import CHANGES_FOLDER, KEPT_FOLDER, LISTS, NOTES, PartDone, RunFolder
 from hutong.screening.runs.keeping import keeps
 from hutong.screening.runs.orders import Order
@@ -128,8 +135,10 @@ class Screener:
             row += block.children
 
     def _blocks(self, part: Part) -> Iterator[Block]:
+        most = FEW_CHILDREN if "findings" in self.order.wanted else BATCH_CHILDREN
         for piece in part.pieces:
-            yield from self.files[piece.file].read(piece, self.order.columns)
+            for block in self.files[piece.file].read(piece, self.order.columns):
+                yield from cut_smaller(block, most)
 
 
 @dataclass
