@@ -13,7 +13,7 @@ from benchmarks.screening.blocks import DISTINCT
 from benchmarks.screening.contenders import BY_NAME
 from benchmarks.screening.report import HEADER, list_sections
 from benchmarks.screening.results import read_results
-from benchmarks.screening.rounds import SIZES, list_populations, measure
+from benchmarks.screening.rounds import SIZES, Round, list_populations
 
 PEERS = ("duckdb", "openfisca-core", "polars", "pyarrow", "numpy")
 REMARK = """\
@@ -56,8 +56,9 @@ def main(sizes: str, rules: str, only: tuple[str, ...], data: Path, *, show: boo
     data.mkdir(parents=True, exist_ok=True)
     widths = ("twelve", "all") if rules == "both" else (rules,)
     wanted = () if show else tuple(int(float(size)) for size in sizes.split(","))
+    failures = 0
     for population in list_populations(wanted, widths):
-        measure(population, only or tuple(BY_NAME), data, lambda line: click.echo(line, err=True))
+        failures += Round(population, only or tuple(BY_NAME), data, lambda line: click.echo(line, err=True)).measure()
     sections = list(list_sections(read_results(data)))
     for title, lines in sections:
         click.echo(f"\n{title}\n" + "\n".join(align([HEADER, *lines])))
@@ -65,6 +66,8 @@ def main(sizes: str, rules: str, only: tuple[str, ...], data: Path, *, show: boo
     if write:
         write_section(as_section(sections))
         click.echo(f"written: {PAGE}")
+    if failures:
+        raise SystemExit(f"{failures} runs failed or gave another answer: see above")
 
 
 def as_section(sections: list[tuple[str, list[tuple[str, ...]]]]) -> str:

@@ -14,6 +14,8 @@ from time import perf_counter
 import psutil
 
 SAMPLE_EVERY = 0.02
+MOST_MEMORY = 0.8 * psutil.virtual_memory().total
+"""Who takes more is ended before the machine ends something else."""
 QUIET = 0.05
 """At most this share of the machine's cores may have been somebody else's."""
 
@@ -87,6 +89,9 @@ class Watch(Thread):
             sizes = [_get_memory(one.pid) for one in family]
             self.peak = max(self.peak, sum(size for size, _ in sizes))
             self.peak_with_files = max(self.peak_with_files, sum(whole for _, whole in sizes))
+            if self.peak > MOST_MEMORY:
+                for one in family:
+                    one.kill()
 
     def stop(self) -> None:
         self.ended.set()

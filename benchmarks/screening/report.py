@@ -32,15 +32,29 @@ def list_sections(results: Results) -> Iterator[tuple[str, list[tuple[str, ...]]
             if (result := results.get((contender.name, population.name, is_cold)))
         ]
         yield _title(population), lines
+    yield "How our own road grows with children and rules, with unknowns", _list_growth(populations, results)
 
 
-def _order(population: Population) -> tuple[str, str, int]:
-    return (population.width != "twelve" and "2" or "1", population.version, population.children)
+def _list_growth(populations: list[Population], results: Results) -> list[tuple[str, ...]]:
+    """Our lines alone, one below the other."""
+    found = [
+        (population, result)
+        for population in populations
+        if population.version == "unknowns" and (result := results.get((OURS, population.name, False)))
+    ]
+    return [(f"{_rules(population)}, {population.children:,}", *_tell(one, results)[1:]) for population, one in found]
+
+
+def _rules(population: Population) -> str:
+    return "12 rules" if population.width == "twelve" else "every rule of all documents"
+
+
+def _order(population: Population) -> tuple[bool, str, int]:
+    return (population.width != "twelve", population.version, population.children)
 
 
 def _title(population: Population) -> str:
-    rules = "12 rules" if population.width == "twelve" else "every rule of all documents"
-    return f"{population.children:,} children, {rules}, {SORTS[population.version]}"
+    return f"{population.children:,} children, {_rules(population)}, {SORTS[population.version]}"
 
 
 def _tell(result: Result, results: Results) -> tuple[str, ...]:

@@ -51,12 +51,13 @@ def keep(result: Result, data: Path) -> None:
 
 
 def read_results(data: Path) -> Results:
-    """The newest result of each contender and population."""
+    """The newest quiet result of each contender and population; the newest where none was quiet."""
     file = get_file(data)
     found: Results = {}
     for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
         told = json.loads(line)
         told["population"], told["run"] = Population(**told["population"]), Run(**told["run"])
         result = Result(**told)
-        found[result.key] = result
+        if result.run.is_quiet or result.key not in found or not found[result.key].run.is_quiet:
+            found[result.key] = result
     return found
