@@ -17,8 +17,9 @@ from hutong.lib.translating import marked, translator
 from hutong.screening.column_texts import TextReader
 from hutong.screening.columns import Cleaned, ColumnReader, Reading
 from hutong.screening.errors import ColumnWrong
+from hutong.screening.populations.opening import DATED_ENDS
 from hutong.screening.tables import CHILD
-from hutong.vocabulary.facts import Fact, FactType
+from hutong.vocabulary.facts import Fact, FactEntry, FactType
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 MOST_WHOLE_FLOAT = 2**53
@@ -45,7 +46,7 @@ def reader_of(name: str, kind: pa.DataType, reading: Reading) -> ColumnReader:
     """How a column of this Arrow type is read. Raises ColumnWrong where the type cannot say such a fact."""
     if name == CHILD:
         return _reader_of_ids(kind, reading)
-    fact = reading.facts.get(name) or reading.facts[name.rpartition(".")[0]]
+    fact = _fact_of(name, reading)
     if pa.types.is_null(kind):
         return _nothing
     if _is_text(kind):
@@ -57,6 +58,15 @@ def reader_of(name: str, kind: pa.DataType, reading: Reading) -> ColumnReader:
     if wider is not None:
         return _through_text(TextReader(name, fact, reading), wider)
     raise ColumnWrong(name=name, found=str(kind), wanted=WANTED[fact.type])
+
+
+def _fact_of(name: str, reading: Reading) -> Fact:
+    """The fact of a column; the first or last day of a value is a day, whatever the fact is."""
+    base, dot, end = name.rpartition(".")
+    if name in reading.facts or f"{dot}{end}" not in DATED_ENDS:
+        return reading.facts.get(name) or reading.facts[base]
+    label = reading.facts[base]
+    return Fact(name, FactEntry(type=FactType.DATE, zh=label.zh, en=label.en))
 
 
 Typed = Callable[[str, Fact, Reading, pa.Array, Cleaned], None]

@@ -5,6 +5,7 @@ Files of millions of rows have few distinct words in a column: division codes, d
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,8 @@ KINDS = {
     FactType.DATE: pa.date32(),
 }
 MOST_REMEMBERED = 200_000
+ENDS_OF_RANGES = {".since": "from", ".until": "to"}
+LAST_DAY = date(2100, 12, 31)
 Given = Mapping[str, Any]
 
 
@@ -49,7 +52,8 @@ class TextReader:
 
     def __init__(self, name: str, fact: Fact, reading: Reading) -> None:
         self.name, self.fact, self.reading = name, fact, reading
-        self.cells = CellReading(on=reading.on)
+        # The last day of a value often lies ahead.
+        self.cells = CellReading(on=LAST_DAY if name.endswith(tuple(ENDS_OF_RANGES)) else reading.on)
         self.read_word = lru_cache(maxsize=MOST_REMEMBERED)(self._read_word)
         self.last: tuple[pa.Array, Spread] | None = None
 
@@ -106,6 +110,9 @@ class TextReader:
             yield from entry.spread[value].items()
         elif isinstance(value, list):
             yield from ((member, word in value) for word, member in entry.members.items())
+        elif isinstance(value, dict) and name.endswith(tuple(ENDS_OF_RANGES)):
+            # A month or a year begins on its first day and ends on its last.
+            yield name, value[ENDS_OF_RANGES[f".{name.rpartition('.')[2]}"]]
         elif isinstance(value, dict) and name != self.fact.name:
             yield name, value[name.rpartition(".")[2]]
         elif isinstance(value, dict):

@@ -19,6 +19,7 @@ CSV = (".csv", ".tsv", ".txt")
 LEDGERS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".json", ".jsonl")
 PARQUET_MAGIC, OLD_FEATHER, ZIP = b"PAR1", b"FEA1", b"PK\x03\x04"
 RANGE_ENDS = (".from", ".to")
+DATED_ENDS = (".since", ".until")
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,10 @@ def names_facts(header: Sequence[str], facts: Facts) -> bool:
 
 
 def is_fact_column(name: str, facts: Facts) -> bool:
-    """A fact, or one end of the days between which a date lies."""
+    """A fact, one end of the days between which a date lies, or the first or last day of a value."""
     if name in facts:
         return True
     base, dot, end = name.rpartition(".")
+    if f"{dot}{end}" in DATED_ENDS:
+        return base in facts
     return f"{dot}{end}" in RANGE_ENDS and base in facts and facts[base].type == "date"
