@@ -1,4 +1,4 @@
-"""``hutong policy …``: check, show, compare and account for the documents."""
+"""``hutong policy …``: check, show, compare and account for the documents, rehearse drafts."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from hutong.commands.policy_accounting import coverage, schema
 from hutong.commands.policy_reading import diff, show
+from hutong.commands.policy_rehearse import rehearse
 from hutong.commands.stopping import EXIT_FAULTS, stopping_clearly
 from hutong.policy.checking import check as check_folder
 
@@ -60,5 +61,5 @@ def _root_of(folder: Path | None) -> tuple[Path | None, str]:
     return home.parent.parent, f"{home.parent.name}/{home.name}"
 
 
-for command in (show, diff, coverage, schema):
+for command in (show, diff, coverage, schema, rehearse):
     policy.add_command(command)

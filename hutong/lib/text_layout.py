@@ -6,6 +6,7 @@ from unicodedata import combining, east_asian_width
 
 # A line may end after a blank, or beside a wide character; never before a closing mark nor after an opening one.
 PIECE = re.compile(r"\s+|[（【《“‘‹]*([!-~]+|.)[）】》”’，。；：、？！›·]*", re.DOTALL)
+NUMBER = re.compile(r"[+-]?\d{1,3}(,\d{3})*(\.\d{2})?")
 
 
 def cell_width(text: str) -> int:
@@ -79,4 +80,4 @@ def _row(row: Sequence[str], widths: list[int], numeric: list[bool], gap: int, *
 
 
 def _is_number(text: str) -> bool:
-    return text in ("", "–") or text.isdecimal()
+    return text in ("", "–") or text.isdecimal() or NUMBER.fullmatch(text) is not None

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from hutong.lib.faults import Fault
 from hutong.policy.blocks import Repeal
 from hutong.policy.checks import clashes
 from hutong.policy.collection import Library, link_documents
@@ -50,12 +49,12 @@ class Draft:
                 if isinstance(rule.block, Repeal) and rule.block.on > self.on:
                     yield f"{rule.address} ({rule.block.on})"
 
-    def list_failing_examples(self) -> Iterator[Fault]:
-        """The draft's own examples that do not hold with it."""
+    def list_failing_examples(self) -> Iterator[str]:
+        """The names of the draft's own examples that do not hold with it."""
         for document in self.documents:
             for example in document.examples:
-                if example.entry.on >= document.front.in_force:
-                    yield from run_example(example, self.after).faults
+                if example.entry.on >= document.front.in_force and run_example(example, self.after).faults:
+                    yield example.entry.name
 
 
 def list_draft_folders(folder: Path) -> list[Path]:

@@ -49,6 +49,11 @@ class Figures:
         """Fen a year, what is owed once left out."""
         return MONTHS * self.month + self.per_year
 
+    @property
+    def at_least(self) -> int:
+        """Fen a month with the least amounts where no more is set."""
+        return self.month + self.floor_month
+
     def __iadd__(self, other: "Figures") -> "Figures":
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))

@@ -62,12 +62,17 @@ class Listed:
 
     def differences(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Of the rows whose month is exact on both sides: their numbers among the rows, and by how many fen."""
-        if self.term is None or self.term.unit != PER_MONTH:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        exact = [(one.states == EXACT) | (one.states == ABSENT) for one in (self.before, self.after)]
-        chosen = np.flatnonzero(exact[0] & exact[1] & ((self.before.states == EXACT) | (self.after.states == EXACT)))
-        fen = [np.where(one.states == EXACT, one.fen, 0)[chosen] for one in (self.before, self.after)]
-        return chosen, fen[1] - fen[0]
+        return differences_of(self.term, self.before, self.after)
+
+
+def differences_of(term: MainTerm | None, before: Money, after: Money) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which rows have a month that is exact on both sides (or nothing on one), and by how many fen it changes."""
+    if term is None or term.unit != PER_MONTH:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    exact = [(one.states == EXACT) | (one.states == ABSENT) for one in (before, after)]
+    chosen = np.flatnonzero(exact[0] & exact[1] & ((before.states == EXACT) | (after.states == EXACT)))
+    fen = [np.where(one.states == EXACT, one.fen, 0)[chosen] for one in (before, after)]
+    return chosen, fen[1] - fen[0]
 
 
 def list_changed(changed: Changed, comparing: Comparing, differing: DifferingRules) -> Listed:
@@ -75,12 +80,13 @@ def list_changed(changed: Changed, comparing: Comparing, differing: DifferingRul
     key, rows = changed.key, rows_of(changed.children, comparing.before.children)
     terms = comparing.before.terms(key), comparing.after.terms(key)
     term = main_term(*terms)
-    money = [_money(side.get(term.name) if term else None, rows) for side in terms]
+    money = [money_at(side.get(term.name) if term else None, rows) for side in terms]
     counties = comparing.after.counties(key)[rows]
     return Listed(changed, rows, counties, term, money[0], money[1], clauses_of(changed, comparing, differing))
 
 
-def _money(owing: Owing | None, rows: NDArray[np.int64]) -> Money:
+def money_at(owing: Owing | None, rows: NDArray[np.int64]) -> Money:
+    """What these rows are owed of a term."""
     if owing is None:
         return Money(np.zeros(len(rows), np.int64), np.full(len(rows), ABSENT, np.int8))
     return Money(owing.numbers[rows], owing.states[rows])

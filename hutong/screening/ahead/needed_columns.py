@@ -116,7 +116,9 @@ def _with_what_fixes(names: set[str], facts: Facts) -> set[str]:
 
 
 def _fixed_by(name: str, fact: Fact) -> Iterator[str]:
-    """The facts that the words of a fact stand for, its members, and the payment that an amount shows."""
+    """What the words of a fact stand for, its members, the day that its first day gives, the payment it shows."""
+    if fact.entry.since:
+        yield fact.entry.since
     for parts in fact.entry.spread.values():
         yield from parts
     yield from fact.entry.members.values()

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from hutong.policy.absence import Absence
 from hutong.policy.collection import Library
@@ -15,6 +14,7 @@ from hutong.screening.ahead.differing_rules import DifferingRules, find_differin
 from hutong.screening.ahead.drafts import Draft, read_drafts, with_draft
 from hutong.screening.ahead.listing import Listed, as_table, list_changed
 from hutong.screening.ahead.needed_columns import Needed, find_needed
+from hutong.screening.ahead.places_in_scope import in_scope
 from hutong.screening.ahead.reading import Asked, Given, Reader, Scope
 from hutong.screening.ahead.sides import screen_side
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
@@ -165,12 +165,7 @@ class Rehearser:
         return self._in_scope(table) if self.prepared.rehearsal.place else table
 
     def _in_scope(self, table: pa.Table) -> pa.Table:
-        places = table["place"].cast(pa.string())
-        inside = [place for place in places.unique().to_pylist() if self._holds(place)]
-        return table.filter(pc.is_in(places, value_set=pa.array(inside, pa.string())))
-
-    def _holds(self, place: str | None) -> bool:
-        return self.scope.holds(place, self.prepared.draft.before)
+        return in_scope(table, self.scope, self.prepared.draft.before)
 
 
 def _count_refused(block: UsableBlock, comparing: Comparing) -> int:

@@ -94,8 +94,8 @@ def headline(told: Told) -> Iterator[str]:
     words, draft = told.words, told.draft
     yield words.say("This is a rehearsal. The draft is not in force, and nobody's benefit changes by it.")
     for document in draft.documents:
-        sentence = words.say("Draft: {title} ({address}), at {place}, as if it were in force on {day}.")
-        yield sentence.format(
+        yield words.say(
+            "Draft: {title} ({address}), at {place}, as if it were in force on {day}.",
             title=document.title(words.lang),
             address=document.address,
             place=words.place(document.front.place),
@@ -165,6 +165,14 @@ def list_notes(told: Told) -> Iterator[str]:
     words, total = told.words, told.total
     for name, one in ((words.say("Before"), total.before), (words.say("With the draft"), total.after)):
         yield from _left_out(name, one, words)
+    if total.before.floors or total.after.floors:
+        yield words.say(
+            "With the least amounts counted in, a month comes to at least {before} yuan before and {after} yuan "
+            "with the draft ({difference}).",
+            before=shown_yuan(total.before.at_least),
+            after=shown_yuan(total.after.at_least),
+            difference=shown_yuan(total.after.at_least - total.before.at_least, signed=True),
+        )
     yield from _range(total, words)
     if told.hides:
         yield words.say(
@@ -178,29 +186,25 @@ def list_notes(told: Told) -> Iterator[str]:
 def _left_out(name: str, one: Figures, words: Words) -> Iterator[str]:
     parts = []
     if one.floors:
-        text = words.say("{count} of whose amount only the least is set (together at least {yuan} yuan a month)")
-        parts.append(text.format(count=f"{one.floors:,}", yuan=shown_yuan(one.floor_month)))
+        text = "{count} findings of which only the least amount is set (at least {yuan} yuan a month)"
+        parts.append(words.say(text, count=f"{one.floors:,}", yuan=shown_yuan(one.floor_month)))
     if one.unset:
-        parts.append(words.say("{count} whose amount is not set", count=f"{one.unset:,}"))
+        parts.append(words.say("{count} findings whose amount is not set", count=f"{one.unset:,}"))
     if one.open:
-        parts.append(words.say("{count} whose amount rests on what is not known", count=f"{one.open:,}"))
+        parts.append(words.say("{count} findings whose amount rests on what is not known", count=f"{one.open:,}"))
     if parts:
         children = words.say("; ").join(parts)
-        yield words.say(
-            "{side}: not in these sums are owed benefits of children: {children}.", side=name, children=children
-        )
+        yield words.say("{side}, not in the sums of exact amounts: {children}.", side=name, children=children)
 
 
 def _range(total: Pair, words: Words) -> Iterator[str]:
     one = total.after
     if not one.unknown:
         return
-    sentence = words.say(
+    yield words.say(
         "With the draft {count} findings ({share}) cannot be told. Were none of them owed, a month would cost {low} yuan, "
         "as above; were they like those that can be told, {like} yuan (difference to before: {low_difference}, "
-        "or {like_difference})."
-    )
-    yield sentence.format(
+        "or {like_difference}).",
         count=f"{one.unknown:,}",
         share=share(one.unknown, one.concerned),
         low=shown_yuan(one.month),

@@ -110,8 +110,8 @@ def shown_yuan(fen: int, *, signed: bool = False) -> str:
 
 
 def shown_count(count: int) -> str:
-    """A number of children; nothing for none."""
-    return f"{count:,}" if count else "-"
+    """A number of children."""
+    return f"{count:,}"
 
 
 def share(part: int, whole: int) -> str:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from hutong.ledgers.sheet_writing import Book, SheetWriter, open_book
 from hutong.ledgers.who import mask_long_numbers
+from hutong.lib.translating import marked
 from hutong.screening.ahead.comparing import CHANGES, GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.figures import Pair, summed
 from hutong.screening.ahead.telling_rehearsal import Told, headline, list_notes, money_header
@@ -18,9 +19,22 @@ from hutong.screening.tables import CHILD
 MOST_LISTED = 100_000
 """So many children at most in each list; the Parquet files have all."""
 NAME_WIDTH, NUMBER_WIDTH, MONEY_WIDTH, TEXT_WIDTH = 38, 11, 19, 110
-CHART_ROWS = 22
+BEFORE_COLOUR, AFTER_COLOUR = "#9AA5B1", "#1F6FB2"
 LOSSES, GAINS = (LOST, LESS), (GAINED, MORE)
 OTHERS = tuple(one for one in CHANGES if one not in (*LOSSES, *GAINS))
+LIST_HEADER = (
+    marked("Child"),
+    marked("Place"),
+    marked("Benefit"),
+    marked("Change"),
+    marked("Before"),
+    marked("Before (yuan)"),
+    marked("Before: certainty"),
+    marked("With the draft"),
+    marked("With the draft (yuan)"),
+    marked("With the draft: certainty"),
+    marked("Clauses"),
+)
 Cell = str | int | Decimal | None
 
 
@@ -34,7 +48,11 @@ def write_workbook(path: Path, told: Told, changes: Path) -> None:
         places = ((words.place(place), pair) for place, pair in told.by_place.items())
         _write_pairs(book, words.say("By place"), words.say("Place"), list(places), words)
         _write_clauses(book, told)
-        for name, kinds in (("Losses", LOSSES), ("Gains", GAINS), ("Other changes", OTHERS)):
+        for name, kinds in (
+            (marked("Losses"), LOSSES),
+            (marked("Gains"), GAINS),
+            (marked("Other changes"), OTHERS),
+        ):
             _write_list(book, words.say(name), list_lines(changes, kinds, told), words)
         _write_method(book, told)
         if told.by_benefit:
@@ -120,11 +138,13 @@ def _write_pairs(book: Book, name: str, first: str, pairs: Sequence[tuple[str, P
         words.say("Owed with draft"),
         *(words.change(one) for one in changes),
         *money_header(words),
+        words.say("Month before, with least amounts (yuan)"),
+        words.say("Month with draft, with least amounts (yuan)"),
         words.say("Amount not set, with draft"),
         words.say("Cannot be told, with draft"),
     )
     counts = len(changes) + 2
-    widths = (NAME_WIDTH, *[NUMBER_WIDTH] * counts, *[MONEY_WIDTH] * 4, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2)
+    widths = (NAME_WIDTH, *[NUMBER_WIDTH] * counts, *[MONEY_WIDTH] * 6, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2)
     sheet = book.add_sheet(name, header, widths, frozen=1)
     for title, pair in pairs:
         sheet.write_row((title, *_numbers(pair, changes)))
@@ -145,6 +165,8 @@ def _numbers(pair: Pair, changes: Iterable[str]) -> tuple[Cell, ...]:
         yuan(after.month),
         yuan(after.month - before.month),
         yuan(after.year - before.year),
+        yuan(before.at_least),
+        yuan(after.at_least),
         after.unset,
         after.unknown,
     )
@@ -179,10 +201,7 @@ def list_lines(changes: Path, kinds: Sequence[str], told: Told) -> Iterator[dict
 
 
 def _write_list(book: Book, name: str, lines: Iterator[dict[str, Any]], words: Words) -> None:
-    header = tuple(
-        words.say(one)
-        for one in ("Child", "Place", "Benefit", "Change", "Before", "Before (yuan)", "Before: certainty", "With the draft", "With the draft (yuan)", "With the draft: certainty", "Clauses")
-    )  # fmt: skip
+    header = tuple(words.say(one) for one in LIST_HEADER)
     sheet = book.add_sheet(name, header, (22, 18, NAME_WIDTH, 20, 16, 14, 12, 16, 16, 12, 48), frozen=1)
     for number, line in enumerate(lines):
         if number == MOST_LISTED:
@@ -222,15 +241,36 @@ def write_method_line(sheet: SheetWriter, text: str) -> None:
 
 
 METHOD = (
-    "Every child was screened twice by the same rules: once by the documents as they are, once with the draft among them, as if it were law and in force on the day. Nothing was entered anywhere as law.",
-    "Only the benefits that the draft can touch were computed, and with them those between which and them a choice is made; all others are the same on both sides.",
-    "Sums add up exact amounts only. Where a text sets only the least, or no amount, or where the amount rests on an unknown fact, the child is counted and no sum is made up.",
-    "A year is twelve months of what is paid monthly, and what is paid once a year. What is paid once stands apart.",
-    "“Cannot be told” is not “not owed”. The sums count nothing for these children; the line “were the unknown like the known” supposes that the same share of them is owed the same as of the others, benefit by benefit and place by place.",
-    "A child counts under every clause of the draft that bears on its change, so that the sheet by clause can add up to more than the whole.",
-    "A child with two benefits that change stands in the lists twice, once for each.",
-    "Children whose facts contradict each other were left out and are counted as refused. Only columns that bear on the draft were read: a contradiction elsewhere shows in a full screening.",
-)  # fmt: skip
+    marked(
+        "Every child was screened twice by the same rules: once by the documents as they are, once with the draft "
+        "among them, as if it were law and in force on the day. Nothing was entered anywhere as law."
+    ),
+    marked(
+        "Only the benefits that the draft can touch were computed, and with them those between which and them a "
+        "choice is made; all others are the same on both sides."
+    ),
+    marked(
+        "Sums add up exact amounts only. Where a text sets only the least, or no amount, or where the amount "
+        "rests on an unknown fact, the child is counted and no sum is made up."
+    ),
+    marked(
+        "A year is twelve months of what is paid monthly, and what is paid once a year. What is paid once stands apart."
+    ),
+    marked(
+        "“Cannot be told” is not “not owed”. The sums count nothing for these children; the line “were the "
+        "unknown like the known” supposes that the same share of them is owed the same as of the others, benefit "
+        "by benefit and place by place."
+    ),
+    marked(
+        "A child counts under every clause of the draft that bears on its change, so that the sheet by clause can "
+        "add up to more than the whole."
+    ),
+    marked("A child with two benefits that change stands in the lists twice, once for each."),
+    marked(
+        "Children whose facts contradict each other were left out and are counted as refused. Only columns that "
+        "bear on the draft were read: a contradiction elsewhere shows in a full screening."
+    ),
+)
 
 
 def _add_chart(book: Book, sheet: SheetWriter, told: Told) -> None:
@@ -239,17 +279,17 @@ def _add_chart(book: Book, sheet: SheetWriter, told: Told) -> None:
     name, count = words.say("By benefit"), len(told.by_benefit)
     changes = sum(1 for one in CHANGES if any(pair.changes[one] for pair in told.by_benefit.values()))
     chart = book.workbook.add_chart({"type": "bar"})
-    for offset, colour in ((3 + changes, "#9AA5B1"), (4 + changes, "#1F6FB2")):
+    for offset, colour in ((7 + changes, BEFORE_COLOUR), (8 + changes, AFTER_COLOUR)):
         chart.add_series(
             {
-                "name": [name, 0, offset],
+                "name": words.say("Before") if colour == BEFORE_COLOUR else words.say("With the draft"),
                 "categories": [name, 1, 0, count, 0],
                 "values": [name, 1, offset, count, offset],
                 "fill": {"color": colour},
                 "gap": 60,
             }
         )
-    chart.set_title({"name": words.say("What a month costs, exact amounts (yuan)"), "name_font": {"size": 13}})
+    chart.set_title({"name": words.say("What a month costs, with least amounts (yuan)"), "name_font": {"size": 13}})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#DDDDDD"}}})
     chart.set_legend({"position": "bottom"})
