@@ -10,15 +10,14 @@ from hutong.policy.blocks import TIES
 from hutong.policy.collection import Library
 from hutong.policy.layouts import PLACE_FACTS
 from hutong.policy.programs import Givers
-from hutong.screening.sql.cleaning import unknown_words
 from hutong.screening.sql.errors import ChildrenUnnamed
-from hutong.screening.sql.expressions import Expr, case, column, is_in, number
+from hutong.screening.sql.expressions import Expr, column
 from hutong.screening.sql.givens import Kind
 from hutong.screening.sql.places import COUNTY_DIGITS, Rules, county_of
 from hutong.screening.sql.query import Query
 from hutong.screening.sql.refusing import DIGITS_OF_PLACES
+from hutong.screening.sql.suspecting import list_suspects
 from hutong.screening.tables import CHILD
-from hutong.vocabulary.facts import FactType
 
 
 class Source(Protocol):
@@ -46,49 +45,32 @@ def compile_query(*, library: Library, on: date, givers: Givers, source: Source)
     if CHILD not in columns:
         raise ChildrenUnnamed(engine=source.engine, column=CHILD)
     rules = Rules(library, on, givers)
-    strange = {name for name, kind in columns.items() if kind == "text" and _is_place(library, name)}
+    suspects = set(list_suspects(columns, facts=library.vocabulary.facts, on=on, source=source))
     present: dict[int, frozenset[str]] = {tie: frozenset() for tie in range(len(TIES))}
     for tie, kind in enumerate(TIES):
         name = PLACE_FACTS[kind]
         if name in columns:
             counties, is_strange = _list_counties(source, name)
-            if not is_strange:
-                strange.discard(name)
+            if is_strange:
+                suspects.add(name)
             present[tie] = frozenset(counties)
             rules.add(counties)
-    query = Query(library, on, columns, rules, present, _list_blanked(columns, library, source), frozenset(strange))
+    query = Query(library, on, columns, rules, present, frozenset(suspects))
     if any(query.homes.is_joined(tie) for tie in present):
         source.put_places(rules.counties)
     query.add_classes(_list_labels(query, source))
     return query
 
 
-def _is_place(library: Library, name: str) -> bool:
-    fact = library.vocabulary.facts.get(name)
-    return fact is not None and fact.type is FactType.PLACE
-
-
 def _list_counties(source: Source, name: str) -> tuple[list[str], bool]:
-    """The counties of a column, and whether anything else stands in it that is no word for unknown."""
+    """The counties of a column, and whether anything else stands in it."""
     length = exp.Length(this=column(name))
     select = exp.Select(expressions=[county_of(column(name)).as_("county"), exp.alias_(length, "digits")])
-    rows = [(str(one), digits) for one, digits in source.list_rows(select.from_(source.population).distinct()) if one]
-    counties = {one for one, digits in rows if len(one) == COUNTY_DIGITS and one.isascii() and one.isdigit()}
+    found = source.list_rows(select.from_(source.population).distinct())
+    rows = [(str(one), digits) for one, digits in found if one is not None]
+    counties = {one for one, _ in rows if len(one) == COUNTY_DIGITS and one.isascii() and one.isdigit()}
     is_strange = any(one not in counties or digits not in DIGITS_OF_PLACES for one, digits in rows)
     return sorted(counties), is_strange
-
-
-def _list_blanked(columns: Mapping[str, Kind], library: Library, source: Source) -> frozenset[str]:
-    """The columns of words in which a word for unknown occurs: seldom any, and then nothing has to be made of it."""
-    names = [name for name, kind in columns.items() if kind == "text" and name in library.vocabulary.facts]
-    if not names:
-        return frozenset()
-    counts = [
-        exp.alias_(exp.Count(this=case([(is_in(column(name), unknown_words()), number(1))])), f"count{at}", quoted=True)
-        for at, name in enumerate(names)
-    ]
-    [row] = source.list_rows(exp.Select(expressions=counts).from_(source.population))
-    return frozenset(name for name, count in zip(names, row, strict=True) if count)
 
 
 def _list_labels(query: Query, source: Source) -> list[int]:

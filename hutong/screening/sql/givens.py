@@ -57,7 +57,7 @@ class Givens:
     columns: Mapping[str, Kind]
     on: date
     layers: Layers
-    strange_places: frozenset[str] = frozenset()
+    suspects: frozenset[str] = frozenset()
     implied: dict[str, dict[object, list[Own]]] = field(default_factory=dict)
     refusing: list[Known] = field(default_factory=list)
 
@@ -70,7 +70,7 @@ class Givens:
         for own, following in closed.items():
             for name, value in following:
                 self.implied.setdefault(name, {}).setdefault(value, []).append(own)
-        self.refusing = [*self._contradictions(closed), *list_impossible(self, self.strange_places)]
+        self.refusing = [*self._contradictions(closed), *list_impossible(self, self.suspects)]
 
     def _list_own(self) -> Iterator[Own]:
         """Every value of a column from which something follows."""

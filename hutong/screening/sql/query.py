@@ -74,8 +74,7 @@ class Query:
     columns: Mapping[str, Kind]
     rules: Rules
     present: Mapping[int, frozenset[str]]
-    blanked: frozenset[str] = frozenset()
-    strange_places: frozenset[str] = frozenset()
+    suspects: frozenset[str] = frozenset()
     layers: Layers = field(init=False)
     givens: Givens = field(init=False)
     homes: Homes = field(init=False)
@@ -85,14 +84,18 @@ class Query:
     def __post_init__(self) -> None:
         facts = self.library.vocabulary.facts
         self.layers = Layers(frozenset(self.columns))
-        self.givens = Givens(facts, self.columns, self.on, self.layers, self.strange_places)
+        self.givens = Givens(facts, self.columns, self.on, self.layers, self.suspects)
         self.homes = Homes(self.givens, self.rules, self.present)
         self.steps = Steps(Kernel(facts, self.on), self.givens, self.layers)
 
     def source(self, population: Expr) -> Expr:
         """The population as it is to be read, beside it what speaks at its places."""
         facts = self.library.vocabulary.facts
-        return self.homes.source(clean(population, self.columns, facts=facts, on=self.on, blanked=self.blanked))
+        return self.homes.source(clean(population, self.columns, facts=facts, on=self.on, blanked=self._blanked()))
+
+    def _blanked(self) -> list[str]:
+        """The columns in which a word may stand for unknown."""
+        return [name for name in self.suspects if self.columns[name] == "text"]
 
     def add_classes(self, labels: Iterable[int]) -> None:
         """Lower the rules of every class of children, and lay out the columns."""

@@ -49,20 +49,22 @@ class Given(Protocol):
     def inline(self, name: str) -> Expr: ...
 
 
-def list_impossible(givens: Given, strange_places: Collection[str]) -> Iterator[Known]:
-    """What makes a child's facts unusable, each by itself; never unknown."""
+def list_impossible(givens: Given, suspects: Collection[str]) -> Iterator[Known]:
+    """What makes a child's facts unusable, each by itself; never unknown. Only suspects are asked."""
     for name in dict.fromkeys(name.removesuffix(".from") for name in givens.columns):
         fact = givens.facts.get(name)
         if fact is None:
             continue
         if fact.type in (FactType.INT, FactType.MONEY, FactType.DATE):
-            yield from _out_of_bounds(givens, fact)
-        elif fact.values:
+            if givens.is_ranged(name) or name in suspects:
+                yield from _out_of_bounds(givens, fact)
+        elif name in suspects and fact.values:
             yield surely(exp.Not(this=wrapped(is_in(column(name), [text(word) for word in _words(fact)]))))
-        elif name in strange_places:
+        elif name in suspects:
             yield surely(negated(_is_code(column(name))))
     for fact, rule in givens.facts.derived:
-        yield from _begun_later(givens, rule)
+        if {rule.source, f"{rule.source}.from"} & set(suspects):
+            yield from _begun_later(givens, rule)
         if fact.name in givens.columns:
             yield from _disagreeing(givens, fact, rule)
 

@@ -15,7 +15,7 @@ from hutong.screening.sql.opening import open_engine
 from hutong.screening.sql.tests.populations import make_children, write_population
 from hutong.screening.tests.generating import ON
 
-MANY = 20_000
+MANY, FEWER = 20_000, 6_000
 OWNER = "postgres"
 SERVERS = Path("/usr/lib/postgresql")
 
@@ -33,13 +33,23 @@ def library() -> Library:
     return load_library()
 
 
-@pytest.fixture(scope="session")
-def generated(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Generated:
-    folder = tmp_path_factory.mktemp("generated")
-    children = make_children(library, MANY, seed=11)
+def generate(library: Library, count: int, folder: Path) -> Generated:
+    """Children, and what DuckDB says of them."""
+    children = make_children(library, count, seed=11)
     population = write_population(library, children, folder / "children.parquet")
     open_engine("duckdb", library=library, on=ON).screen(population, folder / "out")
     return Generated(children, population, folder / "out")
+
+
+@pytest.fixture(scope="session")
+def generated(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    return generate(library, MANY, tmp_path_factory.mktemp("generated"))
+
+
+@pytest.fixture(scope="session")
+def fewer(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Generated:
+    """As many as the slower engines screen within a minute."""
+    return generate(library, FEWER, tmp_path_factory.mktemp("fewer"))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 from hutong.policy.library import Library
 from hutong.screening.sql.postgres import PostgresEngine
-from hutong.screening.sql.tests.conftest import MANY, Generated
+from hutong.screening.sql.tests.conftest import FEWER, Generated
 from hutong.screening.sql.tests.explaining import read_findings, told_summary
 from hutong.screening.tests.generating import ON
 
@@ -20,15 +20,15 @@ def engine(library: Library, dsn: str) -> Iterator[PostgresEngine]:
     made.close()
 
 
-def test_the_same_children_have_the_same_findings(engine: PostgresEngine, generated: Generated, tmp_path: Path) -> None:
-    engine.screen(generated.population, tmp_path)
-    assert read_findings(tmp_path, MANY) == read_findings(generated.out, MANY)
+def test_the_same_children_have_the_same_findings(engine: PostgresEngine, fewer: Generated, tmp_path: Path) -> None:
+    engine.screen(fewer.population, tmp_path)
+    assert read_findings(tmp_path, FEWER) == read_findings(fewer.out, FEWER)
     for name in ("summary", "amounts"):
-        theirs, ours = (pq.read_table(folder / f"{name}.parquet").to_pylist() for folder in (tmp_path, generated.out))
+        theirs, ours = (pq.read_table(folder / f"{name}.parquet").to_pylist() for folder in (tmp_path, fewer.out))
         assert sorted(theirs, key=str) == sorted(ours, key=str)
 
 
-def test_a_table_that_is_there_is_summarised_where_it_lies(engine: PostgresEngine, generated: Generated) -> None:
-    engine.open(generated.population)
+def test_a_table_that_is_there_is_summarised_where_it_lies(engine: PostgresEngine, fewer: Generated) -> None:
+    engine.open(fewer.population)
     summary, _ = engine.summarise()
-    assert told_summary(summary) == told_summary(pq.read_table(generated.out / "summary.parquet"))
+    assert told_summary(summary) == told_summary(pq.read_table(fewer.out / "summary.parquet"))
