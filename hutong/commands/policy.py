@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hutong.commands.policy_accounting import coverage, schema
+from hutong.commands.policy_project import project
 from hutong.commands.policy_reading import diff, show
 from hutong.commands.policy_rehearse import rehearse
 from hutong.commands.stopping import EXIT_FAULTS, stopping_clearly
@@ -61,5 +62,5 @@ def _root_of(folder: Path | None) -> tuple[Path | None, str]:
     return home.parent.parent, f"{home.parent.name}/{home.name}"
 
 
-for command in (show, diff, coverage, schema, rehearse):
+for command in (show, diff, coverage, schema, rehearse, project):
     policy.add_command(command)

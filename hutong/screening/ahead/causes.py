@@ -46,9 +46,7 @@ class Causes:
                 yield cause, mine
                 left &= ~mine
 
-    def _dated(
-        self, batch: Batch, rows: NDArray[np.int64], before: date, after: date
-    ) -> Iterator[tuple[str, Bools]]:
+    def _dated(self, batch: Batch, rows: NDArray[np.int64], before: date, after: date) -> Iterator[tuple[str, Bools]]:
         """Whose facts end or begin after the one day, up to the other."""
         first, last = ((day - EPOCH).days for day in (before, after))
         for fact in sorted(batch.dated & set(self.facts)):

@@ -1,7 +1,7 @@
 """The months ahead: the same children on the first day of each, all months while a batch is in memory.
 
-Nobody is born, moves or changes otherwise: only time passes. Birthdays come, facts that have an end end, texts and values
-begin and end on their days. What is unknown stays unknown.
+Nobody is born, moves or changes otherwise: only time passes. Birthdays come, facts that have an end end, texts and
+values begin and end on their days. What is unknown stays unknown.
 """
 
 from collections.abc import Iterable
@@ -76,9 +76,7 @@ def _is_money(amount: Node, library: Library) -> bool:
 
 def held_on(absences: Iterable[Absence], on: date) -> list[Absence]:
     """The lists that are complete on the day, taken to stay so."""
-    return [
-        replace(one, entry=one.entry.model_copy(update={"through": None})) for one in absences if one.holds_on(on)
-    ]
+    return [replace(one, entry=one.entry.model_copy(update={"through": None})) for one in absences if one.holds_on(on)]
 
 
 class Projector:
@@ -112,9 +110,7 @@ class Projector:
                     seen.refused += block.refused.num_rows + block.batch.num_rows - count(side.screened.usable)
                 before = side
             seen.looked_at += block.batch.num_rows
-        seen.tables = {
-            name: in_scope(table, self.scope, self.library) for name, table in totals.tables().items()
-        }
+        seen.tables = {name: in_scope(table, self.scope, self.library) for name, table in totals.tables().items()}
         return seen
 
     def _compare(self, totals: Totals, comparing: Comparing) -> None:
@@ -135,4 +131,3 @@ class Projector:
         for cause, mine in self.causes.find(changed.change, comparing, rows):
             both = mine[chosen]
             totals.add_change((*what, cause), counties[mine], counties[chosen][both], fen[both])
-

@@ -202,8 +202,8 @@ def _range(total: Pair, words: Words) -> Iterator[str]:
     if not one.unknown:
         return
     yield words.say(
-        "With the draft {count} findings ({share}) cannot be told. Were none of them owed, a month would cost {low} yuan, "
-        "as above; were they like those that can be told, {like} yuan (difference to before: {low_difference}, "
+        "With the draft {count} findings ({share}) cannot be told. Were none of them owed, a month would cost {low} "
+        "yuan, as above; were they like those that can be told, {like} yuan (difference to before: {low_difference}, "
         "or {like_difference}).",
         count=f"{one.unknown:,}",
         share=share(one.unknown, one.concerned),

@@ -7,9 +7,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from hutong.ledgers.sheet_writing import Book, SheetWriter, open_book
+from hutong.ledgers.sheet_writing import LINE_HEIGHT, Book, SheetWriter, count_lines, open_book
 from hutong.ledgers.who import mask_long_numbers
 from hutong.lib.translating import marked
+from hutong.screening.ahead.charts import COLOURS
 from hutong.screening.ahead.comparing import CHANGES, GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.figures import Pair, summed
 from hutong.screening.ahead.telling_rehearsal import Told, headline, list_notes, money_header
@@ -19,7 +20,7 @@ from hutong.screening.tables import CHILD
 MOST_LISTED = 100_000
 """So many children at most in each list; the Parquet files have all."""
 NAME_WIDTH, NUMBER_WIDTH, MONEY_WIDTH, TEXT_WIDTH = 38, 11, 19, 110
-BEFORE_COLOUR, AFTER_COLOUR = "#9AA5B1", "#1F6FB2"
+BEFORE_COLOUR, AFTER_COLOUR = COLOURS[:2]
 LOSSES, GAINS = (LOST, LESS), (GAINED, MORE)
 OTHERS = tuple(one for one in CHANGES if one not in (*LOSSES, *GAINS))
 LIST_HEADER = (
@@ -79,6 +80,7 @@ def _write_summary(book: Book, told: Told) -> SheetWriter:
     """What it is, the totals, what they leave out; the chart goes below."""
     words, total = told.words, told.total
     sheet = book.add_sheet(words.say("Summary"), (), (46, MONEY_WIDTH, MONEY_WIDTH, MONEY_WIDTH, MONEY_WIDTH))
+    sheet.sheet.hide_gridlines(2)
     for number, line in enumerate(headline(told)):
         write_line(sheet, line, look="warning" if number == 0 else "cell", columns=5)
     sheet.write_row(())
@@ -107,10 +109,8 @@ def _costs(total: Pair, words: Words) -> Iterator[tuple[str, tuple[Any, Any]]]:
     if before.once or after.once:
         yield words.say("Once, exact amounts (yuan)"), (yuan(before.once), yuan(after.once))
     if before.floors or after.floors:
-        yield (
-            words.say("A month at least, where only the least is set (yuan)"),
-            (yuan(before.floor_month), yuan(after.floor_month)),
-        )
+        least = words.say("A month at least, with least amounts (yuan)")
+        yield least, (yuan(before.at_least), yuan(after.at_least))
     like = words.say("A month, were the unknown like the known (yuan)")
     yield like, (yuan(before.month_like_known), yuan(after.month_like_known))
     yield words.say("Findings: owed"), (before.owed, after.owed)
@@ -123,9 +123,8 @@ def _costs(total: Pair, words: Words) -> Iterator[tuple[str, tuple[Any, Any]]]:
 
 def write_line(sheet: SheetWriter, text: str, *, look: str, columns: int) -> None:
     """A sentence over several columns; the row is as high as it takes."""
-    width = sum(sheet.widths[:columns])
-    lines = max(1, -(-2 * len(text) // width))
-    sheet.sheet.set_row(sheet.row, 18 * lines)
+    lines = count_lines(text, sum(sheet.widths[:columns]))
+    sheet.sheet.set_row(sheet.row, (LINE_HEIGHT + 2) * lines)
     sheet.sheet.merge_range(sheet.row, 0, sheet.row, columns - 1, text, sheet.book.formats[look])
     sheet.row += 1
 
@@ -231,6 +230,7 @@ def _list_row(line: dict[str, Any], words: Words) -> tuple[Any, ...]:
 def _write_method(book: Book, told: Told) -> None:
     words = told.words
     sheet = book.add_sheet(words.say("Method"), (), (TEXT_WIDTH,))
+    sheet.sheet.hide_gridlines(2)
     for line in METHOD:
         write_method_line(sheet, words.say(line))
 
