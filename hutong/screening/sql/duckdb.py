@@ -1,5 +1,6 @@
 """DuckDB: reads Parquet where it lies, in this process, with as many threads as there are cores."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,8 +87,10 @@ class DuckdbEngine:
 
     def screen(self, population: Path, out: Path) -> None:
         """Write findings, summary, sums and refused children into a folder."""
-        query = self.open(population)
         out.mkdir(parents=True, exist_ok=True)
+        spill = out / ".spill"
+        self.connection.execute("SET temp_directory = $spill", {"spill": str(spill)})
+        query = self.open(population)
         source = query.source(self.population)
         wide = self.written(tables.wide(query, source, fenced=False))
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {tables.WIDE} AS {wide}")
@@ -96,6 +99,7 @@ class DuckdbEngine:
         self._copy(self.written(tables.refused(query, source)), out / "refused.parquet")
         for name, table in zip(("summary", "amounts"), self._add_up(query, exp.to_table(tables.WIDE)), strict=True):
             pq.write_table(table, out / f"{name}.parquet")
+        shutil.rmtree(spill, ignore_errors=True)
 
     def _copy(self, select: str, file: Path) -> None:
         part = file.with_name(f"{file.name}.part")

@@ -146,15 +146,20 @@ def totals(query: Query, below: Expr) -> exp.Select:
     grouped = [counties[tie] for tie in sorted({slot.key.tie for slot in query.slots}) if tie in counties]
     counts = {"children": _count(None)} | {name: one for slot in query.slots for name, one in _counts(slot)}
     keys: list[Expr] = [column(name) for name in grouped]
-    if len(grouped) > 1:
-        counts |= {f"is_{name}": exp.Anonymous(this="GROUPING", expressions=[column(name)]) for name in grouped}
     select = exp.Select(expressions=keys + [exp.alias_(one, name, quoted=True) for name, one in counts.items()])
-    return _grouped(select.from_(below), keys)
+    select = select.from_(below).group_by(*[key.copy() for key in keys]) if keys else select.from_(below)
+    return select if len(keys) < 2 else _by_each(select, grouped, list(counts))
 
 
-def _grouped(select: exp.Select, keys: list[Expr]) -> exp.Select:
-    if len(keys) < 2:
-        return select.group_by(*[key.copy() for key in keys]) if keys else select
+def _by_each(together: exp.Select, grouped: list[str], counts: list[str]) -> exp.Select:
+    """From a row for each combination of places to a row for each place: children are counted once, not by each tie."""
+    keys: list[Expr] = [column(name) for name in grouped]
+    sums = [exp.alias_(_sum(column(name)), name, quoted=True) for name in counts]
+    which = [
+        exp.alias_(exp.Anonymous(this="GROUPING", expressions=[column(name)]), f"is_{name}", quoted=True)
+        for name in grouped
+    ]
+    select = exp.Select(expressions=[*keys, *sums, *which]).from_(together.subquery("together"))
     sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=[key.copy()]) for key in keys])
     select.set("group", exp.Group(grouping_sets=[sets]))
     return select
@@ -165,6 +170,11 @@ def _count(what: Expr | None) -> Expr:
     if what is None:
         return exp.Count(this=exp.Star())
     return exp.Count(this=case([(what, number(1))]))
+
+
+def _sum(what: Expr) -> Expr:
+    """A sum as an integer: the engines' own types for sums are wider, and one of them is no integer."""
+    return exp.cast(exp.Sum(this=what), "bigint")
 
 
 def _counts(slot: SlotColumns) -> Iterator[tuple[str, Expr]]:
@@ -184,7 +194,7 @@ def _counts(slot: SlotColumns) -> Iterator[tuple[str, Expr]]:
             paid = all_of([_is(term, place), negated(column(slot.covered)) if slot.covered else True])
             yield f"{term.chosen}={place}", _count(written(paid))
             if one.is_counted:
-                yield f"sum {term.chosen}={place}", exp.Sum(this=case([(paid, column(term.counted))]))
+                yield f"sum {term.chosen}={place}", _sum(case([(paid, column(term.counted))]))
 
 
 def summary(query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, pa.Table]:
