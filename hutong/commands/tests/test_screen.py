@@ -49,6 +49,7 @@ def test_a_run_ends_with_its_files_and_says_so(done: tuple[Path, Result]) -> Non
         "deciding.parquet",
         "findings",
         "gaps",
+        "kept",
         "lacking.parquet",
         "lists.parquet",
         "refused.parquet",
