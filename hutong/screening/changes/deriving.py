@@ -4,9 +4,10 @@ They come out as the engine's own totals do (``counting.py``, ``settling.py``), 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -68,9 +69,8 @@ class Deriving:
         """Totals by name; ``rows`` says for each finding which of the kept children it is of."""
         if not kept.num_rows:
             return {}
-        counted = _Counted()
+        counted, uncovered = _Counted(), are_empty(findings["covered_by"])
         _count_concerned(counted, kept)
-        uncovered = _are_empty(findings["covered_by"])
         _count_verdicts(counted, findings, uncovered)
         _count_gaps(counted, gaps)
         return {
@@ -81,47 +81,32 @@ class Deriving:
 
     def _amounts(self, findings: pa.Table, uncovered: Bools) -> pa.Table:
         """What is owed and not covered, added up."""
-        owed = findings.filter(pa.array(_is(findings["verdict"], "entitled") & uncovered))
-        lists = owed["amounts"].combine_chunks()
-        each = pc.list_flatten(lists)
-        parents = pc.list_parent_indices(lists)
-        # A struct's parts are those of the whole array, a slice's its own.
+        owed = np.flatnonzero(_is(findings["verdict"], "entitled") & uncovered)
+        lists = findings["amounts"].take(pa.array(owed)).combine_chunks()
+        each, of = pc.list_flatten(lists), owed[np.asarray(pc.list_parent_indices(lists))]
         parts = {name: pc.struct_field(each, name) for name in ("term", "value", "unit", "state")}
-        at = pa.table(
-            {
-                "benefit": _plain(owed["benefit"]).take(parents),
-                "place": _plain(owed["place"]).take(parents),
-                **{name: parts[name] for name in ("term", "unit", "state")},
-                "total": pa.array(_fen_or_parts(parts["value"], parts["unit"])),
-            }
-        )
-        keys = ["benefit", "place", "term", "unit", "state"]
-        summed = at.group_by(keys, use_threads=False).aggregate([("total", "sum"), ("total", "count")]).to_pylist()
+        totals = _fen_or_parts(parts["value"], parts["unit"])
+        benefit, place = coded(findings["benefit"]).take(of), coded(findings["place"]).take(of)
+        keys = [benefit, place, *(coded(parts[name]) for name in ("term", "unit", "state"))]
         lines = [
-            {name: line[name] for name in keys}
-            | {
-                "unit": self.units.get((line["benefit"], line["term"]), line["unit"]),
-                "children": line["total_count"],
-                "total": line["total_sum"],
-            }
-            for line in summed
+            (slug, at, term, self.units.get((slug, term), unit), state, children, total)
+            for (slug, at, term, unit, state), children, total in _sums(keys, totals)
         ]
-        return pa.Table.from_pylist(lines, schema=AMOUNTS)
+        return _table(lines, AMOUNTS)
 
     def _open(self, findings: pa.Table, uncovered: Bools, rows: Rows, kept: pa.Table) -> dict[str, pa.Table]:
         """What open findings lack, and whose list would settle them."""
-        is_open = _is(findings["verdict"], "unknown") & uncovered
-        open_, rows = findings.filter(pa.array(is_open)), rows[is_open]
-        missing = open_["missing"].combine_chunks().dictionary_encode()
-        lacked = [expand_missing(code or "", self.order) for code in missing.dictionary.to_pylist()]
+        open_ = np.flatnonzero(_is(findings["verdict"], "unknown") & uncovered)
+        missing = coded(findings["missing"].take(pa.array(open_)))
+        lacked = {code: expand_missing(code, self.order) for code in missing.words if code is not None}
         lacking: Counter[tuple[str, int]] = Counter()
         deciding: Counter[tuple[str, str, bool]] = Counter()
-        for (benefit, number), count in _counts(_plain(open_["benefit"]), missing.indices).items():
-            names = lacked[int(number or 0)]
+        for (benefit, code), count in _counts(coded(findings["benefit"]).take(open_), missing).items():
+            names = lacked[str(code)]
             lacking[str(benefit), len(names)] += count
             for name in names:
                 deciding[str(benefit), name, len(names) == 1] += count
-        held = [self._holder(names) for names in lacked]
+        held = [self._holder(lacked[code]) if code is not None else "" for code in missing.words]
         return {
             "lacking": _table([(name, f"{facts:02}", n) for (name, facts), n in lacking.items()], LACKING),
             "deciding": _table(
@@ -131,7 +116,7 @@ class Deriving:
                 ],
                 DECIDING,
             ),
-            "lists": _lists(held, np.asarray(missing.indices), rows, kept),
+            "lists": _lists(held, missing.codes, rows[open_], kept),
         }
 
     def _holder(self, names: Sequence[str]) -> str:
@@ -140,14 +125,38 @@ class Deriving:
         return holders.pop() if len(holders) == 1 else ""
 
 
+class Coded(NamedTuple):
+    """A column of few words: for each row which of them; null is one of them, if any row has none."""
+
+    codes: Rows
+    words: Sequence[Any]
+
+    def take(self, rows: Rows) -> "Coded":
+        """The same of some rows."""
+        return Coded(self.codes[rows], self.words)
+
+
+def coded(column: pa.Array | pa.ChunkedArray) -> Coded:
+    """A column of words by their numbers."""
+    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if isinstance(column, pa.ChunkedArray):
+        column = pa.chunked_array(column.chunks, column.type).unify_dictionaries().combine_chunks()
+    column = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    words = column.dictionary.to_pylist()
+    codes = column.indices
+    if codes.null_count:
+        return Coded(codes.fill_null(len(words)).to_numpy().astype(np.int64), [*words, None])
+    return Coded(codes.to_numpy().astype(np.int64), words)
+
+
 def _lists(held: Sequence[str], which: Rows, rows: Rows, kept: pa.Table) -> pa.Table:
     """What each list would settle, by the county of the child's hukou."""
-    counties = _plain(kept[PLACES[0]])
+    counties = coded(kept[PLACES[0]])
     lines = []
     for holder in sorted({one for one in held if one}):
-        chosen = np.array([one == holder for one in held])[which]
-        findings = _places(_counts(counties.take(pa.array(rows[chosen]))))
-        children = _places(_counts(counties.take(pa.array(np.unique(rows[chosen])))))
+        mine = rows[np.array([one == holder for one in held])[which]]
+        findings = _places(_counts(counties.take(mine)))
+        children = _places(_counts(counties.take(np.flatnonzero(np.bincount(mine)))))
         lines += [(holder, place, children[place], count) for place, count in findings.items()]
     return _table(lines, LISTS)
 
@@ -177,9 +186,9 @@ class _Counted:
 
 def _count_concerned(counted: _Counted, kept: pa.Table) -> None:
     for tie, name in enumerate(PLACES):
-        places = _plain(kept[name])
+        places = coded(kept[name])
         for what, instead in ((CONCERNED, False), (NOT_OFFERED, True)):
-            for (text, place), count in _counts(_plain(kept[what]), places).items():
+            for (text, place), count in _counts(coded(kept[what]), places).items():
                 for column in read_set(text) if text else ():
                     if column.tie == tie:
                         names = ("not_offered",) if instead else ("not_entitled",)
@@ -187,9 +196,9 @@ def _count_concerned(counted: _Counted, kept: pa.Table) -> None:
 
 
 def _count_verdicts(counted: _Counted, findings: pa.Table, uncovered: Bools) -> None:
-    resting = ~_are_empty(findings["rests_on"])
-    columns = (_plain(findings["benefit"]), _plain(findings["place"]), _plain(findings["verdict"]))
-    said = _counts(*columns, pa.array(uncovered), pa.array(resting))
+    resting = ~are_empty(findings["rests_on"])
+    columns = (coded(findings["benefit"]), coded(findings["place"]), coded(findings["verdict"]))
+    said = _counts(*columns, _flags(uncovered), _flags(resting))
     for (benefit, place, verdict, is_uncovered, is_resting), count in said.items():
         names = [str(verdict)] if verdict in ("entitled", "unknown") else []
         if names:
@@ -201,17 +210,43 @@ def _count_verdicts(counted: _Counted, findings: pa.Table, uncovered: Bools) -> 
 
 
 def _count_gaps(counted: _Counted, gaps: pa.Table) -> None:
-    for (benefit, place, gap), count in _counts(*(_plain(gaps[name]) for name in ("benefit", "place", "gap"))).items():
+    for (benefit, place, gap), count in _counts(*(coded(gaps[name]) for name in ("benefit", "place", "gap"))).items():
         counted.add(str(benefit), place, count, str(gap))
 
 
-def _counts(*columns: pa.Array) -> dict[tuple[str | None, ...], int]:
+def _flags(flags: Bools) -> Coded:
+    return Coded(flags.astype(np.int64), (False, True))
+
+
+def _counts(*columns: Coded) -> dict[tuple[Any, ...], int]:
     """How often each row of values occurs."""
-    names = [str(number) for number in range(len(columns))]
-    table = pa.table(dict(zip(names, columns, strict=True)))
-    counted = table.group_by(names, use_threads=False).aggregate([([], "count_all")])
-    values = [counted[name].to_pylist() for name in names]
-    return dict(zip(zip(*values, strict=True), counted["count_all"].to_pylist(), strict=True))
+    numbers, counts = np.unique(_numbered(columns), return_counts=True)
+    return {_values(int(number), columns): int(count) for number, count in zip(numbers, counts, strict=True)}
+
+
+def _sums(columns: Sequence[Coded], numbers: Rows) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+    """Each row of values with how often it occurs and the sum of its numbers."""
+    keys, which, counts = np.unique(_numbered(columns), return_inverse=True, return_counts=True)
+    sums = np.zeros(len(keys), np.int64)
+    np.add.at(sums, which, numbers)
+    for key, count, total in zip(keys, counts, sums, strict=True):
+        yield _values(int(key), columns), int(count), int(total)
+
+
+def _numbered(columns: Sequence[Coded]) -> Rows:
+    """Every row of values as one number."""
+    numbers = np.zeros(len(columns[0].codes), np.int64)
+    for column in columns:
+        numbers = numbers * max(len(column.words), 1) + column.codes
+    return numbers
+
+
+def _values(number: int, columns: Sequence[Coded]) -> tuple[Any, ...]:
+    values = []
+    for column in reversed(columns):
+        number, code = divmod(number, max(len(column.words), 1))
+        values.append(column.words[code])
+    return tuple(reversed(values))
 
 
 def _places(counted: Mapping[tuple[str | None, ...], int]) -> Counter[str | None]:
@@ -222,18 +257,16 @@ def _places(counted: Mapping[tuple[str | None, ...], int]) -> Counter[str | None
     return found
 
 
-def _plain(column: pa.ChunkedArray) -> pa.Array:
-    """A column of few words as plain text, in one piece."""
-    return column.cast(pa.string()).combine_chunks()
-
-
 def _is(column: pa.ChunkedArray, word: str) -> Bools:
-    return np.asarray(pc.equal(column.cast(pa.string()), word))
+    codes, words = coded(column)
+    return codes == words.index(word) if word in words else np.zeros(len(codes), np.bool_)
 
 
-def _are_empty(column: pa.ChunkedArray) -> Bools:
-    """Where a list is empty, or there is none."""
-    return np.asarray(pc.equal(pc.fill_null(pc.list_value_length(column), 0), 0))
+def are_empty(column: pa.Array | pa.ChunkedArray) -> Bools:
+    """Where a list has nothing in it."""
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    empty = [np.diff(np.asarray(chunk.offsets)) == 0 for chunk in chunks]
+    return np.concatenate([np.zeros(0, np.bool_), *empty])
 
 
 def _fen_or_parts(values: pa.Array, units: pa.Array) -> NDArray[np.int64]:

@@ -1,7 +1,7 @@
 """An earlier finished run, as far as a later one goes on from it: who was in it, with which facts and findings."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -27,6 +28,7 @@ from hutong.screening.tables import CHILD, FINDINGS, GAPS
 
 INDEX = f"{NOTES}/earlier.arrow"
 PARTS_OPEN = 3
+MOST_SLICES = 20_000
 NOBODY, SHARED = -1, -2
 Rows = NDArray[np.int64]
 
@@ -173,7 +175,8 @@ class EarlierPart:
 
     def __init__(self, run: EarlierRun, part: int) -> None:
         self.kept = read_or_refuse(run, run.kept, part).combine_chunks()
-        self.findings = in_one_piece(read_or_refuse(run, run.findings, part))
+        # Not in one piece: most of it is handed on as it lies.
+        self.findings = read_or_refuse(run, run.findings, part).unify_dictionaries()
         self.gaps = in_one_piece(read_or_refuse(run, run.gaps, part))
         keys = self.kept["key"].to_numpy()
         self.order = np.argsort(keys, kind="stable")
@@ -193,10 +196,11 @@ class EarlierPart:
     def _spans(self) -> tuple[Rows, Rows]:
         """For each child where its findings begin, and how many there are: they stand together."""
         starts, counts = np.zeros(self.kept.num_rows, np.int64), np.zeros(self.kept.num_rows, np.int64)
-        keys = keys_of(self.findings[CHILD].combine_chunks())
-        begins = np.flatnonzero(np.r_[len(keys) > 0, keys[1:] != keys[:-1]][: len(keys)])
-        rows = self._rows_of(self.findings[CHILD].take(pa.array(begins)))
-        starts[rows], counts[rows] = begins, np.diff(np.r_[begins, len(keys)])
+        ids = self.findings[CHILD].combine_chunks()
+        differs = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False) if len(ids) else np.zeros(0, np.bool_)
+        begins = np.flatnonzero(np.r_[True, differs][: len(ids)])
+        rows = self._rows_of(pa.chunked_array([ids.take(pa.array(begins))]))
+        starts[rows], counts[rows] = begins, np.diff(np.r_[begins, len(ids)])
         return starts, counts
 
     def lines_of(self, rows: Rows) -> tuple[Rows, Rows]:
@@ -240,3 +244,19 @@ class EarlierParts:
 def in_one_piece(table: pa.Table) -> pa.Table:
     """A table with one chunk in every column, dictionaries unified."""
     return table.unify_dictionaries().combine_chunks()
+
+
+def gathered(tables: Sequence[pa.Table], which: Rows, lines: Rows) -> pa.Table:
+    """Lines of several tables; ``which`` says of which. Lines that follow one another are handed on as they lie."""
+    if not len(lines):
+        return tables[0].schema.empty_table()
+    begins = np.flatnonzero(np.r_[True, (np.diff(lines) != 1) | (np.diff(which) != 0)])
+    if len(begins) > MOST_SLICES:
+        starts = np.cumsum([0, *(table.num_rows for table in tables)])
+        return in_one_piece(pa.concat_tables(tables)).take(pa.array(lines + starts[which]))
+    lengths = np.diff(np.r_[begins, len(lines)])
+    slices = [
+        tables[table].slice(line, length)
+        for table, line, length in zip(which[begins].tolist(), lines[begins].tolist(), lengths.tolist(), strict=True)
+    ]
+    return in_one_piece(pa.concat_tables(slices))

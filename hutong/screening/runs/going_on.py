@@ -13,6 +13,9 @@ from hutong.screening.changes.comparing import Children, Side, compare, count_by
 from hutong.screening.changes.errors import SinceOtherPopulation, SinceWithoutIds
 from hutong.screening.changes.prints import Prints, keys_of
 from hutong.screening.changes.tables import CAUSES, CHANGED, CHANGES, KINDS
+from hutong.screening.column_readers import reader_of
+from hutong.screening.columns import Reading, clean
+from hutong.screening.populations.opening import open_population
 from hutong.screening.populations.pieces import Part
 from hutong.screening.runs.changed_file import CHANGED_FILE, write_changed
 from hutong.screening.runs.earlier import (
@@ -22,6 +25,7 @@ from hutong.screening.runs.earlier import (
     Index,
     Rows,
     check_earlier,
+    gathered,
     in_one_piece,
     open_earlier,
     read_index,
@@ -29,7 +33,6 @@ from hutong.screening.runs.earlier import (
 )
 from hutong.screening.runs.folders import CHANGES_FOLDER, KEPT_FOLDER, PartDone
 from hutong.screening.runs.orders import Order
-from hutong.screening.runs.screening_parts import Screener
 from hutong.screening.runs.tallies import Tally
 from hutong.screening.runs.whole_files import checksum, write_table
 from hutong.screening.tables import CHILD, FINDINGS
@@ -38,7 +41,7 @@ GONE = f"{CHANGES_FOLDER}/gone.parquet"
 COUNTED = ["benefit", "kind", "cause", "grounds_before", "grounds_after"]
 
 
-def begin_going_on(order: Order, parts: Sequence[Part]) -> None:
+def begin_going_on(order: Order, parts: Sequence[Part], library: Library) -> None:
     """Make ready to go on from the earlier run. Raises RunNotFinished, SinceUnusable."""
     assert order.since is not None
     run = open_earlier(order.since)
@@ -48,16 +51,18 @@ def begin_going_on(order: Order, parts: Sequence[Part]) -> None:
     (order.folder / INDEX).parent.mkdir(exist_ok=True)
     write_index(run, order.folder / INDEX)
     index = read_index(order.folder / INDEX)
-    if not any((index.find(keys) >= 0).any() for keys in _list_keys(order, parts)):
+    if not any((index.find(keys) >= 0).any() for keys in _list_keys(order, parts, library)):
         raise SinceOtherPopulation(file=order.population.name, folder=order.since)
 
 
-def _list_keys(order: Order, parts: Sequence[Part]) -> Iterator[Prints]:
-    """The keys of the children of today, block by block."""
-    screener = Screener(order)
-    for part in parts:
-        for block in screener.usable_blocks(part):
-            yield keys_of(block.ids())
+def _list_keys(order: Order, parts: Sequence[Part], library: Library) -> Iterator[Prints]:
+    """The keys of the children of today, block by block; no other column is read."""
+    reading = Reading(library.vocabulary.facts, order.on, order.lang)
+    files = open_population(order.population, reading.facts).files
+    for piece in (piece for part in parts for piece in part.pieces):
+        for block in files[piece.file].read(piece, (CHILD,)):
+            cleaned = clean(block, lambda name, kind: reader_of(name, kind, reading), (CHILD,))
+            yield keys_of(cleaned.columns[CHILD])
 
 
 def end_going_on(
@@ -101,7 +106,7 @@ def _list_gone(
 
 def _gone_of(part: EarlierPart, rows: Rows, refused: np.ndarray[Any, Any], benefits: list[str]) -> pa.Table:
     lines, which = part.lines_of(rows)
-    before = part.findings.take(pa.array(lines))
+    before = gathered([part.findings], np.zeros_like(lines), lines)
     firsts = np.searchsorted(which, np.arange(len(rows)))
     with_findings = np.flatnonzero(part.counts[rows])
     ids = np.full(len(rows), "", object)

@@ -171,7 +171,7 @@ class Running:
         numbers = {part.part for part in done}
         left = [part for part in parts if part.number not in numbers]
         if order.since is not None:
-            begin_going_on(order, parts)
+            begin_going_on(order, parts, self.library)
         self.watcher.begin(children=children, done=before)
         several = min(self.workers, len(left)) > 1
         road = Workers(order, self.watcher, before, self.workers) if several else Here(order, self.watcher, before)

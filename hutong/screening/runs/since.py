@@ -18,7 +18,16 @@ from hutong.screening.changes.kept import KEPT
 from hutong.screening.changes.prints import keys_of
 from hutong.screening.changes.tables import KINDS
 from hutong.screening.populations.pieces import BATCH_CHILDREN, Part
-from hutong.screening.runs.earlier import INDEX, NOBODY, SHARED, EarlierParts, in_one_piece, open_earlier, read_index
+from hutong.screening.runs.earlier import (
+    INDEX,
+    NOBODY,
+    SHARED,
+    EarlierParts,
+    gathered,
+    in_one_piece,
+    open_earlier,
+    read_index,
+)
 from hutong.screening.runs.folders import CHANGES_FOLDER, KEPT_FOLDER, PartDone
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.screening_parts import Counting, Repeated, Screener
@@ -44,17 +53,17 @@ class Joined:
     """Lines of several tables in the order of the children, handed out in cuts."""
 
     def __init__(self, sources: Sequence[tuple[pa.Table, Rows, Rows]]) -> None:
-        starts = np.cumsum([0, *(table.num_rows for table, _, _ in sources)])
-        lines = np.concatenate([lines + start for (_, lines, _), start in zip(sources, starts, strict=False)])
+        self.tables = [table for table, _, _ in sources]
         rows = np.concatenate([rows for _, _, rows in sources])
         order = np.argsort(rows, kind="stable")
-        self.lines, self.rows = lines[order], rows[order]
-        self.table = in_one_piece(pa.concat_tables([table for table, _, _ in sources]))
+        self.rows = rows[order]
+        self.lines = np.concatenate([lines for _, lines, _ in sources])[order]
+        self.which = np.repeat(np.arange(len(sources)), [len(lines) for _, lines, _ in sources])[order]
 
     def cut(self, start: int, stop: int) -> tuple[pa.Table, Rows]:
         """The lines of the children from one row to another, and the row of each."""
         low, high = np.searchsorted(self.rows, [start, stop])
-        return self.table.take(pa.array(self.lines[low:high])), self.rows[low:high]
+        return gathered(self.tables, self.which[low:high], self.lines[low:high]), self.rows[low:high]
 
 
 class SinceScreener(Screener):
@@ -107,7 +116,10 @@ class SinceScreener(Screener):
             for start in range(0, children.children, BATCH_CHILDREN):
                 stop = start + BATCH_CHILDREN
                 found, of_findings = findings.cut(start, stop)
-                cut = {"findings": _named(found, of_findings, ids), "gaps": _named(*gaps.cut(start, stop), ids)}
+                cut = {
+                    "findings": _named(found, of_findings, ids),
+                    "gaps": _named(*gaps.cut(start, stop), ids),
+                }
                 cut[KEPT_FOLDER], of_kept = kept.cut(start, stop)
                 for kind, table in cut.items():
                     if kind in writers:
@@ -145,7 +157,7 @@ class SinceScreener(Screener):
         for part, chosen in by_part(self.index, at[known]):
             earlier = self.parts[part]
             lines, which = earlier.lines_of(self.index.row[at[known[chosen]]].astype(np.int64))
-            before.append(earlier.findings.take(pa.array(lines)))
+            before.append(gathered([earlier.findings], np.zeros_like(lines), lines))
             numbers.append(known[chosen[which]])
         after = np.searchsorted(rows, _numbers(fresh.findings[CHILD]))
         told = np.flatnonzero(at[after] != SHARED)
