@@ -27,7 +27,7 @@ Machine: {machine}. {versions}.
 The twelve rules are those above, made to speak for the whole nation; *every rule* means all documents in force on
 2025-06-01, with the texts of Chenzhou and Qijiang at home there. Everybody reads the same fictitious children, sorted
 by county: {distinct} distinct blocks of 131,072 drawn at plausible rates and repeated with numbers and places of their
-own, 15 % living elsewhere. *With unknowns*: 30 % of the blocks without what justice knows, 15 % without health, half of
+own, two to a record batch, 15 % living elsewhere. *With unknowns*: 30 % of the blocks without what justice knows, 15 % without health, half of
 the incomes unknown, and 0.3 to 3 % of everything else. Arrow files are lz4, Parquet zstd. Everybody writes the same: a
 summary by benefit and county, and the list of who is owed and not paid, or paid and not owed, as Parquet. Before a time
 counts the summaries are compared, and up to a million children every line of the lists.

@@ -21,6 +21,7 @@ from hutong.vocabulary.facts import Facts, FactType
 
 Version = Literal["known", "unknowns"]
 CHILDREN_IN_BLOCK = 131_072
+BLOCKS_IN_BATCH = 2
 DISTINCT = 240
 SEED = 2025
 PROCESSES = 2
@@ -62,6 +63,11 @@ class Blocks:
 
     def file(self, version: Version, number: int) -> Path:
         return self.folder / f"{version}-{number:03}.arrow"
+
+    def read_batch(self, version: Version, number: int, fields: list[str], rows_of_each: int) -> pa.RecordBatch:
+        """Some columns of the blocks of a batch, so many children of each."""
+        numbers = range(number * BLOCKS_IN_BATCH, (number + 1) * BLOCKS_IN_BATCH)
+        return pa.concat_batches([self.read(version, one, fields).slice(0, rows_of_each) for one in numbers])
 
     def read(self, version: Version, number: int, fields: list[str]) -> pa.RecordBatch:
         """Some columns of a block."""

@@ -17,6 +17,8 @@ Column = NDArray[Any]
 World = dict[str, Column]
 TODAY = (ON - date(1970, 1, 1)).days
 YEAR = 365.25
+MOST_FEN = 2_000_000_000
+"""What a column of 32 bits can hold: nobody's costs are higher."""
 ADULTS = 0.01
 """The share of those who are 18 or a little more: young people whom some rules still speak for."""
 
@@ -142,7 +144,7 @@ class Drawing:
                 return np.where(self.chance(NOT_USUAL.get(base, 0.02)), other, usual).astype(np.int8)
             case FactType.MONEY:
                 cost = self.random.lognormal(9, 1, self.children) * 100
-                return np.where(self.chance(0.03), cost, 0).astype(np.int64)
+                return np.where(self.chance(0.03), np.minimum(cost, MOST_FEN), 0).astype(np.int32)
             case FactType.DATE:
                 return (TODAY - self.random.integers(0, 2000, self.children)).astype(np.int32)
             case _:
@@ -159,7 +161,7 @@ class Drawing:
             if name != received:
                 low, high = SUMS[benefit]
                 fen = self.random.integers(low, high, self.children) * 100
-                self.world[name] = np.where(self.world[received], fen, 0).astype(np.int64)
+                self.world[name] = np.where(self.world[received], fen, 0).astype(np.int32)
         return {name: self.world[name] for name in names}
 
     def is_due(self, benefit: str) -> Column:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks.screening.blocks import (
+    BLOCKS_IN_BATCH,
     CHILDREN_IN_BLOCK,
     COMPRESSED,
     EVENTS,
@@ -26,7 +27,7 @@ from benchmarks.screening.drawing import Column
 from benchmarks.screening.rules import PLACES_READ, Width
 
 CHILD = "child"
-FEWEST_BATCHES = 8
+FEWEST_BLOCKS = 8
 """However small the population, it is of several blocks, so that whole gaps are among it."""
 
 
@@ -43,8 +44,12 @@ class Population:
         return f"{self.width}-{self.version}-{self.children}"
 
     @property
+    def block_rows(self) -> int:
+        return min(CHILDREN_IN_BLOCK, -(-self.children // FEWEST_BLOCKS))
+
+    @property
     def batch_rows(self) -> int:
-        return min(CHILDREN_IN_BLOCK, -(-self.children // FEWEST_BATCHES))
+        return BLOCKS_IN_BATCH * self.block_rows
 
     @property
     def batches(self) -> int:
@@ -63,7 +68,7 @@ def make_arrow(population: Population, data: Path) -> Path:
     blocks = get_blocks(data)
     if _is_there(file, blocks.fingerprint):
         return file
-    blocks.make(population.batches)
+    blocks.make(population.batches * BLOCKS_IN_BATCH)
     file.parent.mkdir(parents=True, exist_ok=True)
     batches = list_batches(population, blocks)
     first = next(batches)
@@ -82,19 +87,20 @@ def list_batches(population: Population, blocks: Blocks) -> Iterator[pa.RecordBa
     for number in range(population.batches):
         start = number * population.batch_rows
         count = min(population.batch_rows, population.children - start)
-        block = blocks.read(population.version, number, [*facts, MOVES, EVENTS]).slice(0, count)
+        fields = [*facts, MOVES, EVENTS]
+        batch = blocks.read_batch(population.version, number, fields, population.block_rows).slice(0, count)
         rows = np.arange(start, start + count, dtype=np.int64)
-        places = _list_places(block, home_of(rows, population.children, districts))
+        places = _list_places(batch, home_of(rows, population.children, districts))
         read = {name: places[name] for name in PLACES_READ[population.width]}
-        columns = {CHILD: pa.array(rows + 1), **read, **{name: block.column(name) for name in facts}}
+        columns = {CHILD: pa.array(rows + 1), **read, **{name: batch.column(name) for name in facts}}
         yield pa.record_batch(list(columns.values()), names=list(columns))
 
 
-def _list_places(block: pa.RecordBatch, home: Column) -> dict[str, pa.Array]:
-    moves = block.column(MOVES)
+def _list_places(batch: pa.RecordBatch, home: Column) -> dict[str, pa.Array]:
+    moves = batch.column(MOVES)
     lives = (home + moves.fill_null(0).to_numpy()) % DISTRICTS
     unknown = moves.is_null().to_numpy(zero_copy_only=False)
-    eventless = ~block.column(EVENTS).to_numpy(zero_copy_only=False)
+    eventless = ~batch.column(EVENTS).to_numpy(zero_copy_only=False)
     return {
         "hukou_place": _place(home, None),
         "residence_place": _place(lives, unknown),
