@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pygal  # type: ignore[import-untyped]  # ships no types
 from pygal.style import Style  # type: ignore[import-untyped]  # ships no types
@@ -86,8 +87,12 @@ def _look(title: str) -> dict[str, object]:
 
 
 def _write(chart: pygal.graph.graph.Graph, path: Path) -> None:
+    root = chart.render_tree()
+    for parent in list(root.iter()):
+        for script in [one for one in parent if str(one.tag).endswith("script")]:
+            parent.remove(script)
     with written_whole(path) as temporary:
-        temporary.write_bytes(chart.render())
+        temporary.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def in_wan(fen: int) -> float:

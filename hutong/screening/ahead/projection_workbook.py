@@ -6,12 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from hutong.ledgers.sheet_writing import Book, SheetWriter, open_book
+from hutong.screening.ahead.charts import COLOURS
 from hutong.screening.ahead.comparing import CHANGES
 from hutong.screening.ahead.figures import Figures
 from hutong.screening.ahead.telling_projection import SHOWN, Projected, list_assumptions, month_header, say_cause
 from hutong.screening.ahead.wording import yuan
 from hutong.screening.ahead.workbook import (
-    COLOURS,
     MONEY_WIDTH,
     NAME_WIDTH,
     NUMBER_WIDTH,

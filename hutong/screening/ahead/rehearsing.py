@@ -170,4 +170,5 @@ class Rehearser:
 
 def _count_refused(block: UsableBlock, comparing: Comparing) -> int:
     unusable: int = block.batch.num_rows - count(comparing.usable)
-    return block.refused.num_rows + unusable
+    refused: int = block.refused.num_rows
+    return refused + unusable

@@ -108,12 +108,9 @@ def say_cause(cause: str, words: Words) -> str:
 def tell_projection(projected: Projected) -> Iterator[str]:
     """The lines for the terminal."""
     words = projected.words
-    yield words.say(
-        "{children} children in the population; {refused} were refused. Benefits that are paid in money, {months} months.",
-        children=f"{projected.children:,}",
-        refused=f"{projected.refused:,}",
-        months=len(projected.days) - 1,
-    )
+    counts = {"children": f"{projected.children:,}", "refused": f"{projected.refused:,}"}
+    yield words.say("{children} children in the population; {refused} were refused.", **counts)
+    yield words.say("Benefits that are paid in money, over {months} months:", months=len(projected.days) - 1)
     yield ""
     yield align_rows(_month_rows(projected))
     yield ""
@@ -155,7 +152,7 @@ def _benefit_rows(projected: Projected) -> list[tuple[str, ...]]:
         words.say("Month with least amounts on {day} (yuan)", day=first),
         words.say("Month with least amounts on {day} (yuan)", day=last),
     )
-    rows = [header]
+    rows: list[tuple[str, ...]] = [header]
     for benefit in projected.benefits:
         one, other = (projected.figures(day, benefit=benefit) for day in (first, last))
         sums = (shown_yuan(one.at_least), shown_yuan(other.at_least))

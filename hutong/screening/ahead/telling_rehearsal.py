@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from hutong.lib.text_layout import align_rows
+from hutong.lib.translating import marked
 from hutong.screening.ahead.comparing import GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.drafts import Draft
 from hutong.screening.ahead.figures import Figures, Pair, pair_up, summed, without
@@ -186,7 +187,7 @@ def list_notes(told: Told) -> Iterator[str]:
 def _left_out(name: str, one: Figures, words: Words) -> Iterator[str]:
     parts = []
     if one.floors:
-        text = "{count} findings of which only the least amount is set (at least {yuan} yuan a month)"
+        text = marked("{count} findings of which only the least amount is set (at least {yuan} yuan a month)")
         parts.append(words.say(text, count=f"{one.floors:,}", yuan=shown_yuan(one.floor_month)))
     if one.unset:
         parts.append(words.say("{count} findings whose amount is not set", count=f"{one.unset:,}"))

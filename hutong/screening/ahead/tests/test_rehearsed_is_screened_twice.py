@@ -15,17 +15,14 @@ from hutong.screening.ahead.reading import Asked, looked_at
 from hutong.screening.ahead.rehearsing import Documents, Rehearsal, Rehearser
 from hutong.screening.ahead.sides import ABSENT, screen_side
 from hutong.screening.ahead.tests import small_drafts as drafts
+from hutong.screening.ahead.tests.readable_children import make_readable_children, usable_rows
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import rows_of
-from hutong.screening.column_readers import reader_of
-from hutong.screening.columns import Reading, clean
 from hutong.screening.concluding import Concluder
-from hutong.screening.populations.pieces import Block
 from hutong.screening.sums import OPEN
-from hutong.screening.tests.generating import ON, table_of, usable
-from hutong.screening.tests.test_equality import make_children
+from hutong.screening.tests.generating import ON
 
-MANY = 4_000
+MANY = 2_000
 Key = tuple[str, str, str | None]
 
 
@@ -97,14 +94,7 @@ def library() -> Library:
 
 @pytest.fixture(scope="module")
 def children(library: Library) -> pa.RecordBatch:
-    """Children who are not all refused for one of three hundred facts."""
-    facts = usable(library.vocabulary.facts)
-    table = table_of(make_children(library, 3 * MANY, seed=11), facts)
-    table = table.append_column("child", pa.array([f"c{number}" for number in range(table.num_rows)]))
-    whole = Reading(library.vocabulary.facts, ON, "zh")
-    cleaned = clean(Block(table, table.num_rows), lambda name, kind: reader_of(name, kind, whole), table.schema.names)
-    usable_rows = [row for row in range(table.num_rows) if row not in cleaned.refused]
-    return table.take(pa.array(usable_rows[:MANY]))
+    return make_readable_children(library, MANY)
 
 
 def screened(library: Library, table: pa.RecordBatch) -> dict[Key, Stands]:
@@ -143,8 +133,7 @@ def concluded(library: Library, table: pa.RecordBatch) -> dict[Key, Stands]:
 
 
 def usable_ids(library: Library, table: pa.RecordBatch) -> set[str]:
-    side = screen_side(ArrowEngine(library, ON), table)
-    return {table["child"][int(row)].as_py() for row in rows_of(side.screened.usable, table.num_rows)}
+    return {table["child"][row].as_py() for row in usable_rows(library, table, ON)}
 
 
 def rehearsed(draft: Path, library: Library, children: pa.RecordBatch, folder: Path) -> tuple[Rehearser, list[Any]]:
