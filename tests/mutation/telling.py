@@ -30,6 +30,11 @@ class Score:
             Counter(accepted[one.key] for one in known),
         )
 
+    @property
+    def share(self) -> float:
+        """The share of the slips that were noticed, of those that could be."""
+        return 1 - (self.survived.total() - self.accepted.total()) / max(1, self.tried.total() - self.accepted.total())
+
     def table(self) -> str:
         """A row for each file and one for all."""
         lines = ["| file | slips | noticed | change nothing | unexplained | score |", "|---|---:|---:|---:|---:|---:|"]

@@ -21,7 +21,7 @@ INTS = (0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 36, 10**9, 10**12)
 WRITTEN = ("0", "0.01", "0.5", "1", "499.99", "500", "600", "899.99", "900", "9999999999.99")
 YUAN = tuple(Decimal(one) for one in WRITTEN)
 RANGED = ("birth_date", "recognised_on", "residence_since")
-ENDED = ("destitute", "adopted", "household_income", "school_stage", "siblings", "birth_date", "dibao")
+ENDED = ("poor", "destitute", "adopted", "household_income", "school_stage", "siblings", "birth_date", "dibao")
 SHARE_OF_YES = {"receives": 0.85, "father": 0.15, "mother": 0.15, "adopted": 0.15, "dibao": 0.8}
 """So that not all children contradict themselves."""
 SPREAD = {"dibao": ("城市低保", "没有低保", "未知", " ")}

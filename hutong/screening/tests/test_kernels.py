@@ -1,0 +1,86 @@
+"""What random rules hardly ever come to: leaves seen before, bits past the last child, verdicts asked across places."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hutong.policy.absence import read_absences
+from hutong.policy.collection import Library
+from hutong.policy.library import load_library
+from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, write_folder
+from hutong.screening.bits import nobody, rows_of
+from hutong.screening.kernels import Kernel
+from hutong.screening.tests.comparing import Told, explain, screened
+from hutong.vocabulary.facts import Facts
+
+
+def test_the_leaves_of_a_step_are_found_whatever_was_seen_before() -> None:
+    kernel = Kernel(Facts({}), date(2025, 6, 1))
+    a, b, c = (kernel.step("fact", name) for name in "abc")
+    both = kernel.step("and", a, -b)
+    assert kernel.atoms_of((c, both, -both)) == (a, b, c)
+
+
+@pytest.mark.parametrize("children", [1, 63, 64, 65])
+def test_whatever_stands_past_the_last_child_is_nobodys_row(children: int) -> None:
+    assert np.array_equal(rows_of(~nobody(children), children), np.arange(children))
+
+
+def test_a_verdict_that_others_ask_for_is_each_childs_own(tmp_path: Path) -> None:
+    """Two children from one county, of whom one lives where a city grants what the other grant asks for."""
+    nation = Text(grant("a", "schooling", "ENTITLED('upkeep')") + grant("b", "tutoring", "NOT ENTITLED('upkeep')"))
+    library = load_small(tmp_path, nation, Text(grant("a", "upkeep", "TRUE", 'tie = "residence"'), CITY))
+    children = [{"hukou_place": "500110", "residence_place": place} for place in ("431022", "440281", "500110", None)]
+    table = pa.Table.from_pylist(children).combine_chunks().to_batches()[0]
+    assert screened(library, table, on=ON) == explain(library, children, on=ON).told()
+
+
+def test_what_absence_requires_may_read_what_no_rule_reads(tmp_path: Path) -> None:
+    library = load_small(tmp_path / "policies", Text(grant("a", "upkeep", "poor")))
+    file = tmp_path / "absence.toml"
+    keys = ("[[absence]]", 'fact = "poor"', 'source = "a list"', 'places = ["000000"]', "from = 2020-01-01")
+    requires = "requires = \"household_income > RECEIVED_AMOUNT('subsidy')\""
+    file.write_text("\n".join(("format = 1", *keys, requires)), "utf-8")
+    absences = read_absences(file, library)
+    here = {"hukou_place": "431022"}
+    children = [here | {"household_income": income, "receives.subsidy": False} for income in (Decimal(1), Decimal(0))]
+    table = pa.Table.from_pylist(children).combine_chunks().to_batches()[0]
+    found = screened(library, table, on=ON, absences=absences)
+    assert found == explain(library, children, on=ON, absences=absences).told()
+    assert found["summary"]["upkeep", "431022", "rests_on_absence"] == 1
+
+
+def load_implying(folder: Path, rules: str, *implied: tuple[str, str]) -> Library:
+    """The small vocabulary with more that follows from facts."""
+    home = write_folder(folder / "policies", Text(rules))
+    facts = home / "facts.toml"
+    more = "".join(f'\n[[implies]]\nif = "{one}"\nthen = {{ {then} }}\n' for one, then in implied)
+    facts.write_text(facts.read_text("utf-8") + more, "utf-8")
+    return load_library(home)
+
+
+def check(library: Library, *children: dict[str, Any]) -> Told:
+    """What is screened, which is what is explained."""
+    table = pa.Table.from_pylist(list(children)).combine_chunks().to_batches()[0]
+    found = screened(library, table, on=ON)
+    assert found == explain(library, children, on=ON).told()
+    return found
+
+
+def test_what_follows_from_what_follows_is_fixed_whatever_the_names(tmp_path: Path) -> None:
+    chain = (("NOT poor", "destitute = false"), ("NOT destitute", "adopted = true"))
+    library = load_implying(tmp_path, grant("a", "schooling", "adopted"), *chain)
+    found = check(library, {"poor": False}, {"poor": True}, {"poor": None})
+    assert found["summary"]["schooling", None, "entitled"] == 1
+
+
+def test_two_facts_that_fix_a_third_unlike_refuse_a_child_though_no_rule_reads_it(tmp_path: Path) -> None:
+    unlike = (("has_sick_sibling", "destitute = true"), ("all_siblings_grown", "destitute = false"))
+    library = load_implying(tmp_path, grant("a", "schooling", "adopted"), *unlike)
+    both = [{"has_sick_sibling": sick, "all_siblings_grown": grown} for sick in (True, False) for grown in (True, None)]
+    assert check(library, *both)["refused"] == {"1"}
