@@ -72,7 +72,7 @@ def _write(projected: Projected, folder: Path) -> None:
     words, days = projected.words, projected.days
     series = {
         words.benefit(slug): [in_wan(projected.figures(day, benefit=slug).at_least) for day in days]
-        for slug in projected.benefits[:MOST_SERIES]
+        for slug in projected.priced[:MOST_SERIES]
     }
     if series:
         title = words.say("What a month costs, with least amounts (10,000 yuan)")

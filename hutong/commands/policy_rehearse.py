@@ -22,6 +22,7 @@ from hutong.commands.looking_ahead import (
 from hutong.policy.standpoints import read_place
 from hutong.screening.ahead.charts import in_wan, write_bars
 from hutong.screening.ahead.drafts import first_day, read_drafts
+from hutong.screening.ahead.figures import Figures
 from hutong.screening.ahead.reading import looked_at
 from hutong.screening.ahead.rehearsing import Adding, Prepared, Rehearsal, Rehearser
 from hutong.screening.ahead.telling_rehearsal import Told, make_told, tell_rehearsal
@@ -81,12 +82,17 @@ def _write(told: Told, folder: Path) -> None:
     if pairs:
         words = told.words
         series = {
-            words.say("Before"): [in_wan(pair.before.at_least) for pair in pairs.values()],
-            words.say("With the draft"): [in_wan(pair.after.at_least) for pair in pairs.values()],
+            words.say("Before"): [_bar(pair.before) for pair in pairs.values()],
+            words.say("With the draft"): [_bar(pair.after) for pair in pairs.values()],
         }
         title = words.say("What a month costs, with least amounts (10,000 yuan) – a rehearsal, not in force")
         write_bars(folder / CHART, title, [words.benefit(slug) for slug in pairs], series)
     write_json(folder / NOTE, _as_json(told))
+
+
+def _bar(figures: Figures) -> float | None:
+    """No bar where nothing that is owed has an amount: that is not nought."""
+    return in_wan(figures.at_least) if figures.has_least else None
 
 
 def _as_json(told: Told) -> dict[str, Any]:

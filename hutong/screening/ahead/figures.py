@@ -50,6 +50,16 @@ class Figures:
         return MONTHS * self.month + self.per_year
 
     @property
+    def has_month(self) -> bool:
+        """Whether the sum of a month says something: not when what is owed has no exact amount at all."""
+        return bool(self.priced) or not (self.floors or self.unset or self.open)
+
+    @property
+    def has_least(self) -> bool:
+        """Whether the sum with least amounts says something."""
+        return bool(self.priced or self.floors) or not (self.unset or self.open)
+
+    @property
     def at_least(self) -> int:
         """Fen a month with the least amounts where no more is set."""
         return self.month + self.floor_month

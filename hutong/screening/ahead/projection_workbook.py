@@ -1,6 +1,6 @@
 """A projection as a workbook: month by month, by benefit, by place, and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,11 +29,13 @@ def write_projection(path: Path, projected: Projected) -> None:
     with open_book(path, lang=words.lang) as book:
         use_number_formats(book)
         sheet = _write_months(book, projected)
-        _write_benefits(book, words.say("Money by benefit"), projected, lambda one: yuan(one.at_least))
-        _write_benefits(book, words.say("Children by benefit"), projected, lambda one: one.owed)
+        _write_benefits(
+            book, words.say("Money by benefit"), projected, projected.priced, lambda one: yuan(one.at_least)
+        )
+        _write_benefits(book, words.say("Children by benefit"), projected, projected.benefits, lambda one: one.owed)
         _write_places(book, projected)
         _write_causes(book, projected)
-        if projected.benefits:
+        if projected.priced:
             _add_chart(book, sheet, projected)
 
 
@@ -53,12 +55,14 @@ def _write_months(book: Book, projected: Projected) -> SheetWriter:
     return sheet
 
 
-def _write_benefits(book: Book, name: str, projected: Projected, read: Callable[[Figures], int | Decimal]) -> None:
+def _write_benefits(
+    book: Book, name: str, projected: Projected, benefits: Sequence[str], read: Callable[[Figures], int | Decimal]
+) -> None:
     words = projected.words
-    header = (words.say("Day"), *(words.benefit(slug) for slug in projected.benefits))
-    sheet = book.add_sheet(name, header, (DAY_WIDTH, *[MONEY_WIDTH + 3] * len(projected.benefits)), frozen=1)
+    header = (words.say("Day"), *(words.benefit(slug) for slug in benefits))
+    sheet = book.add_sheet(name, header, (DAY_WIDTH, *[MONEY_WIDTH + 3] * len(benefits)), frozen=1)
     for day in projected.days:
-        sheet.write_row((day, *(read(projected.figures(day, benefit=slug)) for slug in projected.benefits)))
+        sheet.write_row((day, *(read(projected.figures(day, benefit=slug)) for slug in benefits)))
     sheet.close()
 
 
@@ -101,7 +105,7 @@ def _add_chart(book: Book, sheet: SheetWriter, projected: Projected) -> None:
     words = projected.words
     name, days = words.say("Money by benefit"), len(projected.days)
     chart = book.workbook.add_chart({"type": "line"})
-    for number in range(min(len(projected.benefits), MOST_SERIES)):
+    for number in range(min(len(projected.priced), MOST_SERIES)):
         chart.add_series(
             {
                 "name": [name, 0, number + 1],

@@ -13,6 +13,7 @@ from hutong.lib.translating import marked
 from hutong.screening.ahead.causes import BEGINS, BIRTHDAY, ENDS, TEXTS
 from hutong.screening.ahead.comparing import GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.figures import Figures, list_figures, without
+from hutong.screening.ahead.telling_rehearsal import NO_SUM
 from hutong.screening.ahead.wording import Words, shown_count, shown_yuan
 
 SHOWN = (GAINED, LOST, MORE, LESS)
@@ -56,6 +57,12 @@ class Projected:
         """The benefits that are owed to anybody on any of the days, in their usual order."""
         owed = {benefit for (_, benefit, _), figures in self.by_key.items() if figures.owed}
         return [slug for slug in self.words.library.vocabulary.benefits if slug in owed]
+
+    @cached_property
+    def priced(self) -> list[str]:
+        """Those of the benefits that cost a known sum a month on any of the days."""
+        found = {benefit for (_, benefit, _), figures in self.by_key.items() if figures.at_least}
+        return [slug for slug in self.benefits if slug in found]
 
     def figures(self, day: date, *, benefit: str = "") -> Figures:
         """All places together, of one benefit or of all."""
@@ -155,7 +162,7 @@ def _benefit_rows(projected: Projected) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [header]
     for benefit in projected.benefits:
         one, other = (projected.figures(day, benefit=benefit) for day in (first, last))
-        sums = (shown_yuan(one.at_least), shown_yuan(other.at_least))
+        sums = (shown_yuan(side.at_least) if side.has_least else NO_SUM for side in (one, other))
         rows.append((words.benefit(benefit), shown_count(one.owed), shown_count(other.owed), *sums))
     return rows
 

@@ -14,6 +14,8 @@ from hutong.screening.ahead.wording import Words, share, shown_count, shown_yuan
 
 SHOWN = (GAINED, LOST, MORE, LESS)
 MOST_PLACES = 20
+NO_SUM = "–"
+"""Where nothing owed has an exact amount: that is not nought."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,8 @@ def _row(name: str, pair: Pair) -> tuple[str, ...]:
         f"{before.owed:,}",
         f"{after.owed:,}",
         *(shown_count(pair.changes[one]) for one in SHOWN),
-        shown_yuan(before.month),
-        shown_yuan(after.month),
+        shown_yuan(before.month) if before.has_month else NO_SUM,
+        shown_yuan(after.month) if after.has_month else NO_SUM,
         shown_yuan(after.month - before.month, signed=True),
         shown_yuan(after.year - before.year, signed=True),
     )
@@ -166,6 +168,11 @@ def list_notes(told: Told) -> Iterator[str]:
     words, total = told.words, told.total
     for name, one in ((words.say("Before"), total.before), (words.say("With the draft"), total.after)):
         yield from _left_out(name, one, words)
+    if total.before.floors or total.before.unset:
+        yield words.say(
+            "The differences are those of exact amounts: where the present texts set only a least amount, or none, "
+            "all of what the draft sets stands in them."
+        )
     if total.before.floors or total.after.floors:
         yield words.say(
             "With the least amounts counted in, a month comes to at least {before} yuan before and {after} yuan "

@@ -10,17 +10,17 @@ import pyarrow.parquet as pq
 from hutong.ledgers.sheet_writing import LINE_HEIGHT, Book, SheetWriter, count_lines, open_book
 from hutong.ledgers.who import mask_long_numbers
 from hutong.lib.translating import marked
-from hutong.screening.ahead.charts import COLOURS
+from hutong.screening.ahead.charts import BEFORE_AFTER
 from hutong.screening.ahead.comparing import CHANGES, GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.figures import Pair, summed
-from hutong.screening.ahead.telling_rehearsal import Told, headline, list_notes, money_header
+from hutong.screening.ahead.telling_rehearsal import NO_SUM, Told, headline, list_notes, money_header
 from hutong.screening.ahead.wording import Words, yuan
 from hutong.screening.tables import CHILD
 
 MOST_LISTED = 100_000
 """So many children at most in each list; the Parquet files have all."""
 NAME_WIDTH, NUMBER_WIDTH, MONEY_WIDTH, TEXT_WIDTH = 38, 11, 19, 110
-BEFORE_COLOUR, AFTER_COLOUR = COLOURS[:2]
+BEFORE_COLOUR, AFTER_COLOUR = BEFORE_AFTER
 LOSSES, GAINS = (LOST, LESS), (GAINED, MORE)
 OTHERS = tuple(one for one in CHANGES if one not in (*LOSSES, *GAINS))
 LIST_HEADER = (
@@ -139,11 +139,12 @@ def _write_pairs(book: Book, name: str, first: str, pairs: Sequence[tuple[str, P
         *money_header(words),
         words.say("Month before, with least amounts (yuan)"),
         words.say("Month with draft, with least amounts (yuan)"),
+        words.say("Difference a month, with least amounts (yuan)"),
         words.say("Amount not set, with draft"),
         words.say("Cannot be told, with draft"),
     )
     counts = len(changes) + 2
-    widths = (NAME_WIDTH, *[NUMBER_WIDTH] * counts, *[MONEY_WIDTH] * 6, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2)
+    widths = (NAME_WIDTH, *[NUMBER_WIDTH] * counts, *[MONEY_WIDTH] * 7, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2)
     sheet = book.add_sheet(name, header, widths, frozen=1)
     for title, pair in pairs:
         sheet.write_row((title, *_numbers(pair, changes)))
@@ -160,12 +161,13 @@ def _numbers(pair: Pair, changes: Iterable[str]) -> tuple[Cell, ...]:
         before.owed,
         after.owed,
         *(pair.changes[one] for one in changes),
-        yuan(before.month),
-        yuan(after.month),
+        yuan(before.month) if before.has_month else NO_SUM,
+        yuan(after.month) if after.has_month else NO_SUM,
         yuan(after.month - before.month),
         yuan(after.year - before.year),
-        yuan(before.at_least),
-        yuan(after.at_least),
+        yuan(before.at_least) if before.has_least else NO_SUM,
+        yuan(after.at_least) if after.has_least else NO_SUM,
+        yuan(after.at_least - before.at_least),
         after.unset,
         after.unknown,
     )
