@@ -95,3 +95,15 @@ def test_of_two_equal_sums_the_exact_one_stands(tmp_path: Path) -> None:
     values = value("exact", "70") + value("least", "70", 'state = "floor"')
     found = check(load_small(tmp_path, Text(rules, values=values)), {"poor": True})
     assert found["sums"] == {("upkeep", None, "monthly", "exact"): (1, 7_000)}
+
+
+def test_what_gives_most_covers_the_rest_unless_a_blank_keeps_it_open(tmp_path: Path) -> None:
+    rules = (
+        grant("a", "upkeep", "poor", monthly("VALUE('low')"))
+        + grant("b", "subsidy", "adopted", monthly("CASE WHEN destitute THEN VALUE('least') ELSE VALUE('high') END"))
+        + choose("c", "most_favourable", "upkeep", "subsidy")
+    )
+    values = value("low", "50") + value("high", "100") + value("least", "70", 'state = "floor"')
+    library = load_small(tmp_path, Text(rules, values=values))
+    found = check(library, *(HELD | {"destitute": destitute} for destitute in (False, True, None)))["findings"]
+    assert [found[child, "upkeep", None]["covered_by"] for child in "123"] == [["subsidy"], [], []]
