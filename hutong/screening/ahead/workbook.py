@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ MOST_LISTED = 100_000
 """So many children at most in each list; the Parquet files have all."""
 NAME_WIDTH, NUMBER_WIDTH, MONEY_WIDTH, TEXT_WIDTH = 38, 11, 19, 110
 BEFORE_COLOUR, AFTER_COLOUR = BEFORE_AFTER
+RIGHT = {1: "money", 2: "money", 3: "money"}
 LOSSES, GAINS = (LOST, LESS), (GAINED, MORE)
 OTHERS = tuple(one for one in CHANGES if one not in (*LOSSES, *GAINS))
 LIST_HEADER = (
@@ -89,7 +91,8 @@ def _write_summary(book: Book, told: Told) -> SheetWriter:
         look="header",
     )
     for name, sides in _costs(total, words):
-        sheet.write_row((name, *sides, sides[1] - sides[0]))
+        has_both = NO_SUM not in sides
+        sheet.write_row((name, *sides, sides[1] - sides[0] if has_both else NO_SUM), looks={} if has_both else RIGHT)
     sheet.write_row(())
     sheet.write_row((words.say("Whom it reaches"), words.say("Findings")), look="header")
     for change in CHANGES:
@@ -104,21 +107,27 @@ def _write_summary(book: Book, told: Told) -> SheetWriter:
 
 def _costs(total: Pair, words: Words) -> Iterator[tuple[str, tuple[Any, Any]]]:
     before, after = total.before, total.after
-    yield words.say("A month, exact amounts (yuan)"), (yuan(before.month), yuan(after.month))
-    yield words.say("A year, exact amounts (yuan)"), (yuan(before.year), yuan(after.year))
+    exact = [one.has_month for one in (before, after)]
+    yield words.say("A month, exact amounts (yuan)"), _sums(exact, before.month, after.month)
+    yield words.say("A year, exact amounts (yuan)"), _sums(exact, before.year, after.year)
     if before.once or after.once:
         yield words.say("Once, exact amounts (yuan)"), (yuan(before.once), yuan(after.once))
     if before.floors or after.floors:
         least = words.say("A month at least, with least amounts (yuan)")
         yield least, (yuan(before.at_least), yuan(after.at_least))
     like = words.say("A month, were the unknown like the known (yuan)")
-    yield like, (yuan(before.month_like_known), yuan(after.month_like_known))
+    yield like, _sums(exact, before.month_like_known, after.month_like_known)
     yield words.say("Findings: owed"), (before.owed, after.owed)
     yield words.say("of these with an exact amount a month"), (before.priced, after.priced)
     yield words.say("of these with only a least amount"), (before.floors, after.floors)
     yield words.say("of these with an amount that is not set"), (before.unset, after.unset)
     yield words.say("of these with an amount that is not known"), (before.open, after.open)
     yield words.say("Findings: cannot be told"), (before.unknown, after.unknown)
+
+
+def _sums(known: Sequence[bool], before: int, after: int) -> tuple[Any, Any]:
+    """Both sums, or a dash where there is none."""
+    return yuan(before) if known[0] else NO_SUM, yuan(after) if known[1] else NO_SUM
 
 
 def write_line(sheet: SheetWriter, text: str, *, look: str, columns: int) -> None:
@@ -147,7 +156,10 @@ def _write_pairs(book: Book, name: str, first: str, pairs: Sequence[tuple[str, P
     widths = (NAME_WIDTH, *[NUMBER_WIDTH] * counts, *[MONEY_WIDTH] * 7, NUMBER_WIDTH + 2, NUMBER_WIDTH + 2)
     sheet = book.add_sheet(name, header, widths, frozen=1)
     for title, pair in pairs:
-        sheet.write_row((title, *_numbers(pair, changes)))
+        numbers = _numbers(pair, changes)
+        sheet.write_row(
+            (title, *numbers), looks={n: "number" for n, one in enumerate(numbers, start=1) if one == NO_SUM}
+        )
     sheet.close()
     if len(pairs) > 1:
         total = _numbers(summed(pair for _, pair in pairs), changes)
@@ -204,7 +216,10 @@ def list_lines(changes: Path, kinds: Sequence[str], told: Told) -> Iterator[dict
 def _write_list(book: Book, name: str, lines: Iterator[dict[str, Any]], words: Words) -> None:
     header = tuple(words.say(one) for one in LIST_HEADER)
     sheet = book.add_sheet(name, header, (22, 18, NAME_WIDTH, 20, 16, 14, 12, 16, 16, 12, 48), frozen=1)
-    for number, line in enumerate(lines):
+    first = next(lines, None)
+    if first is None:
+        sheet.write_row((words.say("nobody"),), look="note")
+    for number, line in enumerate(chain([first] if first else [], lines)):
         if number == MOST_LISTED:
             sheet.write_row((words.say("… the others are in the Parquet files"),), look="note")
             break
