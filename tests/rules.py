@@ -20,6 +20,7 @@ KNOWN_HOSTS = {
     "github.com",
     "json-schema.org",
     "schemas.openxmlformats.org",
+    "www.w3.org",  # the namespace of every SVG
     "127.0.0.1",
     "localhost",
 }

@@ -7,7 +7,8 @@ decimals in yuan or integers in fen. A birth date that is only known as a range 
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,9 +17,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.lib.money import FEN_PER_YUAN
-from hutong.policy.fact_values import READERS
+from hutong.policy.fact_values import NO, READERS, YES
 from hutong.policy.situation import UNKNOWN_WORDS
-from hutong.screening.bits import Words, bits_of, known_of, pack, unpack, whole, word_count
+from hutong.screening.bits import Words, bits_of, known_of, nobody, pack, unpack, whole, word_count
 from hutong.screening.errors import ColumnWrong
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
@@ -82,8 +83,12 @@ class Dictionaries:
         return Dictionary(column, words, tuple(no_values), tuple(wrong))
 
 
+def _means(word: str, meant: frozenset[str]) -> bool:
+    return word.strip().lower() in meant
+
+
 def _is_word(fact: Fact, word: str) -> bool:
-    if fact.entry.input_only or fact.type is FactType.BOOL:
+    if fact.entry.input_only:
         return False
     try:
         READERS[fact.type](fact, word)
@@ -128,10 +133,20 @@ class Batch:
             return None
         if not pa.types.is_boolean(column.type):
             if self.facts[name].entry.spread and is_words(column.type):
-                return None
+                return self._in_words(name)
             raise ColumnWrong(name=name, found=str(column.type), wanted="bool")
         values = bits_of(column.buffers()[1], column.offset, self.children)
         return values, self.held(name, known_of(column))
+
+    def _in_words(self, name: str) -> tuple[Words, Words | None]:
+        """A yes-or-no fact written in words, of which some may stand for more than yes or no."""
+        codes = self.codes(name)
+        meaning = [[number for number, word in enumerate(codes.words) if _means(word, meant)] for meant in (YES, NO)]
+        yes, no = (
+            reduce(or_, (pack(codes.codes == number) for number in numbers), nobody(self.children))
+            for numbers in meaning
+        )
+        return yes, codes.known & (yes | no)
 
     def held(self, name: str, known: Words | None) -> Words | None:
         """Whose value holds on the day, among those who have one."""

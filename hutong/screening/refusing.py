@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from hutong.policy.fact_values import EARLIEST, MOST_NUMBER
 from hutong.policy.ranges import whole_months, whole_years
-from hutong.screening.bits import Bools, Words, nobody, pack, unpack
+from hutong.screening.bits import Bools, Words, known_of, nobody, pack, unpack
 from hutong.screening.population import EPOCH, Batch, Integers, Numbers, is_words
 from hutong.vocabulary.facts import Derivation, Fact, FactType
 
@@ -27,6 +27,8 @@ def refused_by_value(batch: Batch) -> Words:
             refused |= _wrong_words(batch, fact)
         elif fact.type in NUMBERS:
             refused |= _out_of_bounds(batch, fact)
+    for name in {end.rpartition(".")[0] for end in batch.names if end.endswith((".from", ".to"))}:
+        refused |= _half_a_range(batch, name)
     for name in batch.fed_by:
         refused |= batch.disagreeing(name)
     for fact, rule in batch.facts.derived:
@@ -58,6 +60,20 @@ def _out_of_bounds(batch: Batch, fact: Fact) -> Words:
         turned = numbers.low > numbers.high
         wrong = turned if wrong is None else wrong | turned
     return nobody(batch.children) if wrong is None else pack(wrong) & numbers.known
+
+
+def _half_a_range(batch: Batch, name: str) -> Words:
+    """A range of days of which only one end is given."""
+    if name not in batch.facts:
+        return nobody(batch.children)
+    columns = [batch.column(column) for column in (f"{name}.from", f"{name}.to", name)]
+    start, end, exact = (nobody(batch.children) if column is None else _given(column, batch) for column in columns)
+    return (start ^ end) & ~exact
+
+
+def _given(column: pa.Array, batch: Batch) -> Words:
+    known = known_of(column)
+    return batch.whole if known is None else known & batch.whole
 
 
 def _outside(values: Integers, least: int, most: int | None) -> Bools | None:

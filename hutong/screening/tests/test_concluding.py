@@ -302,3 +302,30 @@ def test_a_dated_value_holds_within_its_days_and_feeds_its_first_day(
     }
     assert read_back(concluded.findings, library) == expected
     assert bool(concluded.refused.num_rows) is not bool(expected)
+
+
+def test_a_status_in_words_is_read_as_the_explanation_reads_it(library: Library) -> None:
+    words = ["是", "否", "urban", "none", "未采集", None, "也许"]
+    children: list[Row] = [{"dibao": word, "hukou_place": "431022", "residence_place": "431022"} for word in words]
+    table = pa.table(pa.Table.from_pylist(children)).combine_chunks().to_batches()[0]
+    concluded = Concluder(library, ON).conclude(table, 1)
+    assert read_back(concluded.findings, library) == {
+        (child, finding.benefit, finding.place): told(finding)
+        for child, determination in explained(library, children).items()
+        for finding in determination.findings
+        if is_written(finding)
+    }
+    assert set(concluded.refused["child"].to_pylist()) == {"7"}
+
+
+def test_half_a_range_of_days_is_refused_where_no_day_is_given(library: Library) -> None:
+    days = pa.array([date(2015, 1, 1)] * 3, pa.date32())
+    table = pa.record_batch(
+        [
+            days,
+            pa.array([None, None, date(2015, 3, 1)], pa.date32()),
+            pa.array([None, date(2015, 2, 1), None], pa.date32()),
+        ],
+        names=["birth_date.from", "birth_date.to", "birth_date"],
+    )
+    assert Concluder(library, ON).conclude(table, 1).refused["child"].to_pylist() == ["1"]
