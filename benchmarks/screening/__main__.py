@@ -10,6 +10,7 @@ from benchmarks.figures import align, as_markdown_table
 from benchmarks.machine import describe_machine
 from benchmarks.page import PAGE, write_section
 from benchmarks.screening.blocks import DISTINCT
+from benchmarks.screening.cities import YUAN, list_cities
 from benchmarks.screening.contenders import BY_NAME
 from benchmarks.screening.report import HEADER, list_sections
 from benchmarks.screening.results import read_results
@@ -24,18 +25,22 @@ renews this section.
 
 Machine: {machine}. {versions}.
 
-The twelve rules are those above, made to speak for the whole nation; *every rule* means all documents in force on
-2025-06-01, with the texts of Chenzhou and Qijiang at home there. Everybody reads the same fictitious children, sorted
-by county: {distinct} distinct blocks of 131,072 drawn at plausible rates and repeated with numbers and places of their
-own, two to a record batch, 15 % living elsewhere. *With unknowns*: 30 % of the blocks without what justice knows, 15 % without health, half of
-the incomes unknown, and 0.3 to 3 % of everything else. Arrow files are lz4, Parquet zstd. Everybody writes the same: a
-summary by benefit and county, and the list of who is owed and not paid, or paid and not owed, as Parquet. Before a time
-counts the summaries are compared, and up to a million children every line of the lists.
+The twelve rules are those above, made to speak for the whole nation. Each of the {cities} cities pays {figures}
+figures of its own (standards of living and subsidies; drawn, in multiples of 5 yuan): here the nation's document leaves
+them open and a small document of every city fills them in, the others look them up by county. *Every rule* means all
+documents in force on 2025-06-01, with the texts of Chenzhou and Qijiang at home there. Everybody reads the same
+fictitious children, sorted by county: {distinct} distinct blocks of 131,072 drawn at plausible rates and repeated with
+numbers and places of their own, two to a record batch, 15 % living elsewhere. *With unknowns*: 30 % of the blocks
+without what justice knows, 15 % without health, half of the incomes unknown, and 0.3 to 3 % of everything else. Arrow
+files are lz4, Parquet zstd. Everybody writes the same: a summary by benefit and county, and the list of who is owed and
+not paid, or paid and not owed, as Parquet. Before a time counts the summaries are compared, and up to a million
+children every line of the lists.
 
 OpenFisca can only be run where all is known. *Tuned* means arrays straight from Arrow, two processes, ages looked up
-instead of worked out, no question of place, and no formula for amounts that are one figure; *as taught* computes all
-24 results with the formulas of `benchmarks/openfisca_rules.py`. The SQL by hand is `twelve.sql` in
-`benchmarks/screening/peers/`, Polars' expressions are `polars_twelve.py` beside it.
+instead of worked out, no question of place, and no formula for amounts that are one figure in a county; *as taught*
+computes all 24 results with the formulas of `benchmarks/openfisca_rules.py`. In both what a city pays is taken from an
+array by the number of the county. The SQL by hand is `twelve.sql` in `benchmarks/screening/peers/`, Polars' expressions
+are `polars_twelve.py` beside it; both join a table of what is paid, for the few whose sums are worked out.
 
 Seconds are from the first line after the imports to the last, rules read and compiled included, with the file in the
 page cache unless said otherwise: the best quiet run of 5 (3 at ten million children, 1 above). `*`: somebody else used
@@ -72,7 +77,8 @@ def main(sizes: str, rules: str, only: tuple[str, ...], data: Path, *, show: boo
 
 def as_section(sections: list[tuple[str, list[tuple[str, ...]]]]) -> str:
     """What is said of how it was measured, and a table for each population."""
-    remark = REMARK.format(day=date.today(), machine=describe_machine(), versions=_list_versions(), distinct=DISTINCT)
+    figures = {"cities": len(list_cities()), "figures": len(YUAN), "distinct": DISTINCT}
+    remark = REMARK.format(day=date.today(), machine=describe_machine(), versions=_list_versions(), **figures)
     tables = [f"### {title}\n\n" + "\n".join(as_markdown_table(HEADER, lines)) for title, lines in sections]
     return "\n\n".join([remark.rstrip(), *tables])
 

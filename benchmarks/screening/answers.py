@@ -9,6 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from benchmarks.screening.cities import list_fen
+from benchmarks.screening.districts import list_counties
 from benchmarks.screening.rules import TWELVE_BENEFITS, Benefit
 
 KEY = ("benefit", "place")
@@ -47,8 +49,13 @@ def write_summary(out: Path, counted: dict[str, pa.Table]) -> None:
 
 def _lengthen(benefit: Benefit, wide: pa.Table) -> pa.Table:
     children, yes, known = (_numbers(wide, name) for name in ("children", f"y_{benefit.slug}", f"k_{benefit.slug}"))
-    if benefit.total is None:
+    if benefit.is_counted:
         with_amount, total = _numbers(wide, f"n_{benefit.slug}"), _numbers(wide, f"s_{benefit.slug}")
+    elif benefit.value:
+        # What is paid in an unknown place is unknown.
+        fen = _look_up(wide["place"].cast(pa.string()), benefit.value)
+        with_amount = pc.if_else(pc.is_valid(fen), yes, 0)
+        total = pc.multiply(yes, pc.fill_null(fen, 0))
     else:
         with_amount, total = yes, pc.multiply(yes, benefit.total)
     columns = {
@@ -61,6 +68,12 @@ def _lengthen(benefit: Benefit, wide: pa.Table) -> pa.Table:
         "total": total,
     }
     return pa.table(columns)
+
+
+def _look_up(places: pa.ChunkedArray, value: str) -> pa.ChunkedArray:
+    """What the city pays, by county."""
+    counties, fen = pa.array(list_counties()), pa.array(list_fen(value))
+    return pa.chunked_array([fen.take(pc.index_in(one, counties)) for one in places.chunks], pa.int64())
 
 
 def _numbers(wide: pa.Table, name: str) -> pa.ChunkedArray:

@@ -10,13 +10,14 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.screening import districts, gaps, mending
+from benchmarks.screening import cities, districts, gaps, mending
 from benchmarks.screening import drawing as drawing_of_children
 from benchmarks.screening.districts import draw_moves
 from benchmarks.screening.drawing import Column, Drawing, World
 from benchmarks.screening.gaps import draw_known
 from benchmarks.screening.mending import fill_in, mend
-from benchmarks.screening.rules import list_facts, load_rules
+from benchmarks.screening.nationwide import load_rules
+from benchmarks.screening.rules import list_facts
 from hutong.vocabulary.facts import Facts, FactType
 
 Version = Literal["known", "unknowns"]
@@ -47,7 +48,7 @@ class Blocks:
 
     def _get_fingerprint(self) -> str:
         told = hashlib.sha256()
-        for module in (drawing_of_children, mending, gaps, districts):
+        for module in (drawing_of_children, mending, gaps, districts, cities):
             told.update(Path(str(module.__file__)).read_bytes())
         told.update(Path(__file__).read_bytes())
         told.update(repr([(one.fact, one.holds, dict(one.then)) for one in self.facts.implications]).encode())

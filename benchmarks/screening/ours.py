@@ -9,7 +9,8 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from benchmarks.screening.answers import GAP_KINDS, KEY, SUMMARY, gaps_folder, summary_file
-from benchmarks.screening.rules import ON, load_rules
+from benchmarks.screening.nationwide import load_rules
+from benchmarks.screening.rules import ON
 from hutong.screening.concluding import GAPS_WANTED, SUMMARY_WANTED, Concluder
 from hutong.screening.tables import GAPS
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from benchmarks.screening import ours
-from benchmarks.screening.rules import ON, write_nationwide
+from benchmarks.screening.nationwide import write_policies
+from benchmarks.screening.rules import ON
 from hutong.commands.main import main
 
 WORKERS = "2"
@@ -23,6 +24,6 @@ def screen_with_findings(population: Path, children: int, out: Path) -> None:
 def _run(population: Path, out: Path, only: str) -> None:
     policies = []
     if not population.name.startswith("all"):
-        policies = ["--policies", str(write_nationwide(population.parent.parent))]
+        policies = ["--policies", str(write_policies(population.parent.parent))]
     given = ["--on", ON.isoformat(), "--out", str(out / ours.OWN), "--only", only, "--workers", WORKERS]
     main(["screen", str(population), *given, *policies], standalone_mode=False)

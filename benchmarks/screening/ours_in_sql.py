@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from benchmarks.screening.nationwide import load_rules
 from benchmarks.screening.ours import OWN, TOTALS, hand_in_counts
-from benchmarks.screening.rules import ON, load_rules
+from benchmarks.screening.rules import ON
 from hutong.screening.sql.opening import open_engine
 
 THREADS = 2

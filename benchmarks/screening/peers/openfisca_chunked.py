@@ -15,8 +15,9 @@ from openfisca_core.simulations import Simulation
 
 from benchmarks.openfisca_rules import VERDICTS
 from benchmarks.screening.answers import gaps_folder, write_summary
+from benchmarks.screening.cities import FEN, list_fen
 from benchmarks.screening.drawing import Column
-from benchmarks.screening.peers.openfisca_inputs import FEN, list_inputs, read_numbers, read_truths
+from benchmarks.screening.peers.openfisca_inputs import list_inputs, read_numbers, read_truths
 from benchmarks.screening.peers.openfisca_system import begin, build_nationwide
 from benchmarks.screening.population import CHILD
 from benchmarks.screening.rules import HOME, LIVING, ON, TWELVE_BENEFITS, Benefit
@@ -87,32 +88,33 @@ def _conclude(
     benefit: Benefit, simulation: Simulation, batch: pa.RecordBatch, counts: Counts, is_tuned: bool
 ) -> pa.RecordBatch | None:
     owed = simulation.calculate(VERDICTS[benefit.slug], MONTH)
-    fen = _get_fen(simulation, benefit, owed, is_tuned)
+    fen = _get_fen(simulation, benefit, is_tuned)
     codes = read_numbers(batch, benefit.place)[owed]
     counted = _count(batch, benefit.place, codes)
     found = {f"y_{benefit.slug}": counted}
-    if benefit.total is None:
+    if benefit.is_counted and fen is not None:
         found |= {f"n_{benefit.slug}": counted, f"s_{benefit.slug}": _count(batch, benefit.place, codes, fen[owed])}
     for name, numbers in found.items():
         counts[benefit.place, name] = counts[benefit.place, name] + numbers
     return _list_gaps(batch, benefit, owed, fen) if benefit.receives else None
 
 
-def _get_fen(simulation: Simulation, benefit: Benefit, owed: Column, is_tuned: bool) -> Column:
-    """What is owed; where it is one figure the tuned form runs no formula."""
-    if is_tuned and benefit.total is not None:
-        return np.broadcast_to(np.int64(benefit.total), len(owed))
+def _get_fen(simulation: Simulation, benefit: Benefit, is_tuned: bool) -> Column | None:
+    """What is owed; where it is one figure in a place the tuned form runs no formula."""
+    if is_tuned and not benefit.is_counted:
+        return None
     yuan = simulation.calculate(f"{VERDICTS[benefit.slug]}_amount", MONTH)
     return np.asarray((yuan * FEN).astype(np.int64))
 
 
-def _list_gaps(batch: pa.RecordBatch, benefit: Benefit, owed: Column, fen: Column) -> pa.RecordBatch:
+def _list_gaps(batch: pa.RecordBatch, benefit: Benefit, owed: Column, fen: Column | None) -> pa.RecordBatch:
     rows = np.flatnonzero(owed != read_truths(batch, f"receives.{benefit.slug}"))
+    paid = list_fen(benefit.value).take(read_numbers(batch, benefit.place)[rows]) if fen is None else fen[rows]
     columns = [
         batch.column(CHILD).take(pa.array(rows)),
         pa.repeat(benefit.slug, len(rows)),
         batch.column(benefit.place).take(pa.array(rows)).cast(pa.string()),
         pc.if_else(pa.array(owed[rows]), "owed_not_received", "received_not_owed"),
-        pa.array(np.where(owed[rows], fen[rows], 0)),
+        pa.array(np.where(owed[rows], paid, 0)),
     ]
     return pa.record_batch(columns, schema=GAPS)

@@ -8,10 +8,10 @@ import pyarrow as pa
 from openfisca_core.indexed_enums import Enum, EnumArray
 
 from benchmarks.openfisca_inputs import CHOICES, NUMBERS, NUMBERS_OF_A_PARENT, OF_A_PARENT, PARENTS, YES_OR_NO
+from benchmarks.screening.cities import FEN
 from benchmarks.screening.drawing import TODAY, Column
 from benchmarks.screening.peers.openfisca_system import MONTHS
-
-FEN = 100
+from benchmarks.screening.rules import HOME, LIVING
 
 
 def list_inputs(batch: pa.RecordBatch) -> Iterator[tuple[str, Any]]:
@@ -22,6 +22,8 @@ def list_inputs(batch: pa.RecordBatch) -> Iterator[tuple[str, Any]]:
         yield name, read_truths(batch, names[name])
     for name in (*NUMBERS, *(f"{parent}_{name}" for parent in PARENTS for name in NUMBERS_OF_A_PARENT)):
         yield name, _read_count(batch, name, names)
+    for place in (HOME, LIVING):
+        yield f"{place}_number", read_numbers(batch, place)
     for name, values in CHOICES.items():
         yield name, _read_choices(batch, names[name], values)
 

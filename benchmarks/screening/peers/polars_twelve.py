@@ -9,16 +9,17 @@ PAID = (
     "orphan_protection", "hiv_allowance", "tekun_support", "dibao", "dibao_child_uplift", "dibao_single_person",
     "de_facto_living", "disability_living_subsidy", "special_preschool_grant",
 )  # fmt: skip
+WORKED_FROM = ("institution", "deducted")
 SUBTRACTED = ("dibao", "dibao_single_person", "tekun_support", "disability_living_subsidy")
 
 
 def conclude(children: pl.LazyFrame) -> pl.LazyFrame:
-    """The verdict of each of the twelve as ``e_``, what is received as ``r_``, varying amounts as ``fen_``."""
+    """The verdict of each of the twelve as ``e_``, what is received as ``r_``, what amounts are worked out from."""
     levels = (_compare(), _define(), _conclude(), _exclude())
     for level in levels:
         children = children.with_columns(**level)
     received = {f"r_{name}": col(f"receives.{name}") for name in PAID}
-    verdicts = [name for level in levels[1:] for name in level if name.startswith(("e_", "fen_"))]
+    verdicts = [name for level in levels[1:] for name in level if name.startswith("e_") or name in WORKED_FROM]
     return children.select("child", "hukou_place", "residence_place", *verdicts, **received)
 
 
@@ -112,14 +113,20 @@ def _conclude() -> dict[str, pl.Expr]:
 
 def _exclude() -> dict[str, pl.Expr]:
     alone = col("e_de_facto_living") & ~col("dibao") & ~col("tekun")
-    left = pl.lit(100_000, pl.Int64)
+    deducted = pl.lit(0, pl.Int64)
     for name in SUBTRACTED:
         alone &= ~col(f"receives.{name}")
-        left -= pl.when(~col(f"receives.{name}")).then(0).otherwise(col(f"receives.{name}.amount"))
-    institution = col("raised_in_welfare_institution")
-    of_orphans = pl.when(institution).then(100_000).when(~institution).then(60_000)
+        deducted += pl.when(~col(f"receives.{name}")).then(0).otherwise(col(f"receives.{name}.amount"))
     return {
         "e_disability_living_subsidy": col("disabled") & col("dibao") & ~col("e_orphan_protection") & ~alone,
-        "fen_orphan_protection": pl.when(col("e_orphan_protection")).then(of_orphans),
-        "fen_de_facto_living": pl.when(col("e_de_facto_living")).then(left.clip(0)),
+        "institution": col("raised_in_welfare_institution"),
+        "deducted": pl.when(col("e_de_facto_living")).then(deducted),
     }
+
+
+def work_out(benefit: str) -> pl.Expr:
+    """The amount of a benefit that is another for every child, beside the figures of the child's city."""
+    if benefit == "de_facto_living":
+        return (col("de_facto_monthly") - col("deducted")).clip(0)
+    institution = col("institution")
+    return pl.when(institution).then("orphan_institution").when(~institution).then("orphan_community")

@@ -1,6 +1,7 @@
 -- The twelve rules by hand, as somebody who knows DuckDB writes them: comparisons first, then one subquery for each
 -- level of dependency (DuckDB repeats a lateral alias wherever it is used), thresholds of age as birthdays, and CASE
 -- with its unknown guard written out. What DuckDB can be spared by plain logic is left out: a condition said twice.
+-- What a city pays stands in the table standards, by county; it is joined for those few whom a sum is worked out for.
 -- The statements are run for one run of children after the other, so that verdicts are held once and never all.
 
 -- statement: verdicts
@@ -82,10 +83,10 @@ concluded AS (
             AS e_free_12_years,
         orphan_recognised AND of_preschool_age AS e_preschool_fee_relief,
         from_3_to_6 AND disabled AND special_preschool AS e_special_preschool_grant,
-        100000 - CASE WHEN NOT r_dibao THEN 0 ELSE a_dibao END
-        - CASE WHEN NOT r_dibao_single_person THEN 0 ELSE a_dibao_single_person END
-        - CASE WHEN NOT r_tekun_support THEN 0 ELSE a_tekun_support END
-        - CASE WHEN NOT r_disability_living_subsidy THEN 0 ELSE a_disability_living_subsidy END AS left_over
+        CASE WHEN NOT r_dibao THEN 0 ELSE a_dibao END
+        + CASE WHEN NOT r_dibao_single_person THEN 0 ELSE a_dibao_single_person END
+        + CASE WHEN NOT r_tekun_support THEN 0 ELSE a_tekun_support END
+        + CASE WHEN NOT r_disability_living_subsidy THEN 0 ELSE a_disability_living_subsidy END AS deducted
     FROM listed
 )
 SELECT
@@ -98,30 +99,48 @@ SELECT
     e_special_preschool_grant,
     r_orphan_protection, r_hiv_allowance, r_tekun_support, r_dibao, r_dibao_child_uplift, r_dibao_single_person,
     r_de_facto_living, r_disability_living_subsidy, r_special_preschool_grant,
-    CASE WHEN e_orphan_protection THEN
-        CASE WHEN raised_in_welfare_institution THEN 100000 WHEN NOT raised_in_welfare_institution THEN 60000 END
-    END AS fen_orphan_protection,
-    -- At least 0, said in arithmetic: greatest() would pass over a sum that is unknown.
-    CASE WHEN e_de_facto_living THEN (left_over + abs(left_over)) // 2 END AS fen_de_facto_living
+    raised_in_welfare_institution AS institution,
+    CASE WHEN e_de_facto_living THEN deducted END AS deducted
 FROM concluded;
 
--- statement: by_home
+-- statement: sums
+CREATE OR REPLACE TEMP TABLE sums AS
 SELECT
-    hukou_place AS place, count(*) AS children,
-    count_if(e_orphan_protection) AS y_orphan_protection, count(e_orphan_protection) AS k_orphan_protection,
-    count_if(e_hiv_allowance) AS y_hiv_allowance, count(e_hiv_allowance) AS k_hiv_allowance,
-    count_if(e_tekun_support) AS y_tekun_support, count(e_tekun_support) AS k_tekun_support,
-    count_if(e_dibao) AS y_dibao, count(e_dibao) AS k_dibao,
-    count_if(e_dibao_child_uplift) AS y_dibao_child_uplift, count(e_dibao_child_uplift) AS k_dibao_child_uplift,
-    count_if(e_dibao_single_person) AS y_dibao_single_person, count(e_dibao_single_person) AS k_dibao_single_person,
-    count_if(e_de_facto_living) AS y_de_facto_living, count(e_de_facto_living) AS k_de_facto_living,
-    count_if(e_premium_full) AS y_premium_full, count(e_premium_full) AS k_premium_full,
-    count_if(e_disability_living_subsidy) AS y_disability_living_subsidy,
-    count(e_disability_living_subsidy) AS k_disability_living_subsidy,
-    count(fen_orphan_protection) AS n_orphan_protection, sum(fen_orphan_protection) AS s_orphan_protection,
-    count(fen_de_facto_living) AS n_de_facto_living, sum(fen_de_facto_living) AS s_de_facto_living
-FROM verdicts
-GROUP BY hukou_place;
+    place, e_orphan_protection AS is_orphan, e_de_facto_living AS is_de_facto,
+    CASE WHEN institution THEN orphan_institution WHEN NOT institution THEN orphan_community END AS fen_orphan_protection,
+    -- At least 0, said in arithmetic: greatest() would pass over a sum that is unknown.
+    (de_facto_monthly - deducted + abs(de_facto_monthly - deducted)) // 2 AS fen_de_facto_living
+FROM verdicts JOIN standards ON place = hukou_place
+WHERE e_orphan_protection OR e_de_facto_living;
+
+-- statement: by_home
+WITH counted AS (
+    SELECT
+        hukou_place AS place, count(*) AS children,
+        count_if(e_orphan_protection) AS y_orphan_protection, count(e_orphan_protection) AS k_orphan_protection,
+        count_if(e_hiv_allowance) AS y_hiv_allowance, count(e_hiv_allowance) AS k_hiv_allowance,
+        count_if(e_tekun_support) AS y_tekun_support, count(e_tekun_support) AS k_tekun_support,
+        count_if(e_dibao) AS y_dibao, count(e_dibao) AS k_dibao,
+        count_if(e_dibao_child_uplift) AS y_dibao_child_uplift, count(e_dibao_child_uplift) AS k_dibao_child_uplift,
+        count_if(e_dibao_single_person) AS y_dibao_single_person, count(e_dibao_single_person) AS k_dibao_single_person,
+        count_if(e_de_facto_living) AS y_de_facto_living, count(e_de_facto_living) AS k_de_facto_living,
+        count_if(e_premium_full) AS y_premium_full, count(e_premium_full) AS k_premium_full,
+        count_if(e_disability_living_subsidy) AS y_disability_living_subsidy,
+        count(e_disability_living_subsidy) AS k_disability_living_subsidy
+    FROM verdicts
+    GROUP BY hukou_place
+),
+added AS (
+    SELECT
+        place,
+        count(fen_orphan_protection) FILTER (is_orphan) AS n_orphan_protection,
+        sum(fen_orphan_protection) FILTER (is_orphan) AS s_orphan_protection,
+        count(fen_de_facto_living) FILTER (is_de_facto) AS n_de_facto_living,
+        sum(fen_de_facto_living) FILTER (is_de_facto) AS s_de_facto_living
+    FROM sums
+    GROUP BY place
+)
+SELECT * FROM counted LEFT JOIN added USING (place);
 
 -- statement: by_residence
 SELECT
@@ -139,31 +158,35 @@ COPY (
         CASE WHEN owed THEN 'owed_not_received' ELSE 'received_not_owed' END AS gap,
         CASE WHEN owed THEN fen ELSE 0 END AS fen
     FROM (
-        SELECT child, 'orphan_protection' AS benefit, hukou_place AS place, e_orphan_protection AS owed,
-            fen_orphan_protection AS fen FROM verdicts WHERE e_orphan_protection <> r_orphan_protection
+        SELECT child, 'orphan_protection' AS benefit, place, e_orphan_protection AS owed,
+            CASE WHEN institution THEN orphan_institution WHEN NOT institution THEN orphan_community END AS fen
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_orphan_protection <> r_orphan_protection
         UNION ALL
-        SELECT child, 'hiv_allowance', hukou_place, e_hiv_allowance, 60000
-        FROM verdicts WHERE e_hiv_allowance <> r_hiv_allowance
+        SELECT child, 'hiv_allowance', place, e_hiv_allowance, orphan_community
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_hiv_allowance <> r_hiv_allowance
         UNION ALL
-        SELECT child, 'tekun_support', hukou_place, e_tekun_support, 80000
-        FROM verdicts WHERE e_tekun_support <> r_tekun_support
+        SELECT child, 'tekun_support', place, e_tekun_support, tekun_monthly
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_tekun_support <> r_tekun_support
         UNION ALL
-        SELECT child, 'dibao', hukou_place, e_dibao, 65000
-        FROM verdicts WHERE e_dibao <> r_dibao
+        SELECT child, 'dibao', place, e_dibao, dibao_monthly
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_dibao <> r_dibao
         UNION ALL
-        SELECT child, 'dibao_child_uplift', hukou_place, e_dibao_child_uplift, 13000
-        FROM verdicts WHERE e_dibao_child_uplift <> r_dibao_child_uplift
+        SELECT child, 'dibao_child_uplift', place, e_dibao_child_uplift, dibao_uplift
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_dibao_child_uplift <> r_dibao_child_uplift
         UNION ALL
-        SELECT child, 'dibao_single_person', hukou_place, e_dibao_single_person, 50000
-        FROM verdicts WHERE e_dibao_single_person <> r_dibao_single_person
+        SELECT child, 'dibao_single_person', place, e_dibao_single_person, dibao_single_monthly
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_dibao_single_person <> r_dibao_single_person
         UNION ALL
-        SELECT child, 'de_facto_living', hukou_place, e_de_facto_living, fen_de_facto_living
-        FROM verdicts WHERE e_de_facto_living <> r_de_facto_living
+        SELECT child, 'de_facto_living', place, e_de_facto_living,
+            (de_facto_monthly - deducted + abs(de_facto_monthly - deducted)) // 2
+        FROM verdicts JOIN standards ON place = hukou_place WHERE e_de_facto_living <> r_de_facto_living
         UNION ALL
-        SELECT child, 'disability_living_subsidy', hukou_place, e_disability_living_subsidy, 9000
-        FROM verdicts WHERE e_disability_living_subsidy <> r_disability_living_subsidy
+        SELECT child, 'disability_living_subsidy', place, e_disability_living_subsidy, disability_living_monthly
+        FROM verdicts JOIN standards ON place = hukou_place
+        WHERE e_disability_living_subsidy <> r_disability_living_subsidy
         UNION ALL
-        SELECT child, 'special_preschool_grant', residence_place, e_special_preschool_grant, 120000
-        FROM verdicts WHERE e_special_preschool_grant <> r_special_preschool_grant
+        SELECT child, 'special_preschool_grant', residence_place, e_special_preschool_grant, special_preschool_amount
+        FROM verdicts LEFT JOIN standards ON place = residence_place
+        WHERE e_special_preschool_grant <> r_special_preschool_grant
     )
 ) TO $gaps (FORMAT parquet);

@@ -11,8 +11,9 @@ import pytest
 from benchmarks.screening.answers import AnswersDiffer, check_equal, read_gaps, read_summary, summary_file
 from benchmarks.screening.blocks import get_blocks
 from benchmarks.screening.contenders import CONTENDERS
+from benchmarks.screening.nationwide import load_rules
 from benchmarks.screening.population import Population, make_arrow, make_parquet
-from benchmarks.screening.rules import ON, TWELVE_BENEFITS, load_rules
+from benchmarks.screening.rules import ON, TWELVE_BENEFITS
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import count
 
