@@ -25,7 +25,7 @@ from hutong.screening.runs.since import SinceScreener
 from hutong.screening.tests.population_files import ON, Child, files_of, make_children, write_parquet
 
 BEFORE = ON - timedelta(days=1)
-ORPHAN: Child = {
+ORPHAN: dict[str, Any] = {
     "child": "orphan",
     "hukou_place": "431022",
     "residence_place": "431022",
@@ -40,7 +40,7 @@ ORPHAN: Child = {
 """Fictitious, like all others."""
 ADULT = ORPHAN | {"child": "adult", "birth_date": date(ON.year - 18, ON.month, ON.day)}
 FUTURE = ORPHAN | {"child": "future", "birth_date": date(2040, 1, 1)}
-GROWN_UP = {"birth_date": date(2000, 1, 1)}
+GROWN_UP: dict[str, Any] = {"birth_date": date(2000, 1, 1)}
 CHILDREN = [*make_children(50), ORPHAN, ADULT, FUTURE]
 PART = 24
 

@@ -69,7 +69,8 @@ def read_set(text: str) -> list[Column]:
 
 
 def _written(columns: Sequence[Column]) -> str:
-    return BETWEEN.join(f"{column.benefit}{AT}{column.tie}" for column in columns)
+    # In an order of their own: that of columns depends on what a worker has met before.
+    return BETWEEN.join(sorted(f"{column.benefit}{AT}{column.tie}" for column in columns))
 
 
 def _concerned(screened: Screened, rows: Rows) -> pa.DictionaryArray:
