@@ -73,7 +73,8 @@ def compile_classes(
     refs = dict.fromkeys(ref for _, plan in slots for ref in _wanted(plan))
     refs |= dict.fromkeys(ref for parts in required.values() for ref in parts)
     wanted = {ref: tape.of(ref) for ref in refs}
-    columns = tuple(dict.fromkeys(Column(plan.slot.benefit, plan.tie) for _, plan in slots))
+    # In an order of their own: what is written of a batch must not depend on the classes met before it.
+    columns = tuple(sorted({Column(plan.slot.benefit, plan.tie) for _, plan in slots}))
     reading = _Reading(kernel.facts)
     layouts: dict[Hashable, Layout] = {one.key: one.layout for one in classes}
     besides = {(key, plan.slot.index): reading.of(plan, layouts[key]) for key, plan in slots}
