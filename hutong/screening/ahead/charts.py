@@ -1,5 +1,6 @@
 """Charts as SVG, without scripts and without anything to be fetched."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +10,9 @@ from pygal.style import Style  # type: ignore[import-untyped]  # ships no types
 
 from hutong.lib.text_layout import cell_width
 from hutong.screening.runs.whole_files import written_whole
+
+# It leaves behind an importer of a kind that Python has dropped, for maps that we do not draw; others stumble over it.
+sys.meta_path[:] = [one for one in sys.meta_path if not isinstance(one, pygal.PluginImportFixer)]
 
 FONT = "'Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 BEFORE_AFTER = ("#9AA5B1", "#1F6FB2")

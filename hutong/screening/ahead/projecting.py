@@ -99,9 +99,12 @@ class Projector:
         """Project a part. Raises ScreeningError."""
         seen, totals = Seen(), Totals()
         for block in self.reader.read(part):
+            if not block.batch.num_rows:
+                seen.refused += block.refused.num_rows
+                continue
             before: Side | None = None
             for engine in self.engines:
-                side = screen_side(engine, block.batch)
+                side = screen_side(engine, block.batch, before)
                 keys = [key for key in side.pieces if key.benefit in self.benefits]
                 totals.add_side(engine.on.isoformat(), side, keys)
                 if before is not None:

@@ -127,8 +127,11 @@ class Rehearser:
         """Rehearse a part. Raises ScreeningError."""
         seen, totals, lists = Seen(), Totals(), list[pa.Table]()
         for block in self.reader.read(part):
-            # Both engines meet the same places in the same order: a county has one number in both.
-            comparing = Comparing(*(screen_side(engine, block.batch) for engine in self.engines))
+            if not block.batch.num_rows:
+                seen.refused += block.refused.num_rows
+                continue
+            before = screen_side(self.engines[0], block.batch)
+            comparing = Comparing(before, screen_side(self.engines[1], block.batch, before))
             keys = comparing.list_keys()
             totals.add_side(BEFORE, comparing.before, keys)
             totals.add_side(AFTER, comparing.after, keys)

@@ -16,6 +16,7 @@ from hutong.policy.amounts import CERTAINTY
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
 from hutong.screening.bits import Words, nobody, rows_of
 from hutong.screening.classes import NOWHERE, SAME_PLACES, ClassKey, Counties
+from hutong.screening.counting import Spread
 from hutong.screening.covering import Covering
 from hutong.screening.grouping import SlotGroup
 from hutong.screening.sums import Adding, Term
@@ -56,12 +57,34 @@ class Piece(NamedTuple):
 
 
 @dataclass
+class Whereabouts:
+    """Where the children of a batch are: the same for every side, since both meet the same places in the same order."""
+
+    places: list[Counties]
+    known: dict[int, Counties] = field(default_factory=dict)
+    spreads: dict[int, Spread] = field(default_factory=dict)
+
+    def counties(self, tie: int) -> Counties:
+        """For every child the number of its place of a kind; children without one have one number."""
+        if tie not in self.known:
+            self.known[tie] = np.where(self.places[tie] == NOWHERE, 0, self.places[tie])
+        return self.known[tie]
+
+    def spread(self, tie: int) -> Spread:
+        """How the children are spread over these places."""
+        if tie not in self.spreads:
+            self.spreads[tie] = Spread(self.counties(tie))
+        return self.spreads[tie]
+
+
+@dataclass
 class Side:
     """A screened batch with its choices settled. It holds until its engine screens the next batch."""
 
     engine: ArrowEngine
     screened: Screened
     covered: Matrix
+    where: Whereabouts
     states: dict[Key, State] = field(default_factory=dict)
     owing: dict[Key, dict[str, Owing]] = field(default_factory=dict)
 
@@ -85,9 +108,8 @@ class Side:
         return found
 
     def counties(self, key: Key) -> Counties:
-        """For every child the number of the place that the key is about; children without a place have one number."""
-        places = self.screened.places[key.tie]
-        return np.where(places == NOWHERE, 0, places)
+        """For every child the number of the place that the key is about."""
+        return self.where.counties(key.tie)
 
     def state(self, key: Key) -> State:
         """How a benefit stands for every child."""
@@ -145,7 +167,8 @@ def first_tie(key: ClassKey, tie: int) -> int:
     return tie
 
 
-def screen_side(engine: ArrowEngine, table: pa.RecordBatch) -> Side:
-    """Screen a batch for one side. Raises ColumnWrong."""
+def screen_side(engine: ArrowEngine, table: pa.RecordBatch, like: Side | None = None) -> Side:
+    """Screen a batch for one side; ``like`` is another side of the same batch. Raises ColumnWrong."""
     screened = engine.screen(table)
-    return Side(engine, screened, Covering(engine, screened).settle().matrix)
+    where = Whereabouts(screened.places) if like is None else like.where
+    return Side(engine, screened, Covering(engine, screened).settle().matrix, where)

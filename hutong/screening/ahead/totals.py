@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from hutong.policy.amounts import CERTAINTY
 from hutong.screening.ahead.sides import ABSENT, Key, Owing, Side
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
-from hutong.screening.bits import Words, count, rows_of
 from hutong.screening.classes import Counties
 from hutong.screening.sums import OPEN
 
@@ -25,14 +24,16 @@ class ByCounty:
 
     totals: dict[Hashable, Counts] = field(default_factory=dict)
 
-    def add(self, what: Hashable, counts: Counts) -> None:
-        """Add counts by county."""
-        known = self.totals.get(what)
-        if known is None or len(known) < len(counts):
-            wider = np.zeros(max(len(counts), 64), np.int64)
+    def add(self, what: Hashable, counties: NDArray[np.signedinteger], counts: Counts) -> None:
+        """Add counts of some counties, each of which stands there once."""
+        if not len(counties):
+            return
+        known, most = self.totals.get(what), int(counties.max()) + 1
+        if known is None or len(known) < most:
+            wider = np.zeros(max(2 * most, 64), np.int64)
             wider[: 0 if known is None else len(known)] = () if known is None else known
             self.totals[what] = known = wider
-        known[: len(counts)] += counts
+        known[counties] += counts
 
     def of(self, what: Hashable, county: int) -> int:
         """One total."""
@@ -58,13 +59,12 @@ class Totals:
         """How everything stands on a side, and what is owed."""
         self.counties = side.engine.places.counties
         for key in keys:
-            counties = side.counties(key)
-            for name, words in zip(STANDINGS, side.state(key), strict=True):
-                counts = count_by_county(words, counties)
-                if counts is not None:
-                    self.standing.add((at, key.benefit, name), counts)
+            spread = side.where.spread(key.tie)
+            counts = spread.count(np.stack(side.state(key)))
+            for name, row in zip(STANDINGS, counts, strict=True):
+                self.standing.add((at, key.benefit, name), spread.counties, row)
             for term, owing in side.terms(key).items():
-                self._add_owing((at, key.benefit, term, owing.unit), owing, counties)
+                self._add_owing((at, key.benefit, term, owing.unit), owing, side.counties(key))
 
     def _add_owing(self, what: tuple[str, str, str, str], owing: Owing, counties: Counties) -> None:
         rows = np.flatnonzero(owing.states != ABSENT)
@@ -73,17 +73,19 @@ class Totals:
             chosen = states == state
             if not chosen.any():
                 continue
-            self.owed.add((*what, state, "children"), np.bincount(places[chosen]))
+            met, children, total = _sums(places[chosen], owing.numbers[rows[chosen]])
+            self.owed.add((*what, state, "children"), met, children)
             if state < OPEN:
-                self.owed.add((*what, state, "total"), _sums(places[chosen], owing.numbers[rows][chosen]))
+                self.owed.add((*what, state, "total"), met, total)
 
     def add_change(self, what: Sequence[str], counties: Counties, compared: Counties, fen: Counts) -> None:
         """Children whom a change reaches, at these counties; of some it is known by how much."""
         key = tuple(what)
-        self.changed.add((key, "children"), np.bincount(counties))
-        if len(compared):
-            self.changed.add((key, "compared"), np.bincount(compared))
-            self.changed.add((key, "fen"), _sums(compared, fen))
+        met, children, _ = _sums(counties, np.zeros(len(counties), np.int64))
+        self.changed.add((key, "children"), met, children)
+        met, children, total = _sums(compared, fen)
+        self.changed.add((key, "compared"), met, children)
+        self.changed.add((key, "fen"), met, total)
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The totals as tables that add up over parts."""
@@ -125,20 +127,14 @@ class Totals:
         return pa.Table.from_pylist(lines, schema=CHANGED)
 
 
-def count_by_county(words: Words, counties: Counties) -> Counts | None:
-    """Children by county; None when there is nobody."""
-    if not words.any():
-        return None
-    first = int(counties[0])
-    if (counties == first).all():
-        counts = np.zeros(first + 1, np.int64)
-        counts[first] = count(words)
-        return counts
-    return np.bincount(counties[rows_of(words, len(counties))])
-
-
-def _sums(counties: NDArray[np.signedinteger], numbers: Counts) -> Counts:
-    """Sums by county, exact beyond what floats hold."""
-    totals = np.zeros(int(counties.max()) + 1, np.int64)
+def _sums(counties: NDArray[np.signedinteger], numbers: Counts) -> tuple[NDArray[np.signedinteger], Counts, Counts]:
+    """The counties that occur, how often each does, and the sum of its numbers, exact beyond what floats hold."""
+    if not len(counties):
+        return counties, np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if (counties == counties[0]).all():
+        return counties[:1], np.array([len(counties)]), numbers.sum(keepdims=True)
+    children = np.bincount(counties)
+    totals = np.zeros(len(children), np.int64)
     np.add.at(totals, counties, numbers)
-    return totals
+    met = np.flatnonzero(children)
+    return met, children[met], totals[met]
