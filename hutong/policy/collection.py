@@ -19,6 +19,7 @@ from hutong.policy.values import list_value_faults
 from hutong.vocabulary.divisions import NATION, list_ancestors
 from hutong.vocabulary.vocabulary import FILES, Vocabulary, read_vocabulary
 
+OWN = ""
 Ancestors = Callable[[str], Sequence[str]]
 """A place's code followed by those of the places that hold it, nearest first: the tree of places, handed in."""
 
@@ -77,19 +78,24 @@ class Library:
 
     def value_at(self, address: str, place: str | None, *, on: date) -> PlacedValue | None:
         """The value of an address at a place on a day: the nearest that fills it, else its own, else None."""
-        chain = list(self.ancestors(place)) if place else [NATION]
-        filling = [
-            value
-            for value in self.values.get(address, ())
-            if value.entry.fills == address
-            and value.is_in_force(on)
-            and self.linked[value.document].document.is_in_force(on)
-            and self.linked[value.document].document.front.place in chain
-        ]
-        if filling:
-            return min(filling, key=lambda value: chain.index(self.linked[value.document].document.front.place))
-        own = [value for value in self.values.get(address, ()) if value.address == address and value.is_in_force(on)]
-        return own[0] if own else None
+        by_place = _by_place(self, address)
+        for holder in self.ancestors(place) if place else (NATION,):
+            for value in by_place.get(holder, ()):
+                if value.is_in_force(on) and self.linked[value.document].document.is_in_force(on):
+                    return value
+        return next((value for value in by_place.get(OWN, ()) if value.is_in_force(on)), None)
+
+
+@lru_cache(maxsize=10_000)
+def _by_place(library: Library, address: str) -> dict[str, list[PlacedValue]]:
+    """The values that fill an address by the place whose they are; under ``OWN`` those of the address itself."""
+    found: dict[str, list[PlacedValue]] = {}
+    for value in library.values.get(address, ()):
+        if value.entry.fills == address:
+            found.setdefault(library.linked[value.document].document.front.place, []).append(value)
+        if value.address == address:
+            found.setdefault(OWN, []).append(value)
+    return found
 
 
 @lru_cache(maxsize=10_000)

@@ -3,7 +3,8 @@
 ScreeningError
 ├── EngineUnknown     no engine has this name
 ├── ChildrenUnnamed   the population does not say which child is which
-└── EngineCannot      an amount that the SQL road cannot reckon with
+├── EngineCannot      an amount that the SQL road cannot reckon with
+└── TooManyDocuments  more places set figures of their own than one query can tell apart
 """
 
 from hutong.lib.translating import marked
@@ -29,3 +30,12 @@ class EngineCannot(ScreeningError):
 
     sentence = marked("the SQL engines cannot reckon with the amount {amount}")
     remedy = marked("use the engine 'arrow', which can")
+
+
+class TooManyDocuments(ScreeningError):
+    """More places set figures of their own than one query can tell apart."""
+
+    sentence = marked(
+        "more than {most} different sets of documents speak at the places of this population, too many for one query"
+    )
+    remedy = marked("screen province by province, or use the engine 'arrow', which looks figures up by county")

@@ -15,6 +15,7 @@ from hutong.policy.collection import Library
 from hutong.policy.layouts import HAS_HUKOU, NOWHERE, PLACE_FACTS, Layout, layout_for_places
 from hutong.policy.programs import Givers, program_at
 from hutong.screening.classes import SAME_PLACES
+from hutong.screening.sql.errors import TooManyDocuments
 from hutong.screening.sql.expressions import (
     Expr,
     case,
@@ -34,6 +35,9 @@ COUNTY_DIGITS = 6
 UNKNOWN, WITHOUT = 0, 1
 """The numbers for a place that is unknown, and for the hukou place of a child who is known to have none."""
 PLACES = "hutong_places"
+MOST_SETS = 48
+"""Every set of documents is a class of its own here, with its figures written into the query; a nation whose cities all
+set their own is for the Arrow road."""
 
 
 @dataclass
@@ -45,13 +49,19 @@ class Rules:
     givers: Givers = None
     counties: dict[str, int] = field(default_factory=dict)
     at: dict[int, list[str]] = field(default_factory=dict)
-    _numbers: dict[int, int] = field(default_factory=dict)
+    _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def add(self, counties: Iterable[str]) -> None:
-        """Give numbers to what speaks in these counties."""
+        """Give numbers to what speaks in these counties: the rules, and the figures that documents set there.
+
+        Raises TooManyDocuments where more sets of documents speak than a query can tell apart.
+        """
         for county in sorted(set(counties) - set(self.counties)):
-            shape = program_at(self.library, county, self.on, self.givers).shape
-            number = self._numbers.setdefault(id(shape), len(self._numbers) + 2)
+            documents = program_at(self.library, county, self.on, self.givers).documents
+            addresses = tuple(one.document.address for one in documents)
+            number = self._numbers.setdefault(addresses, len(self._numbers) + 2)
+            if len(self._numbers) > MOST_SETS:
+                raise TooManyDocuments(most=MOST_SETS)
             self.counties[county] = number
             self.at.setdefault(number, []).append(county)
 
