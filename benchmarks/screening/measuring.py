@@ -58,6 +58,9 @@ def run(name: str, population: Path, children: int, out: Path) -> Run:
             raise ContenderFailed(name=name, code=code, told=errors.read())
         took = json.loads(told.read().splitlines()[-1])
     foreign = max(0.0, busy - (_get_cpu_of_children() - before)) / (whole * (os.cpu_count() or 1))
+    handed_in = subprocess.run([*command, "hand-in"], capture_output=True, text=True, check=False)
+    if handed_in.returncode:
+        raise ContenderFailed(name=name, code=handed_in.returncode, told=handed_in.stderr)
     return Run(took["seconds"], took["cpu"], watch.peak, watch.peak_with_files, foreign)
 
 
