@@ -14,7 +14,7 @@ import click
 
 from hutong.commands.screen_progress import ScreenProgress
 from hutong.ledgers.errors import LedgerError
-from hutong.lib.translating import LANGUAGES, translator
+from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.policy.errors import PolicyError
 from hutong.screening.ahead.reading import Asked, Given
 from hutong.screening.ahead.rehearsing import Documents
@@ -85,7 +85,7 @@ class Options:
     def tell_failing(self, examples: Sequence[str]) -> None:
         """Say that examples of a draft do not hold."""
         if examples:
-            sentence = "{count} examples of the draft do not hold with it; correct the rules or the examples."
+            sentence = marked("{count} examples of the draft do not hold with it; correct the rules or the examples.")
             click.echo(translator(self.lang)(sentence).format(count=len(examples)), err=True)
 
     def notice(self, note: Note) -> None:
@@ -104,7 +104,8 @@ def stopping_on_faults(lang: str) -> Iterator[None]:
         click.echo(f"{error.filename or 'a file'}: {error.strerror or error}", err=True)
         raise click.exceptions.Exit(EXIT_UNUSABLE) from error
     except KeyboardInterrupt:
-        click.echo(translator(lang)("Stopped; nothing was written."), err=True)
+        say = translator(lang)
+        click.echo(say("Stopped; nothing was written."), err=True)
         raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
 
 

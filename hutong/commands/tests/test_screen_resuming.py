@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,10 @@ def finish(
 @contextmanager
 def begun(population: Path, folder: Path, workers: int) -> Iterator["subprocess.Popen[str]"]:
     told = command(population, folder, workers, "resume")
-    with subprocess.Popen(told, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+    # A shell that was itself begun in the background ignores Ctrl-C, and all that it begins would.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipe = subprocess.PIPE
+    with subprocess.Popen(told, stderr=pipe, text=True, start_new_session=True, preexec_fn=heeding) as process:
         yield process
 
 
