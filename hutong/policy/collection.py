@@ -100,18 +100,18 @@ def _by_place(library: Library, address: str) -> dict[str, list[PlacedValue]]:
 
 @lru_cache(maxsize=10_000)
 def _speaking(library: Library, place: str | None, on: date) -> tuple[Linked, ...]:
-    chain = list(library.ancestors(place)) if place else [NATION]
-    speaking = [one for one in library._in_force(on) if one.document.front.place in chain]
-    return tuple(
-        sorted(
-            speaking,
-            key=lambda one: (
-                -chain.index(one.document.front.place),
-                one.document.front.in_force,
-                one.document.address,
-            ),
-        )
-    )
+    by_place = _in_force_by_place(library, on)
+    holders = reversed(tuple(library.ancestors(place))) if place else (NATION,)
+    return tuple(one for holder in holders for one in by_place.get(holder, ()))
+
+
+@lru_cache(maxsize=100)
+def _in_force_by_place(library: Library, on: date) -> dict[str, list[Linked]]:
+    """The documents in force on a day by the place whose they are, each place's in the order of their days."""
+    found: dict[str, list[Linked]] = {}
+    for one in sorted(library._in_force(on), key=lambda one: (one.document.front.in_force, one.document.address)):
+        found.setdefault(one.document.front.place, []).append(one)
+    return found
 
 
 @dataclass(frozen=True)
