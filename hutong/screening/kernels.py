@@ -80,13 +80,13 @@ class Kernel:
     def add_class(self, key: Hashable, layout: Layout, only: frozenset[str] | None = None) -> None:
         """Add the slots of a class of children: all, or those of some benefits."""
         if key not in self.plans:
-            lowering = _Lowering(self, layout)
+            lowering = Lowering(self, layout)
             slots = [slot for slot in layout.slots if only is None or slot.benefit in only]
             self.plans[key] = tuple(lowering.plan(slot) for slot in slots)
 
     def condition(self, layout: Layout, node: Node) -> Ref:
         """The reference of a condition by itself, as a child with this layout meets it."""
-        return _Lowering(self, layout).node(node, layout.programs["hukou"])
+        return Lowering(self, layout).node(node, layout.programs["hukou"])
 
     def step(self, kind: str, *on: Hashable) -> Ref:
         """The reference of a step, added when it is new."""
@@ -122,7 +122,7 @@ class Kernel:
 FACT_STEPS = frozenset({"fact", "compare", "since", "one_of_words", "one_of_numbers"})
 
 
-class _Lowering:
+class Lowering:
     """Turns the rules that speak for one class of children into steps."""
 
     def __init__(self, kernel: Kernel, layout: Layout) -> None:

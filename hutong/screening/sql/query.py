@@ -15,7 +15,7 @@ from hutong.policy.blocks import TIES
 from hutong.policy.collection import Library
 from hutong.policy.layouts import Layout, Slot
 from hutong.policy.linked import Choice
-from hutong.screening.kernels import Kernel, Ref, _Lowering
+from hutong.screening.kernels import Kernel, Lowering, Ref
 from hutong.screening.sql.amounts import Candidate, list_candidates
 from hutong.screening.sql.choosing import Choosing, Term
 from hutong.screening.sql.cleaning import clean
@@ -101,7 +101,7 @@ class Query:
         """Lower the rules of every class of children, and lay out the columns."""
         classes = {label: self.rules.layout(label) for label in sorted(labels)}
         variants: dict[SlotKey, dict[Variant, list[int]]] = {}
-        lowerings = {label: _Lowering(self.steps.kernel, layout) for label, layout in classes.items()}
+        lowerings = {label: Lowering(self.steps.kernel, layout) for label, layout in classes.items()}
         for label, layout in classes.items():
             for slot in layout.slots:
                 variant = _variant(slot, lowerings[label])
@@ -113,7 +113,7 @@ class Query:
         self._settle(classes, lowerings, writers)
 
     def _settle(
-        self, classes: Mapping[int, Layout], lowerings: Mapping[int, _Lowering], writers: "Mapping[SlotKey, _Slot]"
+        self, classes: Mapping[int, Layout], lowerings: Mapping[int, Lowering], writers: "Mapping[SlotKey, _Slot]"
     ) -> None:
         """Lay out who is covered, by the choices between benefits."""
         covering = Covering(self.layers, self.givens.word)
@@ -132,7 +132,7 @@ def _key(slot: Slot) -> SlotKey:
     return SlotKey(slot.benefit, TIES.index(slot.grounds[0].reached.ground.tie))
 
 
-def _granted(slot: Slot, choice: Choice, lowering: _Lowering) -> tuple[Ref, ...]:
+def _granted(slot: Slot, choice: Choice, lowering: Lowering) -> tuple[Ref, ...]:
     """The grounds of the slot that the choice's own document offers."""
     return tuple(
         lowering.ground(ground)
@@ -141,7 +141,7 @@ def _granted(slot: Slot, choice: Choice, lowering: _Lowering) -> tuple[Ref, ...]
     )
 
 
-def _variant(slot: Slot, lowering: _Lowering) -> Variant:
+def _variant(slot: Slot, lowering: Lowering) -> Variant:
     plan = lowering.plan(slot)
     terms: dict[str, list[Candidate]] = {}
     for ground in slot.grounds:
