@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from shutil import rmtree
 
-from benchmarks.screening import cities
+from benchmarks.screening import cities, districts
 from benchmarks.screening.rules import Width
 from benchmarks.twelve_children import TWELVE
 from hutong.policy.collection import Library
@@ -22,12 +22,14 @@ VALUE = "[[value]]"
 
 
 def write_policies(folder: Path) -> Path:
-    """The policy folder; written once, and anew beside it when a text changes."""
-    texts = {f"{cities.NATIONWIDE_DOCUMENT}/{name}": text for name, text in _make_nationwide().items()}
-    texts |= cities.write_documents("chenzhou_city_government")
-    policies = folder / "policies" / hashlib.sha256(repr(texts).encode()).hexdigest()[:12]
+    """The policy folder; written once, and anew beside it when what it is made from changes."""
+    [document] = TWELVE.glob("*/twelve")
+    sources = [Path(__file__), Path(cities.__file__), Path(districts.__file__), *sorted(document.iterdir())]
+    mark = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
+    policies = folder / "policies" / mark
     if not policies.exists():
-        _write(policies, texts)
+        texts = {f"{cities.NATIONWIDE_DOCUMENT}/{name}": text for name, text in _make_nationwide(document).items()}
+        _write(policies, texts | cities.write_documents("chenzhou_city_government"))
     return policies
 
 
@@ -46,9 +48,8 @@ def _write(policies: Path, texts: dict[str, str]) -> None:
             raise
 
 
-def _make_nationwide() -> dict[str, str]:
+def _make_nationwide(document: Path) -> dict[str, str]:
     """The twelve, made to speak for all children of the country."""
-    [document] = TWELVE.glob("*/twelve")
     texts = {}
     for file in sorted(document.iterdir()):
         text = file.read_text(encoding="utf-8")

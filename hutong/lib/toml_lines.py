@@ -1,8 +1,9 @@
 """Where the keys of a TOML text stand: tomllib reads values but forgets their lines."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _TABLE = re.compile(r"^\s*(\[\[?)\s*(?P<name>[^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"^\s*(?P<key>[A-Za-z0-9_\-.]+|\"[^\"]+\"|'[^']+')\s*=\s*")
@@ -10,12 +11,19 @@ _PIECE = re.compile(
     r'"""(?:\\.|[^\\])*?"""' r"|'''.*?'''" r'|"(?:\\.|[^"\\\n])*"' r"|'[^'\n]*'" r"|#[^\n]*" r"|[\[{]" r"|[\]}]" r"|\n",
     re.DOTALL,
 )
+_MANY_LINES = re.compile(
+    r'"""'
+    r"|'''"
+    r"|=[ \t]*\[(?!(?:\"[^\"\\\n]*\"|[^\"'\[\]{}#\n])*\][ \t]*$)"
+    r"|=[ \t]*\{(?!(?:\"[^\"\\\n]*\"|[^\"'\[\]{}#\n])*\}[ \t]*$)",
+    re.MULTILINE,
+)
+"""Where a value may go on in the next line: what is not plainly closed on its own."""
 _ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|[ \t]*\n\s*|.)", re.DOTALL)
 _LETTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyPlace:
+class KeyPlace(NamedTuple):
     """A key's line and column (from 0), the column where its value begins, and how much of the line it takes."""
 
     line: int
@@ -56,8 +64,12 @@ def list_tables(text: str) -> list[TablePlace]:
     return tables
 
 
-def _starting_lines(text: str) -> Iterator[int]:
+def _starting_lines(text: str) -> Iterable[int]:
     """Numbers of the lines on which something begins: not those inside a list or a text of several lines."""
+    return _look_for_starting_lines(text) if _MANY_LINES.search(text) else range(text.count("\n") + 1)
+
+
+def _look_for_starting_lines(text: str) -> Iterator[int]:
     yield 0
     line = open_brackets = 0
     for piece in _PIECE.finditer(text):

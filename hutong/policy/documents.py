@@ -20,6 +20,7 @@ from hutong.policy.placed import Placed
 
 FRONT_FENCE = "+++"
 RULE_FENCE = "rule"
+_MARKDOWN = MarkdownIt("commonmark")
 NAME = re.compile(r'^name\s*=\s*"([^"\n]*)', re.MULTILINE)
 
 
@@ -200,7 +201,7 @@ def _front_faults(front: FrontMatter, placed: Placed, folder: str) -> Iterator[F
 
 def _read_clauses(source: Source, document: str, faults: list[Fault]) -> list[Clause]:
     clauses: list[Clause] = []
-    tokens = MarkdownIt("commonmark").parse(source.text)
+    tokens = _MARKDOWN.parse(source.text)
     heads = [number for number, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"]
     if not heads:
         faults.append(source.fault("no-clause", "there is no clause", "give every clause a heading: ## 2.1 · 二（一）"))

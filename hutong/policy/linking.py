@@ -1,5 +1,6 @@
 """Documents with their conditions read: every name resolved, every slip collected with its place."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -34,6 +35,9 @@ class Linker:
     def __post_init__(self) -> None:
         self.definitions = frozenset(self._defined_names())
         self.values = {value.address: value for document in self.documents.values() for value in document.values}
+        self.addresses = {address: address for address in self.values} | {
+            f"{address}:{name}": f"{address}:{name}" for address, lost in self.lost_names.items() for name in lost
+        }
         self.grants = {
             rule.address: rule
             for document in self.documents.values()
@@ -68,13 +72,11 @@ class Linker:
             tuple(rule for rule in rules if isinstance(rule.block, Procedure)),
         )
 
-    def _value_names(self, document: Document) -> dict[str, str]:
-        known = {address: address for address in self.values}
-        known |= {
-            f"{address}:{name}": f"{address}:{name}" for address, lost in self.lost_names.items() for name in lost
-        }
-        known |= {name: f"{document.address}:{name}" for name in self.lost_names.get(document.address, ())}
-        return known | {value.entry.name: value.address for value in document.values}
+    def _value_names(self, document: Document) -> Mapping[str, str]:
+        """By name as written the address of a value: the document's own names come before addresses."""
+        lost = self.lost_names.get(document.address, ())
+        own = {name: f"{document.address}:{name}" for name in lost}
+        return ChainMap(own | {value.entry.name: value.address for value in document.values}, self.addresses)
 
     def _check_filling(self, value: PlacedValue, names: Names) -> None:
         """Refuse to fill a value that is nowhere, or one of another unit."""

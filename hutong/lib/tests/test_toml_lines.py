@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hutong.lib.toml_lines import find_key, find_written, list_tables
+from hutong.lib.toml_lines import _look_for_starting_lines, _starting_lines, find_key, find_written, list_tables
 
 EXAMPLES = settings(max_examples=200, deadline=None, derandomize=True)
 TEXT = '''format = 1
@@ -84,6 +84,21 @@ def test_every_key_found_in_sound_toml_stands_where_it_is_said_to(text: str) -> 
             assert lines[place.line][place.column :].lstrip("\"'").startswith(key.split(".")[-1][:1] or ('"', "'"))
     own = [key for key in values if not isinstance(values[key], dict | list)]
     assert set(own) <= set(list_tables(text)[0].keys) | {key.split(".")[0] for key in list_tables(text)[0].keys}
+
+
+@EXAMPLES
+@given(
+    st.lists(
+        st.sampled_from(["a = ", "[", "]", '"b"', "'c'", '"""', "{", "}", "#", ",", "\n", '"]"', "1"]), max_size=24
+    )
+)
+def test_a_text_without_values_of_many_lines_is_read_line_by_line(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    assert list(_starting_lines(text)) == list(_look_for_starting_lines(text))
 
 
 def test_a_written_word_is_found_from_a_place_on() -> None:
