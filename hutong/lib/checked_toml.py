@@ -1,7 +1,7 @@
 """TOML tables checked against a pydantic model; every fault with its file, line and a remedy."""
 
 import re
-import tomllib
+import tomli
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -75,8 +75,8 @@ def read_source(file: Path) -> tuple[Source, list[Fault]]:
 def read_toml(source: Source) -> tuple[dict[str, Any], list[TablePlace], list[Fault]]:
     """The values, the places of the tables, and the fault when the text is not TOML."""
     try:
-        return tomllib.loads(source.text), list_tables(source.text), []
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(source.text), list_tables(source.text), []
+    except tomli.TOMLDecodeError as error:
         line, column = _place_of(str(error), source.text)
         what = str(error).split(" (at")[0]
         message, advice = _TOML_SLIPS.get(what, (f"this is not TOML: {what}", _TOML))
@@ -85,7 +85,7 @@ def read_toml(source: Source) -> tuple[dict[str, Any], list[TablePlace], list[Fa
 
 
 def _place_of(message: str, text: str) -> tuple[int, int]:
-    """Line and column (from 0) that tomllib names in its message; the last line where the text breaks off."""
+    """Line and column (from 0) that the parser names in its message; the last line where the text breaks off."""
     found = _AT_LINE.search(message)
     if found is None:
         return len(text.rstrip().split("\n")) - 1, 0

@@ -1,4 +1,4 @@
-"""Where the keys of a TOML text stand: tomllib reads values but forgets their lines."""
+"""Where the keys of a TOML text stand: its parser reads values but forgets their lines."""
 
 import re
 from collections.abc import Iterable, Iterator
