@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-.PHONY: help setup demo test endure mutate check bench lock clean build messages
+.PHONY: help setup setup-tests demo test endure mutate check bench lock clean build messages
 
 help:  ## say what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,11 +16,14 @@ setup:  ## make .venv with exactly the locked packages
 demo: setup  ## see it work on generated, fictitious children
 	@$(BIN)/hutong demo
 
-test: setup  ## run all tests
-	@$(BIN)/python -m pytest -n 2
+setup-tests: setup
+	@./bin/setup-tests
 
-endure: setup  ## run what takes long: a hundred killed runs, and what else is marked endure
-	@$(BIN)/python -m pytest -n 2 -m endure
+test: setup-tests  ## run all tests, with PostgreSQL and Java brought where root can
+	@$(BIN)/python -m pytest -n 2 -rs
+
+endure: setup-tests  ## run what takes long: a hundred killed runs, and what else is marked endure
+	@$(BIN)/python -m pytest -n 2 -rs -m endure
 	@$(BIN)/python -m tests.mutation --jobs 2 --least 0.93
 
 mutate: setup  ## put slips into the compilers of the screening, see that tests notice; ONLY="--only bits" WRITE=--write

@@ -118,7 +118,7 @@ def test_the_licence_is_whole() -> None:
 
 
 def test_the_scripts_can_be_run() -> None:
-    for script in ("bin/setup", ".ci/run"):
+    for script in ("bin/setup", "bin/setup-tests", ".ci/run"):
         assert os.access(tree.ROOT / script, os.X_OK), script
 
 

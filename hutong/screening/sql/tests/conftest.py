@@ -12,12 +12,12 @@ import pytest
 
 from hutong.policy.library import Library, load_library
 from hutong.screening.sql.opening import open_engine
+from hutong.screening.sql.tests.needing import get_postgres_programs, need_java
 from hutong.screening.sql.tests.populations import make_children, write_population
 from hutong.screening.tests.generating import ON
 
 MANY, FEWER = 20_000, 6_000
 OWNER = "postgres"
-SERVERS = Path("/usr/lib/postgresql")
 
 
 class Generated(NamedTuple):
@@ -55,9 +55,7 @@ def fewer(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Generat
 @pytest.fixture(scope="session")
 def dsn() -> Iterator[str]:
     """A server on a socket in a temporary folder; it refuses to run as root, so root steps down."""
-    installed = list(SERVERS.glob("*/bin/initdb"))
-    assert installed, "these tests need a PostgreSQL server: apt-get install postgresql"
-    programs = max(installed, key=lambda program: int(program.parent.parent.name)).parent
+    programs = get_postgres_programs()
     owner = OWNER if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="hutong-"))
     if owner:
@@ -75,3 +73,9 @@ def dsn() -> Iterator[str]:
     finally:
         run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def java() -> None:
+    """Spark runs on it."""
+    need_java()

@@ -13,6 +13,7 @@ from hutong.screening.tests.generating import ON
 
 
 @pytest.mark.endure
+@pytest.mark.usefixtures("java")
 def test_two_workers_find_what_one_machine_finds(library: Library, generated: Generated, tmp_path: Path) -> None:
     provinces = split_by_province(generated.population, tmp_path / "provinces")
     here = {"spark.driver.bindAddress": HOST, "spark.driver.host": HOST}

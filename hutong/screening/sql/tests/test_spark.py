@@ -14,7 +14,7 @@ from hutong.screening.tests.generating import ON
 
 
 @pytest.fixture(scope="module")
-def engine(library: Library) -> Iterator[SparkEngine]:
+def engine(library: Library, java: None) -> Iterator[SparkEngine]:
     made = SparkEngine(library, ON, settings={"spark.driver.bindAddress": "127.0.0.1"})
     yield made
     made.close()
