@@ -4,8 +4,8 @@ Only exact amounts are added up. What is at least so much, not set, or not known
 """
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -16,7 +16,10 @@ from hutong.screening.sums import PER_MONTH
 PER_YEAR = "yuan_per_year"
 MONTHS = 12
 Line: TypeAlias = Mapping[str, Any]
-By: TypeAlias = Callable[[Line], Hashable]
+Key: TypeAlias = tuple[str, str, str | None]
+"""Side (or month), benefit and place."""
+By: TypeAlias = Callable[[str, str | None], Hashable]
+"""What a benefit at a place counts under."""
 
 
 @dataclass
@@ -65,8 +68,10 @@ class Figures:
         return self.month + self.floor_month
 
     def __iadd__(self, other: "Figures") -> "Figures":
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        mine, others = self.__dict__, other.__dict__
+        for name, number in others.items():
+            if number:
+                mine[name] += number
         return self
 
     def settle(self) -> None:
@@ -92,14 +97,26 @@ class Pair:
         self.fen += other.fen
         return self
 
+    def add_change(self, line: Line) -> None:
+        """Take in children whom a change reaches."""
+        self.changes[line["change"]] += line["children"]
+        self.fen += line["fen"]
 
-def list_figures(standing: pa.Table, owed: pa.Table) -> dict[tuple[str, str, str | None], Figures]:
+
+def list_lines(table: pa.Table) -> Iterator[Line]:
+    """The lines of a table."""
+    words = (one.cast(pa.string()) if pa.types.is_dictionary(one.type) else one for one in table.columns)
+    for values in zip(*(column.to_pylist() for column in words), strict=True):
+        yield dict(zip(table.schema.names, values, strict=True))
+
+
+def list_figures(standing: pa.Table, owed: pa.Table) -> dict[Key, Figures]:
     """By side (or month), benefit and place."""
-    found: dict[tuple[str, str, str | None], Figures] = {}
-    for line in standing.to_pylist():
+    found: dict[Key, Figures] = {}
+    for line in list_lines(standing):
         key = line["at"], line["benefit"], line["place"]
         found[key] = Figures(line["owed"], line["covered"], line["unknown"], line["concerned"])
-    for line in owed.to_pylist():
+    for line in list_lines(owed):
         figures = found.setdefault((line["at"], line["benefit"], line["place"]), Figures())
         if not line["unit"] or line["unit"] in MONEY_UNITS:
             _add_owed(figures, line)
@@ -126,21 +143,27 @@ def _add_owed(figures: Figures, line: Line) -> None:
             figures.open += line["children"]
 
 
-def pair_up(tables: Mapping[str, pa.Table], by: By, *, causes: bool = False) -> dict[Any, Pair]:
-    """Both sides by benefit, place or whatever ``by`` makes of a line; with ``causes`` changes by their causes only."""
+def pair_up(figures: Mapping[Key, Figures], changed: Iterable[Line], by: By) -> dict[Any, Pair]:
+    """Both sides by benefit, place or whatever ``by`` makes of these, with the changes whatever their cause."""
     pairs: dict[Any, Pair] = {}
-    if not causes:
-        for (at, benefit, place), figures in list_figures(tables["standing"], tables["owed"]).items():
-            pair = pairs.setdefault(by({"benefit": benefit, "place": place}), Pair())
-            if at == "before":
-                pair.before += figures
-            else:
-                pair.after += figures
-    for line in tables["changed"].to_pylist():
-        if bool(line["cause"]) is causes:
-            pair = pairs.setdefault(by(line), Pair())
-            pair.changes[line["change"]] += line["children"]
-            pair.fen += line["fen"]
+    for (at, benefit, place), one in figures.items():
+        pair = pairs.setdefault(by(benefit, place), Pair())
+        if at == "before":
+            pair.before += one
+        else:
+            pair.after += one
+    for line in changed:
+        if not line["cause"]:
+            pairs.setdefault(by(line["benefit"], line["place"]), Pair()).add_change(line)
+    return pairs
+
+
+def pair_up_causes(changed: Iterable[Line]) -> dict[tuple[str, str], Pair]:
+    """The changes by cause and benefit."""
+    pairs: dict[tuple[str, str], Pair] = {}
+    for line in changed:
+        if line["cause"]:
+            pairs.setdefault((line["cause"], line["benefit"]), Pair()).add_change(line)
     return pairs
 
 

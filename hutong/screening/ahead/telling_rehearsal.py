@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -9,7 +10,18 @@ from hutong.lib.text_layout import align_rows
 from hutong.lib.translating import marked
 from hutong.screening.ahead.comparing import GAINED, LESS, LOST, MORE
 from hutong.screening.ahead.drafts import Draft
-from hutong.screening.ahead.figures import Figures, Pair, pair_up, summed, without
+from hutong.screening.ahead.figures import (
+    Figures,
+    Key,
+    Line,
+    Pair,
+    list_figures,
+    list_lines,
+    pair_up,
+    pair_up_causes,
+    summed,
+    without,
+)
 from hutong.screening.ahead.wording import Words, share, shown_count, shown_yuan
 
 SHOWN = (GAINED, LOST, MORE, LESS)
@@ -30,28 +42,39 @@ class Told:
     tables: Mapping[str, pa.Table]
     hides: bool = False
 
-    @property
+    @cached_property
+    def figures(self) -> Mapping[Key, Figures]:
+        """What stands on each side for each benefit at each place."""
+        return list_figures(self.tables["standing"], self.tables["owed"])
+
+    @cached_property
+    def changed(self) -> Sequence[Line]:
+        """The changes, line by line."""
+        return list(list_lines(self.tables["changed"]))
+
+    @cached_property
     def by_benefit(self) -> dict[str, Pair]:
         """Both sides by benefit; those that nothing happens to are left out."""
-        pairs = pair_up(self.tables, lambda line: line["benefit"])
+        pairs = pair_up(self.figures, self.changed, lambda benefit, place: benefit)
         order = list(self.words.library.vocabulary.benefits)
         reached = {name: pair for name, pair in pairs.items() if _is_reached(pair)}
         return dict(sorted(reached.items(), key=lambda item: order.index(item[0])))
 
-    @property
+    @cached_property
     def by_place(self) -> dict[str | None, Pair]:
         """Both sides by place, over the benefits that something happens to."""
         reached = self.by_benefit
-        others = {line for line in self.tables["standing"]["benefit"].unique().to_pylist() if line not in reached}
-        pairs = pair_up(without(self.tables, others), lambda line: line["place"])
+        figures = {key: one for key, one in self.figures.items() if key[1] in reached}
+        changed = (line for line in self.changed if line["benefit"] in reached)
+        pairs = pair_up(figures, changed, lambda benefit, place: place)
         return dict(sorted(pairs.items(), key=lambda item: item[0] or "999999"))
 
-    @property
+    @cached_property
     def by_clause(self) -> dict[tuple[str, str], Pair]:
         """Changes by clause and benefit; a child counts under every clause that bears on its change."""
-        return dict(sorted(pair_up(self.tables, lambda line: (line["cause"], line["benefit"]), causes=True).items()))
+        return dict(sorted(pair_up_causes(self.changed).items()))
 
-    @property
+    @cached_property
     def total(self) -> Pair:
         return summed(self.by_benefit.values())
 

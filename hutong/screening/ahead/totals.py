@@ -1,8 +1,8 @@
 """Children and money added up by benefit and place while batches go by."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,7 @@ from hutong.policy.amounts import CERTAINTY
 from hutong.screening.ahead.sides import ABSENT, Key, Owing, Side
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
 from hutong.screening.classes import Counties
+from hutong.screening.dictionaries import words_of
 from hutong.screening.sums import OPEN
 
 Counts: TypeAlias = NDArray[np.int64]
@@ -35,15 +36,26 @@ class ByCounty:
             self.totals[what] = known = wider
         known[counties] += counts
 
-    def of(self, what: Hashable, county: int) -> int:
-        """One total."""
-        counts = self.totals.get(what)
-        return 0 if counts is None or county >= len(counts) else int(counts[county])
+    def of(self, what: Hashable, counties: Counts) -> Counts:
+        """The totals of some counties."""
+        counts, found = self.totals.get(what), np.zeros(len(counties), np.int64)
+        if counts is not None:
+            inside = counties < len(counts)
+            found[inside] = counts[counties[inside]]
+        return found
 
-    def counties(self, what: Hashable) -> Iterator[int]:
+    def counties(self, what: Hashable) -> Counts:
         """The counties where there is any."""
         counts = self.totals.get(what)
-        yield from () if counts is None else (int(one) for one in np.flatnonzero(counts))
+        return np.zeros(0, np.int64) if counts is None else np.flatnonzero(counts)
+
+
+class Lines(NamedTuple):
+    """Lines that share their words: a county each, and what is counted there."""
+
+    words: Sequence[str]
+    counties: Counts
+    numbers: Sequence[Counts]
 
 
 @dataclass
@@ -91,40 +103,47 @@ class Totals:
         """The totals as tables that add up over parts."""
         return {"standing": self._standing(), "owed": self._owed(), "changed": self._changed()}
 
-    def _place(self, county: int) -> str | None:
-        return self.counties[county] or None
-
     def _standing(self) -> pa.Table:
-        keys = dict.fromkeys(what[:2] for what in self.standing.totals)  # type: ignore[index]
-        lines = [
-            {"at": at, "benefit": benefit, "place": self._place(county)}
-            | {name: self.standing.of((at, benefit, name), county) for name in STANDINGS}
-            for at, benefit in keys
-            for county in self.standing.counties((at, benefit, "concerned"))
-        ]
-        return pa.Table.from_pylist(lines, schema=STANDING)
+        lines = []
+        for at, benefit in dict.fromkeys(what[:2] for what in self.standing.totals):  # type: ignore[index]
+            counties = self.standing.counties((at, benefit, "concerned"))
+            numbers = [self.standing.of((at, benefit, name), counties) for name in STANDINGS]
+            lines.append(Lines((at, benefit), counties, numbers))
+        return self._table(lines, ("at", "benefit"), STANDING)
 
     def _owed(self) -> pa.Table:
-        keys = dict.fromkeys(what[:5] for what in self.owed.totals)  # type: ignore[index]
-        lines = [
-            {"at": at, "benefit": benefit, "place": self._place(county), "term": term, "unit": unit}
-            | {"state": CERTAINTY[state]}
-            | {name: self.owed.of((at, benefit, term, unit, state, name), county) for name in ("children", "total")}
-            for at, benefit, term, unit, state in keys
-            for county in self.owed.counties((at, benefit, term, unit, state, "children"))
-        ]
-        return pa.Table.from_pylist(lines, schema=OWED)
+        lines = []
+        for key in dict.fromkeys(what[:5] for what in self.owed.totals):  # type: ignore[index]
+            counties = self.owed.counties((*key, "children"))
+            numbers = [self.owed.of((*key, name), counties) for name in ("children", "total")]
+            lines.append(Lines((*key[:4], CERTAINTY[key[4]]), counties, numbers))
+        return self._table(lines, ("at", "benefit", "term", "unit", "state"), OWED)
 
     def _changed(self) -> pa.Table:
-        keys = dict.fromkeys(what[0] for what in self.changed.totals)  # type: ignore[index]
-        lines = [
-            dict(zip(("at", "benefit", "change", "before", "after", "cause"), key, strict=True))
-            | {"place": self._place(county)}
-            | {name: self.changed.of((key, name), county) for name in ("children", "compared", "fen")}
-            for key in keys
-            for county in self.changed.counties((key, "children"))
-        ]
-        return pa.Table.from_pylist(lines, schema=CHANGED)
+        lines = []
+        for key in dict.fromkeys(what[0] for what in self.changed.totals):  # type: ignore[index]
+            counties = self.changed.counties((key, "children"))
+            numbers = [self.changed.of((key, name), counties) for name in ("children", "compared", "fen")]
+            lines.append(Lines(key, counties, numbers))
+        return self._table(lines, ("at", "benefit", "change", "before", "after", "cause"), CHANGED)
+
+    def _table(self, lines: Sequence[Lines], words: Sequence[str], schema: pa.Schema) -> pa.Table:
+        """Lines as a table; of the schema those columns that are no words and no place are the numbers."""
+        if not lines:
+            return schema.empty_table()
+        lengths = np.array([len(one.counties) for one in lines])
+        columns = {name: _repeated([one.words[n] for one in lines], lengths) for n, name in enumerate(words)}
+        columns["place"] = words_of(np.concatenate([one.counties for one in lines]), self.counties)
+        numbers = [name for name in schema.names if name not in columns]
+        columns |= {name: np.concatenate([one.numbers[n] for one in lines]) for n, name in enumerate(numbers)}
+        return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def _repeated(words: Sequence[str], times: Counts) -> pa.DictionaryArray:
+    """Words, each as often as it is said."""
+    distinct = list(dict.fromkeys(words))
+    codes = np.array([distinct.index(word) for word in words], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(np.repeat(codes, times)), pa.array(distinct, pa.string()))
 
 
 def _sums(counties: NDArray[np.signedinteger], numbers: Counts) -> tuple[NDArray[np.signedinteger], Counts, Counts]:
