@@ -1,6 +1,5 @@
 """A Spark cluster of processes on this machine: a master and two workers."""
 
-import os
 import socket
 import subprocess
 import time
@@ -43,10 +42,7 @@ def run_cluster(folder: Path) -> Iterator[str]:
 def _start(stack: ExitStack, folder: Path, name: str, kind: str, *words: str) -> None:
     program = Path(pyspark.__file__).parent / "bin" / "spark-class"
     log = stack.enter_context((folder / f"{name}.log").open("wb"))
-    surroundings = {**os.environ, "SPARK_LOCAL_IP": HOST}
-    process = subprocess.Popen(
-        [program, kind, "--host", HOST, *words], stdout=log, stderr=subprocess.STDOUT, env=surroundings
-    )
+    process = subprocess.Popen([program, kind, "--host", HOST, *words], stdout=log, stderr=subprocess.STDOUT)
     stack.callback(process.wait, PATIENCE)
     stack.callback(process.terminate)
 

@@ -76,6 +76,9 @@ def dsn() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def java() -> None:
-    """Spark runs on it."""
+def java() -> Iterator[None]:
+    """Spark runs on it, and keeps to this machine: also one whose own name leads nowhere."""
     need_java()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield
