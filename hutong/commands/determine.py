@@ -64,6 +64,8 @@ def determine(
         library = load_library(policies, also=also)
         # The documents live as long as the run: the collector need not look at them again and again.
         gc.freeze()
+        # What called the command from Python goes on, with modules whose owners count their leaks at its end.
+        click.get_current_context().call_on_close(gc.unfreeze)
         givers = _givers(documents, library)
         absences = (
             read_absences(absence, library) if absence else bundled_absences(policies or bundled_policies(), library)

@@ -1,6 +1,7 @@
 """``hutong determine`` as people and programs call it."""
 
 import csv
+import gc
 import io
 import json
 from pathlib import Path
@@ -196,3 +197,9 @@ def test_the_category_is_named_after_the_sentence_that_matched(tmp_path: Path) -
     file.write_text(json.dumps(child), encoding="utf-8")
     told = run(str(file), "--on", "2025-06-01").stdout
     assert "第二句：一方死亡或失踪，另一方符合" in told and "第一句" not in told
+
+
+def test_what_calls_the_command_keeps_its_collector(child: Path) -> None:
+    before = gc.get_freeze_count()
+    assert run(str(child), "--on", "2025-06-01").exit_code == 0
+    assert gc.get_freeze_count() <= before
