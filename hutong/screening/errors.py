@@ -19,10 +19,10 @@ ScreeningError
 ├── RunStopped
 │   ├── DiskFull             nothing more can be written
 │   ├── WorkerDied           a worker process ended by itself
-│   └── Interrupted          somebody pressed Ctrl-C
+│   ├── Interrupted          somebody pressed Ctrl-C
+│   └── EngineFailed         the engine stopped with an error of its own
 ├── EngineMissing            the engine asked for is not installed
 ├── EngineReadsParquet       the engine asked for reads nothing else
-├── EngineFailed             the engine stopped with an error of its own
 └── CodeUnreadable           a code of missing facts cannot be expanded
 """
 
@@ -65,29 +65,21 @@ def _remade(kind: type[ScreeningError], details: Mapping[str, object]) -> Screen
 
 
 class PopulationUnreadable(ScreeningError):
-    """The file cannot be read as a population."""
-
     sentence = marked("'{file}' cannot be read as a population: {why}")
     remedy = marked("check that it was copied whole, or write it anew")
 
 
 class PopulationMissing(PopulationUnreadable):
-    """There is no such file."""
-
     sentence = marked("there is no file or folder '{file}'")
     remedy = marked("check the name and the folder")
 
 
 class PopulationEmpty(PopulationUnreadable):
-    """Nobody is in the population."""
-
     sentence = marked("'{file}' holds no children")
     remedy = marked("check that it was written whole; a population needs at least one row")
 
 
 class PopulationStrange(PopulationUnreadable):
-    """The file is of a kind that cannot be read here."""
-
     sentence = marked("'{file}' is no population that can be read: {found}")
     remedy = marked("give Parquet, Arrow, CSV or a workbook, named .parquet, .arrow, .csv or .xlsx")
 
@@ -97,29 +89,21 @@ class ColumnsUnusable(ScreeningError):
 
 
 class ColumnWrong(ColumnsUnusable):
-    """A column's type is not that of its fact."""
-
     sentence = marked("the column '{name}' holds {found}, but the fact needs {wanted}")
     remedy = marked("convert the column and run again")
 
 
 class ColumnUnknown(ColumnsUnusable):
-    """A column is no fact, but nearly."""
-
     sentence = marked("the column '{name}' is not a fact; the nearest is {nearest}")
     remedy = marked("rename the column, or add --ignore-columns to leave such columns out")
 
 
 class ColumnTwice(ColumnsUnusable):
-    """Two columns have the same name."""
-
     sentence = marked("there are two columns '{name}'")
     remedy = marked("keep the one that is right and remove or rename the other")
 
 
 class FactsMissing(ColumnsUnusable):
-    """No column is a fact."""
-
     sentence = marked("no column of '{file}' is a fact; its columns are: {columns}")
     remedy = marked("name the columns as docs/facts.md does, or let 'hutong map' propose a mapping for a ledger")
 
@@ -129,36 +113,26 @@ class FolderUnusable(ScreeningError):
 
 
 class FolderTaken(FolderUnusable):
-    """The folder holds what no run has written."""
-
     sentence = marked("'{folder}' is not empty: it holds {found}")
     remedy = marked("name a new or an empty folder with --out")
 
 
 class FolderFinished(FolderUnusable):
-    """The folder holds a finished run."""
-
     sentence = marked("'{folder}' already holds a finished run")
     remedy = marked("name another folder with --out, or remove this one")
 
 
 class FolderUnfinished(FolderUnusable):
-    """The folder holds an unfinished run."""
-
     sentence = marked("'{folder}' holds a run that was not finished")
     remedy = marked("add --resume to go on with it, or name another folder with --out")
 
 
 class RunDiffers(FolderUnusable):
-    """The run in the folder was begun with something else."""
-
     sentence = marked("the run in '{folder}' cannot be resumed: {differing} differ from when it was begun")
     remedy = marked("give the same as then, or begin anew in another folder")
 
 
 class RunNotFinished(FolderUnusable):
-    """There is no finished run in the folder."""
-
     sentence = marked("'{folder}' holds no finished run")
     remedy = marked("run 'hutong screen' first; an unfinished run is resumed with --resume")
 
@@ -168,49 +142,35 @@ class RunStopped(ScreeningError):
 
 
 class DiskFull(RunStopped):
-    """Nothing more can be written."""
-
     sentence = marked("nothing more can be written to '{folder}': {why}")
     remedy = marked("make room and run the same command with --resume; what is done is kept")
 
 
 class WorkerDied(RunStopped):
-    """A worker process ended by itself."""
-
     sentence = marked("a worker process ended unexpectedly; the memory may have run out")
     remedy = marked("run the same command with --resume and fewer --workers; what is done is kept")
 
 
 class Interrupted(RunStopped):
-    """Somebody stopped the run."""
-
     sentence = marked("stopped: {done} of {all} children are done and kept in '{folder}'")
     remedy = marked("run the same command with --resume to go on")
 
 
-class EngineMissing(ScreeningError):
-    """The engine needs packages that are not installed."""
+class EngineFailed(RunStopped):
+    sentence = marked("the engine '{engine}' stopped: {why}")
+    remedy = marked("mend that and run the same command with --resume, or leave --engine out")
 
+
+class EngineMissing(ScreeningError):
     sentence = marked("the engine '{engine}' needs packages that are not installed")
     remedy = marked("install them with: pip install 'hutong[{extra}]', or leave --engine out")
 
 
 class EngineReadsParquet(ScreeningError):
-    """The engine reads nothing but Parquet."""
-
     sentence = marked("the engine '{engine}' reads Parquet only, which '{file}' is not")
     remedy = marked("write the population as Parquet, or leave --engine out")
 
 
-class EngineFailed(RunStopped):
-    """The engine stopped with an error of its own."""
-
-    sentence = marked("the engine '{engine}' stopped: {why}")
-    remedy = marked("mend that and run the same command with --resume, or leave --engine out")
-
-
 class CodeUnreadable(ScreeningError):
-    """A code of missing facts does not belong to this list of facts."""
-
     sentence = marked("'{code}' is no code of missing facts of this run")
     remedy = marked("take the order of the facts from the run.json beside the findings")
