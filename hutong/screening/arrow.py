@@ -19,7 +19,7 @@ from hutong.policy.collection import Library
 from hutong.policy.layouts import HAS_HUKOU
 from hutong.policy.programs import Givers
 from hutong.policy.situation import PAYMENT
-from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, nobody, unpack
+from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, bits_at, nobody
 from hutong.screening.classes import ChildClass, ClassKey, Counties, Places
 from hutong.screening.compiling import Column, Compiled, compile_classes, with_rivals
 from hutong.screening.filling import fill
@@ -111,7 +111,7 @@ class Screened:
         """Fen a month that some children are paid of a benefit, as the verdict of a slot took it, and who is known."""
         none = ~self.paid(benefit)[MAY] if self.supposed is None else self._unpaid(benefit, plan)
         numbers = self.batch.numbers(f"{PAYMENT}{benefit}.amount")
-        is_none, known = (unpack(words, self.batch.children)[rows] for words in (none, numbers.known | none))
+        is_none, known = (bits_at(words, rows, self.batch.children) for words in (none, numbers.known | none))
         return np.where(is_none, 0, numbers.low[rows]), known
 
     def _unpaid(self, benefit: str, plan: SlotPlan) -> Words:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Words: TypeAlias = NDArray[np.uint64]
 Truth: TypeAlias = NDArray[np.uint64]
 Bools: TypeAlias = NDArray[np.bool_]
-WORD = 64
+BYTE, WORD = 8, 64
 SURE, MAY = 0, 1
 
 
@@ -42,8 +42,29 @@ def unpack(words: Words, children: int) -> Bools:
 
 
 def rows_of(words: Words, children: int) -> NDArray[np.int64]:
-    """The numbers of the children whose bit is set, in order."""
-    return np.flatnonzero(unpack(words, children))
+    """The numbers of the children whose bit is set, in order. Where most bytes are empty, these are not unpacked."""
+    packed = words.view(np.uint8)
+    used = np.flatnonzero(packed != 0)
+    if 4 * len(used) > len(packed):
+        return np.flatnonzero(unpack(words, children))
+    found = np.flatnonzero(np.unpackbits(packed[used], bitorder="little").view(np.bool_))
+    rows: NDArray[np.int64] = used[found // BYTE] * BYTE + found % BYTE
+    return rows[: np.searchsorted(rows, children)]
+
+
+def bits_at(words: Words, rows: NDArray[np.int64], children: int) -> Bools:
+    """A boolean for each of some children; when they are few, the others' bits are not unpacked."""
+    if 8 * len(rows) > children:
+        return unpack(words, children)[rows]
+    one: Words = words[rows // WORD] >> (rows % WORD).astype(np.uint64)
+    return (one & np.uint64(1)).astype(np.bool_)
+
+
+def first_of(words: Words) -> int:
+    """The number of the first child whose bit is set, of whom there is at least one."""
+    at = int(np.argmax(words != 0))
+    word = int(words[at])
+    return at * WORD + (word & -word).bit_length() - 1
 
 
 def whole(children: int) -> Words:

@@ -16,14 +16,14 @@ from hutong.policy.collection import Library
 from hutong.policy.layouts import NOWHERE as NO_HUKOU
 from hutong.policy.layouts import PLACE_FACTS, Layout, layout_for_places
 from hutong.policy.programs import Givers, program_at
-from hutong.screening.bits import Words, pack, unpack
+from hutong.screening.bits import Words, first_of, pack, unpack, whole
 from hutong.screening.population import Batch
 
-Counties: TypeAlias = NDArray[np.int32]
+Counties: TypeAlias = NDArray[np.signedinteger[Any]]
+"""For every child the number of a county, in the narrowest type that holds all of them."""
 UNKNOWN, NOWHERE = 0, 1
 """The numbers of an unknown place, and of the hukou place of a child who is known to have none."""
 SAME_PLACES = ((0, 1), (0, 2), (1, 2))
-MOST_LABELS = 1_000_000
 MOST_SHORT = 2**15
 COUNTY_DIGITS = 6
 
@@ -86,10 +86,11 @@ class Places:
     def _of_tie(self, batch: Batch, fact: str) -> Counties:
         codes = batch.codes(fact)
         if not codes.words or not codes.known.any():
-            return np.full(batch.children, UNKNOWN, np.int32)
+            return np.full(batch.children, UNKNOWN, np.int16)
         if self._words.get(fact) is not codes.words:
             self._words[fact] = codes.words
-            self._of_words[fact] = np.array([self._number_if_code(word) for word in codes.words], np.int32)
+            met = [self._number_if_code(word) for word in codes.words]
+            self._of_words[fact] = np.array(met, np.int16 if len(self.counties) < MOST_SHORT else np.int32)
         numbers = self._of_words[fact][codes.codes]
         if codes.known is not batch.whole:
             numbers[~unpack(codes.known, batch.children)] = UNKNOWN
@@ -100,24 +101,31 @@ class Places:
         return self.number(word) if word.isascii() and word.isdigit() else UNKNOWN
 
     def list_classes(self, places: list[Counties]) -> Iterator[ChildClass]:
-        """The classes of a batch, each with its children."""
-        width = max(self.kinds) + 1
-        most = width ** len(TIES) * 2 ** len(SAME_PLACES)
-        # The narrowest type: a label is made and compared for every child.
-        labels = np.zeros(
-            len(places[0]), np.int16 if most < MOST_SHORT else np.int32 if most < MOST_LABELS else np.int64
-        )
-        kinds = np.array(self.kinds, labels.dtype)
-        scale = 1
-        for numbers in places:
-            labels = labels + (kinds * labels.dtype.type(scale))[numbers]
-            scale *= width
-        for left, right in SAME_PLACES:
-            labels = labels + (places[left] == places[right]).astype(labels.dtype) * labels.dtype.type(scale)
-            scale *= 2
-        for label in _distinct(labels, most):
-            inside = labels == label
-            yield self._class(places, int(np.argmax(inside)), pack(inside))
+        """The classes of a batch, each with its children, in an order of their own."""
+        children = len(places[0])
+        groups: dict[tuple[int, ...], Words] = {(): whole(children)} if children else {}
+        for sets in (
+            *map(self._by_kind, places),
+            *(_same_or_not(places[one], places[two]) for one, two in SAME_PLACES),
+        ):
+            groups = {
+                (*key, number): both
+                for key, words in groups.items()
+                for number, others in sets.items()
+                if (both := words & others).any()
+            }
+        for key in sorted(groups):
+            yield self._class(places, first_of(groups[key]), groups[key])
+
+    def _by_kind(self, numbers: Counties) -> dict[int, Words]:
+        """By the number of their rules the children of counties; quick where all have the same."""
+        if not len(numbers):
+            return {}
+        met = set(self.kinds[int(numbers.min()) : int(numbers.max()) + 1])
+        if len(met) == 1:
+            return dict.fromkeys(met, whole(len(numbers)))
+        kinds = np.array(self.kinds, np.int16 if len(self.kinds) < MOST_SHORT else np.int32)[numbers]
+        return {kind: pack(kinds == kind) for kind in met}
 
     def _class(self, places: list[Counties], first: int, children: Words) -> ChildClass:
         numbers = [int(one[first]) for one in places]
@@ -134,20 +142,6 @@ class Places:
         return layout_for_places(self.library, tuple(self.counties[number] for number in numbers), self.on, self.givers)
 
 
-def _narrowest(most: int) -> type[np.signedinteger[Any]]:
-    """The narrowest type for labels: one is made and compared for every child."""
-    if most < MOST_SHORT:
-        return np.int16
-    return np.int32 if most < MOST_LABELS else np.int64
-
-
-def _distinct(labels: NDArray[Any], most: int) -> list[int]:
-    """The distinct labels; quick when there is one, as in a file sorted by place."""
-    if len(labels) == 0:
-        return []
-    low, high = int(labels.min()), int(labels.max())
-    if low == high:
-        return [low]
-    if most < MOST_LABELS:
-        return [int(one) for one in np.flatnonzero(np.bincount(labels))]
-    return [int(one) for one in np.unique(labels)]
+def _same_or_not(left: Counties, right: Counties) -> dict[int, Words]:
+    same = pack(left == right)
+    return {0: ~same, 1: same}

@@ -4,8 +4,9 @@ A batch sorted by place has few counties: each is a mask, and counting is counti
 places (those who live elsewhere) are sorted by county once and counted by segments.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -15,11 +16,11 @@ from numpy.typing import NDArray
 
 from hutong.policy.amounts import CERTAINTY
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
-from hutong.screening.bits import pack, rows_of
+from hutong.screening.bits import pack, rows_of, whole
 from hutong.screening.classes import NOWHERE, UNKNOWN, ClassKey, Counties
 from hutong.screening.compiling import Column
 from hutong.screening.gaps import Gap
-from hutong.screening.sums import OPEN, Adding, Term
+from hutong.screening.sums import OPEN, Adding, Alike, Term, by_ground, kind_of, table_of
 from hutong.screening.tables import AMOUNTS, SUMMARY
 
 COUNTED = tuple(name for name in SUMMARY.names if name not in ("benefit", "place"))
@@ -27,6 +28,7 @@ COUNTED = tuple(name for name in SUMMARY.names if name not in ("benefit", "place
 DECIDED = ("entitled", "unknown", "not_offered")
 ONE_IN = 32
 """A county with fewer than one child in so many is counted among the scattered."""
+EVERY = 16
 Counts: TypeAlias = NDArray[np.int64]
 
 
@@ -35,15 +37,11 @@ class Spread:
 
     def __init__(self, counties: Counties) -> None:
         self.children = len(counties)
-        sizes = np.bincount(counties)
-        is_large = (sizes > 0) & (sizes * ONE_IN >= self.children)
-        self.large = np.flatnonzero(is_large)
+        self.large = _list_large(counties)
         self.masks = [pack(counties == county) for county in self.large]
-        is_all = len(self.large) == np.count_nonzero(sizes)
-        rows = np.zeros(0, np.int64) if is_all else np.flatnonzero(~is_large[counties])
-        # Few counties make a narrow type, which numpy sorts by its digits.
-        narrow = np.min_scalar_type(len(sizes))
-        self.scattered = rows[np.argsort(counties[rows].astype(narrow), kind="stable")]
+        rest = reduce(np.bitwise_and, (~mask for mask in self.masks), whole(self.children))
+        rows = rows_of(rest, self.children)
+        self.scattered = rows[np.argsort(counties[rows], kind="stable")]
         ordered = counties[self.scattered]
         self.segments = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
         self.counties = np.concatenate([self.large, ordered[self.segments]])
@@ -57,6 +55,13 @@ class Spread:
         bits = np.unpackbits(matrix.view(np.uint8), axis=1, bitorder="little", count=self.children)
         scattered = np.add.reduceat(bits.take(self.scattered, axis=1), self.segments, axis=1, dtype=np.int64)
         return np.concatenate([np.stack(large, axis=1), scattered], axis=1) if large else scattered
+
+
+def _list_large(counties: Counties) -> NDArray[np.int64]:
+    """The counties of many children, as far as every so-manieth child tells; the others count as scattered."""
+    some = counties[::EVERY]
+    sizes = np.bincount(some)
+    return np.flatnonzero((sizes > 0) & (sizes * ONE_IN >= len(some)))
 
 
 @dataclass
@@ -75,15 +80,15 @@ class Tally:
         if not screened.batch.children:
             return
         self._make_room(screened)
-        for tie in sorted({column.tie for column in screened.columns}):
-            spread = Spread(screened.places[tie])
+        spreads = {tie: Spread(screened.places[tie]) for tie in sorted({column.tie for column in screened.columns})}
+        for tie, spread in spreads.items():
             self._add_verdicts(screened, covered, tie, spread)
             mine = [gap for gap in gaps if screened.columns[gap.column].tie == tie]
             for kind in dict.fromkeys(gap.kind for gap in mine):
                 chosen = [gap for gap in mine if gap.kind == kind]
                 columns = [screened.columns[gap.column] for gap in chosen]
                 self._add_counts(kind, columns, spread, np.stack([gap.children for gap in chosen]))
-        self._add_sums(screened, covered)
+        self._add_sums(screened, covered, spreads)
 
     def _make_room(self, screened: Screened) -> None:
         for column in screened.columns:
@@ -125,16 +130,39 @@ class Tally:
         rows = np.array([self.rows[column] for column in columns])
         self.counts[COUNTED.index(name)][np.ix_(rows, spread.counties)] += counts
 
-    def _add_sums(self, screened: Screened, covered: Matrix) -> None:
+    def _add_sums(self, screened: Screened, covered: Matrix, spreads: Mapping[int, Spread]) -> None:
+        alike: dict[int, list[tuple[Column, Alike]]] = {tie: [] for tie in spreads}
         for slot in screened.compiled.slots:
             children = screened.unions.of(slot.classes) if slot.has_amounts else None
             if children is None:
                 continue
             owed = screened.entitled[slot.column] & children & ~covered[slot.column]
-            rows = rows_of(owed, screened.batch.children)
-            if len(rows):
+            if not owed.any():
+                continue
+            column, tie = screened.columns[slot.column], slot.plan.tie
+            if (mine := by_ground(screened, slot.plan, owed)) is not None:
+                alike[tie] += [(column, one) for one in mine]
+            else:
+                rows = rows_of(owed, screened.batch.children)
                 terms = Adding(self.engine, screened, slot.plan, rows).terms()
-                self._add_terms(screened.columns[slot.column], terms, screened.places[slot.plan.tie][rows])
+                self._add_terms(column, terms, screened.places[tie][rows])
+        for tie, spread in spreads.items():
+            self._add_alike(alike[tie], spread)
+
+    def _add_alike(self, alike: Sequence[tuple[Column, Alike]], spread: Spread) -> None:
+        """Sums that are one figure in a county: children are counted, and no row is looked at."""
+        counts = spread.count(np.stack([one.children for _, one in alike])) if alike else ()
+        for (column, one), children in zip(alike, counts, strict=True):
+            used = np.flatnonzero(children)
+            counties, children = spread.counties[used], children[used]
+            table = table_of(one.address, counties, self.engine)
+            states = table.states[counties]
+            for state in np.flatnonzero(np.bincount(states)).tolist():
+                chosen = states == state
+                many, total = self._sums(column.benefit, one.term, kind_of(one.node, self.engine)[0], state)
+                many[counties[chosen]] += children[chosen]
+                if state < OPEN:
+                    total[counties[chosen]] += children[chosen] * table.numbers[counties[chosen]]
 
     def _add_terms(self, column: Column, terms: dict[str, Term], counties: Counties) -> None:
         for name, term in terms.items():

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hutong.policy.findings import LESS_IS_BETTER
 from hutong.policy.linked import Choice
 from hutong.screening.arrow import ArrowEngine, Matrix, Screened
-from hutong.screening.bits import MAY, SURE, Bools, Words, nobody, pack, rows_of, unpack
+from hutong.screening.bits import MAY, SURE, Bools, Words, bits_at, nobody, pack, rows_of
 from hutong.screening.grouping import ChoiceGroup
 from hutong.screening.kernels import SlotPlan, Step
 from hutong.screening.sums import EXACT, TEN_THOUSANDTHS, UNSET, Adding, Sums, Term
@@ -218,5 +218,4 @@ def _is_whole(name: str, term: Term | None, sums: Sums) -> Bools:
 
 
 def _bits(words: Words, screened: Screened, rows: NDArray[np.int64]) -> Bools:
-    bits: Bools = unpack(words, screened.batch.children)[rows]
-    return bits
+    return bits_at(words, rows, screened.batch.children)

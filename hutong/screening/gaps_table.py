@@ -10,7 +10,8 @@ from hutong.policy.amounts import CERTAINTY
 from hutong.policy.situation import PAYMENT
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
-from hutong.screening.bits import Bools, rows_of, unpack
+from hutong.screening.bits import Bools, bits_at, rows_of
+from hutong.screening.classes import Counties
 from hutong.screening.dictionaries import ids_of, words_of
 from hutong.screening.gaps import Gap, Gaps
 from hutong.screening.sums import OPEN, Adding, Term
@@ -25,7 +26,7 @@ class Part(NamedTuple):
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
-    places: NDArray[np.int32]
+    places: Counties
     kinds: NDArray[np.int64]
     fen: NDArray[np.int64]
     states: NDArray[np.int8]
@@ -70,7 +71,7 @@ def _part(engine: ArrowEngine, screened: Screened, gap: Gap) -> Part:
         states,
         received,
         is_received,
-        np.zeros(len(rows), np.bool_) if resting is None else unpack(resting, screened.batch.children)[rows],
+        np.zeros(len(rows), np.bool_) if resting is None else bits_at(resting, rows, screened.batch.children),
     )
 
 
@@ -85,7 +86,7 @@ def _owed(
         children = screened.unions.of(slot.classes) if slot.has_amounts else None
         if children is None:
             continue
-        mine = np.flatnonzero(unpack(children, screened.batch.children)[rows])
+        mine = np.flatnonzero(bits_at(children, rows, screened.batch.children))
         term = _money(Adding(engine, screened, slot.plan, rows[mine]).terms()) if len(mine) else None
         if term is not None:
             fen[mine] = term.sums.numbers
@@ -106,4 +107,4 @@ def _received(screened: Screened, benefit: str, rows: NDArray[np.int64]) -> tupl
     if name not in screened.batch.facts:
         return np.zeros(len(rows), np.int64), np.zeros(len(rows), np.bool_)
     numbers = screened.batch.numbers(name)
-    return numbers.low[rows].astype(np.int64), unpack(numbers.known, screened.batch.children)[rows]
+    return numbers.low[rows].astype(np.int64), bits_at(numbers.known, rows, screened.batch.children)

@@ -17,7 +17,7 @@ from hutong.policy.findings import LESS_IS_BETTER
 from hutong.policy.programs import program_at
 from hutong.policy.values import MONEY_UNITS
 from hutong.screening.arrow import ArrowEngine, Screened
-from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, unpack
+from hutong.screening.bits import MAY, SURE, Bools, Truth, Words, bits_at
 from hutong.screening.kernels import SlotPlan
 from hutong.screening.population import Numbers
 from hutong.screening.value_tables import UNREAD, ValueTable
@@ -49,6 +49,36 @@ class Term(NamedTuple):
     sums: Sums
 
 
+class Alike(NamedTuple):
+    """Children to whom one term gives the same value of values.toml, as it is at the place of each."""
+
+    term: str
+    node: tree.Value
+    children: Words
+
+    @property
+    def address(self) -> str:
+        return self.node.address
+
+
+def by_ground(screened: Screened, plan: SlotPlan, owed: Words) -> list[Alike] | None:
+    """Of some children who gets which value; None where a sum depends on more than ground and place."""
+    found: list[Alike] = []
+    given: dict[str, Words] = {}
+    for number, ground in enumerate(plan.slot.grounds):
+        amounts = ground.reached.ground.amounts if ground.reached.ground.is_offered else ()
+        if not amounts:
+            continue
+        mine = owed & screened.truth(plan.grounds[number], plan)[SURE]
+        for term, node in amounts:
+            others = given.get(term)
+            if not isinstance(node, tree.Value) or (others is not None and (others & mine).any()):
+                return None
+            given[term] = mine if others is None else others | mine
+            found.append(Alike(term, node, mine))
+    return found
+
+
 @dataclass(frozen=True)
 class Adding:
     """Works out the amounts of one slot for some rows of a screened batch."""
@@ -73,18 +103,13 @@ class Adding:
         return found
 
     def _bits(self, words: Words) -> Bools:
-        bits: Bools = unpack(words, self.screened.batch.children)[self.rows]
-        return bits
+        return bits_at(words, self.rows, self.screened.batch.children)
 
     def _amount(self, node: tree.Node, ground: int) -> Sums:
         return self._sums(node, ground, 1 if self._kind(node)[1] else TEN_THOUSANDTHS)
 
     def _kind(self, node: tree.Node) -> tuple[str, bool]:
-        """The unit of an amount, and whether it is in fen."""
-        kinds = self.engine.amount_kinds
-        if id(node) not in kinds:
-            kinds[id(node)] = unit_of(node, self.engine), is_money(node, self.engine)
-        return kinds[id(node)]
+        return kind_of(node, self.engine)
 
     def _sums(self, node: tree.Node, ground: int, scale: int) -> Sums:
         match node:
@@ -123,21 +148,8 @@ class Adding:
         counties = self.screened.places[self.plan.tie][self.rows]
         if not len(counties):
             return self._constant(0, UNSET)
-        table = self.engine.values.setdefault(address, ValueTable())
-        table.grow(len(self.engine.places.counties))
-        for county in np.flatnonzero(np.bincount(counties)):
-            if table.states[county] == UNREAD:
-                table.numbers[county], table.states[county] = self._value_at(address, int(county))
+        table = table_of(address, np.flatnonzero(np.bincount(counties)), self.engine)
         return Sums(table.numbers[counties], table.states[counties])
-
-    def _value_at(self, address: str, county: int) -> tuple[int, int]:
-        engine, place = self.engine, self.engine.places.counties[county] or None
-        quantity = quantity_of_value(
-            address, program_at(engine.library, place, engine.on, engine.givers).value_of(address)
-        )
-        scale = 1 if quantity.unit in MONEY_UNITS else TEN_THOUSANDTHS
-        number = 0 if quantity.number is None else int(quantity.number * scale)
-        return number, CERTAINTY.index(quantity.state)
 
     def _case(
         self, arms: tuple[tuple[tree.Node, tree.Node], ...], otherwise: tree.Node, ground: int, scale: int
@@ -186,6 +198,29 @@ def _better(term: str, first: Term, second: Term) -> Term:
     )
     chosen = second.present & (~first.present | settled)
     return Term(first.unit or second.unit, first.present | second.present, other.where(chosen, one))
+
+
+def table_of(address: str, counties: NDArray[np.int64], engine: ArrowEngine) -> ValueTable:
+    """The table of a value, in which these counties have been looked up."""
+    table = engine.values.setdefault(address, ValueTable())
+    table.grow(len(engine.places.counties))
+    for county in counties[table.states[counties] == UNREAD].tolist():
+        table.numbers[county], table.states[county] = _value_at(address, engine.places.counties[county] or None, engine)
+    return table
+
+
+def _value_at(address: str, place: str | None, engine: ArrowEngine) -> tuple[int, int]:
+    quantity = quantity_of_value(address, program_at(engine.library, place, engine.on, engine.givers).value_of(address))
+    scale = 1 if quantity.unit in MONEY_UNITS else TEN_THOUSANDTHS
+    number = 0 if quantity.number is None else int(quantity.number * scale)
+    return number, CERTAINTY.index(quantity.state)
+
+
+def kind_of(node: tree.Node, engine: ArrowEngine) -> tuple[str, bool]:
+    """The unit of an amount, and whether it is in fen."""
+    if id(node) not in engine.amount_kinds:
+        engine.amount_kinds[id(node)] = unit_of(node, engine), is_money(node, engine)
+    return engine.amount_kinds[id(node)]
 
 
 def _leaves(node: tree.Node, engine: ArrowEngine) -> Iterator[str]:
