@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 from benchmarks.screening.nationwide import load_rules
 from benchmarks.screening.ours import OWN, TOTALS, hand_in_counts
 from benchmarks.screening.rules import ON
-from hutong.screening.sql.opening import open_engine
+from hutong.screening.sql.duckdb import DuckdbEngine
 
 THREADS = 2
 hand_in = hand_in_counts
@@ -16,7 +16,7 @@ hand_in = hand_in_counts
 def screen(population: Path, children: int, out: Path) -> None:
     """Summary and sums; findings are not made."""
     library = load_rules("twelve", folder=population.parent.parent)
-    engine = open_engine("duckdb", library=library, on=ON, threads=THREADS)
+    engine = DuckdbEngine(library, ON, threads=THREADS)
     (out / OWN).mkdir()
     for name, table in zip(TOTALS, engine.summarise(population), strict=True):
         pq.write_table(table, out / OWN / f"{name}.parquet")

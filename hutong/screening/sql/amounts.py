@@ -4,7 +4,7 @@ The meaning is that of ``hutong.policy.amounts`` and ``findings``: constants are
 explanation, and only what is read from a child's own sums becomes arithmetic in SQL.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, TypeAlias
@@ -38,12 +38,16 @@ from hutong.screening.sql.expressions import (
 Condition: TypeAlias = tuple[Ref, Truth]
 """A reference, and what it has to be."""
 TEN_THOUSANDTHS = 10_000
+WHOLE_PERCENT = 100 * TEN_THOUSANDTHS
 
 
 class Fixed(NamedTuple):
-    """An amount that is the same for every child it is owed to: fen, or ten-thousandths of another unit."""
+    """An amount that is the same for every child of a place: fen, or ten-thousandths of another unit.
 
-    number: int | None
+    ``number`` is a name where places set figures of their own (``figures.py``), None for a blank.
+    """
+
+    number: int | str | None
     state: State
     unit: str
     scale: int = 1
@@ -59,20 +63,17 @@ class Counted(NamedTuple):
     scale: int
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """An amount with what must hold for it."""
+Amount: TypeAlias = Fixed | Counted
 
-    conditions: tuple[Condition, ...]
-    amount: Fixed | Counted
 
-    def preference(self, term: str) -> tuple[int, int, bool]:
-        """Sorts fixed candidates, the most favourable first."""
-        assert isinstance(self.amount, Fixed)
-        number, state = self.amount.number, self.amount.state
-        if number is None:
-            return (1 if state == "unset" else 2, 0, False)
-        return (0, -sign(term) * number, state != "exact")
+class Open(NamedTuple):
+    """An amount of which it is not known which of these it is."""
+
+    possible: tuple["Flat", ...]
+
+
+Flat: TypeAlias = Node | Open
+"""An amount out of which every CASE was taken."""
 
 
 def sign(term: str) -> int:
@@ -81,22 +82,18 @@ def sign(term: str) -> int:
 
 
 Lower: TypeAlias = Callable[[Node, Program], Ref]
-Alternative: TypeAlias = tuple[tuple[Condition, ...], Node | Quantity]
+Alternative: TypeAlias = tuple[tuple[Condition, ...], Flat]
 
 
-def list_candidates(held: Ref, node: Node, program: Program, lower: Lower) -> Iterator[Candidate]:
-    """The amounts that a ground can give where it holds."""
-    for conditions, flat in _Alternatives(program, lower).of(node):
-        yield Candidate(((held, True), *conditions), _amount(flat, program))
-
-
-class _Alternatives:
+@dataclass(frozen=True)
+class Alternatives:
     """Takes CASE out of an amount: which arm is which condition."""
 
-    def __init__(self, program: Program, lower: Lower) -> None:
-        self.program, self.lower = program, lower
+    program: Program
+    lower: Lower
 
     def of(self, node: Node) -> list[Alternative]:
+        """The amounts without CASE, each with what must hold for it."""
         if not isinstance(node, tree.Case):
             return [((), node)]
         found: list[Alternative] = []
@@ -109,12 +106,16 @@ class _Alternatives:
             before = (*before, (ref, False))
         return found + [((*before, *more), part) for more, part in self.of(node.otherwise)]
 
-    def _open(self, possible: list[Node]) -> Quantity:
-        """Whichever arm it is: unset when nothing is set in any, else unknown."""
-        amounts = [_amount(part, self.program) for one in possible for _, part in self.of(one)]
-        if all(isinstance(one, Fixed) and one.state == "unset" for one in amounts):
-            return Quantity(None, "unset", next((one.unit for one in amounts if one.unit), ""))
-        return Quantity(None, "unknown")
+    def _open(self, possible: list[Node]) -> Open:
+        return Open(tuple(part for one in possible for _, part in self.of(one)))
+
+
+def list_values(flat: Flat) -> Iterator[str]:
+    """The addresses of the values that an amount reads."""
+    if isinstance(flat, Open):
+        yield from (address for one in flat.possible for address in list_values(one))
+    else:
+        yield from (leaf.address for leaf in tree.walk(flat) if isinstance(leaf, tree.Value))
 
 
 class _Nobody:
@@ -126,9 +127,22 @@ class _Nobody:
         self.situation = Situation(on, known)
 
 
-def _amount(node: Node | Quantity, program: Program) -> Fixed | Counted:
-    if isinstance(node, Quantity):
-        return _fixed(node, _scale([node.unit]))
+def amount_at(flat: Flat, program: Program) -> Amount:
+    """What an amount comes to where this speaks."""
+    if isinstance(flat, Open):
+        blank = _blank([amount_at(one, program) for one in flat.possible])
+        return _fixed(blank, _scale([blank.unit]))
+    return _amount(flat, program)
+
+
+def _blank(possible: list[Amount]) -> Quantity:
+    """Whichever it is: unset when nothing is set in any, else unknown."""
+    if all(isinstance(one, Fixed) and one.state == "unset" for one in possible):
+        return Quantity(None, "unset", next((one.unit for one in possible if one.unit), ""))
+    return Quantity(None, "unknown")
+
+
+def _amount(node: Node, program: Program) -> Amount:
     leaves = list(tree.walk(node))
     if any(isinstance(one, tree.Case) for one in leaves):
         raise EngineCannot(amount=node)
@@ -157,21 +171,30 @@ def _fixed(quantity: Quantity, scale: int) -> Fixed:
     return Fixed(int(scaled), quantity.state, quantity.unit, scale)
 
 
-def counted(amount: Counted, read: Callable[[Node], Expr]) -> tuple[Expr, bool | Expr]:
+def is_whole(amount: Fixed) -> bool:
+    """Whether it may be the most that can be given: 100 percent, or, of a fee, nothing."""
+    return amount.number == 0 or (amount.unit == "percent" and amount.number == WHOLE_PERCENT)
+
+
+def counted(amount: Counted, read: Callable[[Node], Expr], figure: Callable[[str], Expr]) -> tuple[Expr, bool | Expr]:
     """The number as SQL, NULL where it is unknown, and whether it is exact where it is known."""
-    return _Counting(dict(amount.leaves), amount.scale, read).of(amount.node)
+    return _Counting(dict(amount.leaves), amount.scale, read, figure).of(amount.node)
 
 
+@dataclass(frozen=True)
 class _Counting:
-    def __init__(self, values: dict[str, Fixed], scale: int, read: Callable[[Node], Expr]) -> None:
-        self.values, self.scale, self.read = values, scale, read
+    values: Mapping[str, Fixed]
+    scale: int
+    read: Callable[[Node], Expr]
+    figure: Callable[[str], Expr]
 
     def of(self, node: Node) -> tuple[Expr, bool | Expr]:
         match node:
             case tree.Value(address):
                 fixed = self.values[address]
                 assert fixed.number is not None
-                return number(fixed.number), fixed.state == "exact"
+                told = self.figure(fixed.number) if isinstance(fixed.number, str) else number(fixed.number)
+                return told, fixed.state == "exact"
             case tree.Literal(value):
                 return number(int(value) * self.scale), True  # type: ignore[arg-type]
             case tree.Plus(left, right):

@@ -4,14 +4,15 @@ The ways in which a term can come out are few and listed as options; a child's r
 the same for every child, and then the choice is one CASE in order of preference.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlglot import exp
 
 from hutong.policy import tree
-from hutong.screening.sql.amounts import Candidate, Counted, Fixed, counted, sign
+from hutong.screening.sql.amounts import Counted, Fixed, counted, sign
+from hutong.screening.sql.candidates import Candidate, are_apart
 from hutong.screening.sql.expressions import (
     Expr,
     Known,
@@ -25,16 +26,20 @@ from hutong.screening.sql.expressions import (
     wrapped,
     written,
 )
+from hutong.screening.sql.figures import FigureName
 from hutong.screening.sql.layers import Layers, Read
 from hutong.screening.sql.steps import Steps
 
 
 class Option(NamedTuple):
-    """One way in which a term can come out: fen or ten-thousandths, in a column of its own where ``is_counted``."""
+    """One way in which a term can come out: fen or ten-thousandths, in a column of its own where ``is_counted``.
+
+    A ``number`` that places set for themselves is a name.
+    """
 
     state: str
     unit: str
-    number: int | None = None
+    number: int | FigureName | None = None
     is_counted: bool = False
     scale: int = 1
 
@@ -44,6 +49,7 @@ class Term:
     """A term of a slot: its options, the column with the option's number, the column with a counted number."""
 
     name: str
+    tie: int
     options: list[Option] = field(default_factory=list)
     chosen: str = ""
     counted: str = ""
@@ -63,37 +69,61 @@ class Choosing:
 
     steps: Steps
     layers: Layers
+    figure: Callable[[FigureName, int], str]
     term: Term
     name: str
     candidates: tuple[Candidate, ...]
     counts: dict[int, tuple[str, bool | str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if all(isinstance(one.amount, Fixed) for one in self.candidates):
+        if all(one.is_constant for one in self.candidates):
             self.candidates = tuple(sorted(self.candidates, key=lambda one: one.preference(self.term.name)))
         for place, one in enumerate(self.candidates):
             if isinstance(one.amount, Counted):
-                self.counts[place] = self._count(place, one.amount)
-        reads = [read for one in self.candidates for read in self.steps.reads(ref for ref, _ in one.conditions)]
+                self.counts[place] = self._count(place, one, one.amount)
+        reads = [read for one in self.candidates for read in self._list_asked(one)]
         self.reads: tuple[str, ...] = (
             *dict.fromkeys(reads),
             *(part for pair in self.counts.values() for part in pair if isinstance(part, str)),
         )
-        if len([one for one in self.candidates if _has_number(one)]) > 1 and self.counts:
-            self.reads = (*self.reads, self.layers.add(f"b{self.name}", self.reads, self._best))
+        with_number = [one for one in self.candidates if one.has_number]
+        if not all(one.is_constant for one in self.candidates) and not are_apart(with_number):
+            self._compare(with_number)
         # The options are listed before anything is written.
         list(self._ways(column))
 
-    def _count(self, place: int, amount: Counted) -> tuple[str, bool | str]:
-        """The part with the number, and whether it is exact: for everyone alike, or a part."""
+    def _list_asked(self, one: Candidate) -> list[str]:
+        """What is read to tell whether a candidate holds."""
+        reads = list(self.steps.reads(ref for ref, _ in one.conditions))
+        return [*reads, self._joined(one.where.figure)] if one.where else reads
+
+    def _compare(self, with_number: list[Candidate]) -> None:
+        """Let the largest number decide, which cannot be told before a child is seen."""
+        named = [one.amount.number for one in with_number if isinstance(one.amount, Fixed)]
+        reads = dict.fromkeys((*self.reads, *(self._joined(name) for name in named if isinstance(name, str))))
+        self.reads = (*reads, self.layers.add(f"b{self.name}", tuple(reads), self._best))
+
+    def _joined(self, name: FigureName) -> str:
+        return self.figure(name, self.term.tie)
+
+    def _count(self, place: int, one: Candidate, amount: Counted) -> tuple[str, bool | str]:
+        """The part with the number, and whether it is exact: for everyone alike, or a part.
+
+        Nothing is reckoned for those for whom the candidate does not hold: hardly anybody's rows are left.
+        """
         leaves = [one for one in tree.walk(amount.node) if isinstance(one, tree.FactRead | tree.ReceivedAmount)]
         numbers = {one: self.steps.exact_number(one) for one in leaves}
-        reads = tuple(dict.fromkeys(name for names, _ in numbers.values() for name in names))
+        named = [self._joined(fixed.number) for _, fixed in amount.leaves if isinstance(fixed.number, str)]
+        reads = tuple(dict.fromkeys([*(name for names, _ in numbers.values() for name in names), *named]))
+        asked = tuple(dict.fromkeys((*reads, *self._list_asked(one))))
 
         def written_out(read: Read) -> tuple[Expr, bool | Expr]:
-            return counted(amount, lambda leaf: numbers[leaf][1](read))  # type: ignore[index]
+            return counted(amount, lambda leaf: numbers[leaf][1](read), lambda name: read(self._joined(name)))  # type: ignore[index]
 
-        name = self.layers.add(f"n{self.name}_{place}", reads, lambda read: written_out(read)[0])
+        def write(read: Read) -> Expr:
+            return case([(self._holds(one, read), written_out(read)[0])], unknown("bigint"))
+
+        name = self.layers.add(f"n{self.name}_{place}", asked, write)
         exact = written_out(column)[1]
         if isinstance(exact, bool):
             return name, exact
@@ -101,6 +131,8 @@ class Choosing:
 
     def _holds(self, one: Candidate, read: Read) -> Known:
         parts: list[Known] = []
+        if one.where:
+            parts.append(exp.EQ(this=read(self._joined(one.where.figure)), expression=number(one.where.form)))
         for ref, wanted in one.conditions:
             truth = self.steps.known(ref if wanted is not False else -ref, read)
             if wanted is None:
@@ -115,6 +147,10 @@ class Choosing:
         weight = 2 * sign(self.term.name)
         if isinstance(amount, Fixed):
             assert amount.number is not None
+            extra = number(int(amount.state == "exact"))
+            if isinstance(amount.number, str):
+                told = exp.Mul(this=read(self._joined(amount.number)), expression=number(weight))
+                return exp.Add(this=told, expression=extra)
             return number(weight * amount.number + (amount.state == "exact"))
         name, exact = self.counts[place]
         extra = number(int(exact)) if isinstance(exact, bool) else case([(read(exact), number(1))], number(0))
@@ -124,7 +160,7 @@ class Choosing:
         keys = [
             case([(self._holds(one, read), self._key(place, read))])
             for place, one in enumerate(self.candidates)
-            if _has_number(one)
+            if one.has_number
         ]
         return exp.Greatest(this=keys[0], expressions=keys[1:], ignore_nulls=True)
 
@@ -132,7 +168,7 @@ class Choosing:
         """When which option it is, in order of preference."""
         best = f"b{self.name}" if f"b{self.name}" in self.reads else None
         for place, one in enumerate(self.candidates):
-            if _has_number(one):
+            if one.has_number:
                 yield from self._known_ways(place, one, best, read)
         for state in ("unset", "unknown"):
             for one in self.candidates:
@@ -149,7 +185,8 @@ class Choosing:
             )
             return
         name, exact = self.counts[place]
-        known = all_of([holds, negated(null_if_unknown(read(name)))])
+        counted_at_all = negated(null_if_unknown(read(name)))
+        known = counted_at_all if best is None else all_of([holds, counted_at_all])
         if exact is not False:
             yield (
                 all_of([known, exact if isinstance(exact, bool) else read(exact)]),
@@ -177,12 +214,8 @@ class Choosing:
         best = f"b{self.name}" if f"b{self.name}" in self.reads else None
         arms: list[tuple[Known, Expr]] = []
         for place, (name, _) in self.counts.items():
-            holds = self._holds(self.candidates[place], read)
+            is_it: Known = negated(null_if_unknown(read(name)))
             if best is not None:
-                holds = all_of([holds, exp.EQ(this=wrapped(self._key(place, read)), expression=read(best))])
-            arms.append((holds, read(name)))
-        return case(arms, unknown("bigint")) if arms else unknown("bigint")
-
-
-def _has_number(one: Candidate) -> bool:
-    return isinstance(one.amount, Counted) or one.amount.number is not None
+                is_it = exp.EQ(this=wrapped(self._key(place, read)), expression=read(best))
+            arms.append((is_it if len(self.counts) > 1 else True, read(name)))
+        return case(arms, unknown("bigint"))

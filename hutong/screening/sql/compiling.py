@@ -1,9 +1,10 @@
 """From a library and a population in some engine to the query: what an engine has to offer, and the steps in order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any, Protocol
 
+import pyarrow as pa
 from sqlglot import exp
 
 from hutong.policy.blocks import TIES
@@ -34,8 +35,16 @@ class Source(Protocol):
         """The rows of a small result."""
         ...
 
-    def put_places(self, rules: Mapping[str, int]) -> None:
-        """Lay down the table that says what speaks at each county."""
+    def read_bounds(self) -> Mapping[str, tuple[Any, Any]]:
+        """The least and most of columns of which they are told without reading them."""
+        ...
+
+    def read_words(self, names: Iterable[str]) -> Mapping[str, Set[str]]:
+        """The distinct words of columns, where it takes less than a look at every row."""
+        ...
+
+    def put_places(self, places: pa.Table) -> None:
+        """Lay down the table of what is looked up by county."""
         ...
 
 
@@ -57,8 +66,10 @@ def compile_query(*, library: Library, on: date, givers: Givers, source: Source)
             rules.add(counties)
     query = Query(library, on, columns, rules, present, frozenset(suspects))
     if any(query.homes.is_joined(tie) for tie in present):
-        source.put_places(rules.counties)
+        source.put_places(rules.table())
     query.add_classes(_list_labels(query, source))
+    if query.figures.numbers:
+        source.put_places(query.figures.add_to(rules.table(), list(rules.counties.values())))
     return query
 
 

@@ -15,6 +15,7 @@ from hutong.policy.collection import Library
 from hutong.policy.findings import LESS_IS_BETTER
 from hutong.policy.layouts import Layout, Slot
 from hutong.policy.linked import Choice
+from hutong.screening.sql.amounts import WHOLE_PERCENT
 from hutong.screening.sql.choosing import Option, Term
 from hutong.screening.sql.errors import EngineCannot
 from hutong.screening.sql.expressions import (
@@ -33,8 +34,6 @@ from hutong.screening.sql.expressions import (
     written,
 )
 from hutong.screening.sql.layers import Layers, Read
-
-WHOLE_PERCENT = 100 * 10_000
 
 
 class Held(NamedTuple):
@@ -112,6 +111,7 @@ class Covering:
 
     layers: Layers
     word: Callable[[str], str | None]
+    figure: Callable[[str, int], str]
     covered: dict[int, str] = field(default_factory=dict)
     settled: int = 0
 
@@ -152,10 +152,14 @@ class Covering:
         """What surely gives most; nothing while a blank keeps that open."""
         if len({term.name for one in held for term in one.terms}) > 1 or any(len(one.terms) > 1 for one in held):
             raise EngineCannot(amount=" / ".join(choice.block.benefits))
-        favour = _Favour(before, held)
+        favour = _Favour(before, held, self.figure)
         terms = [part for one in held for term in one.terms for part in (term.chosen, term.counted) if part]
+        terms += [name for one in held for term in one.terms for name in self._list_figures(term)]
         for one in held:
             self._add(one, (*before.reads(held), *terms), favour.covers(one))
+
+    def _list_figures(self, term: Term) -> list[str]:
+        return [self.figure(one.number, term.tie) for one in term.options if isinstance(one.number, str)]
 
 
 def _after(one: Held, first: list[Held], before: Before) -> Callable[[Read], Known]:
@@ -183,6 +187,7 @@ class _Favour:
 
     before: Before
     held: list[Held]
+    figure: Callable[[str, int], str]
 
     def covers(self, one: Held) -> Callable[[Read], Known]:
         others = [other for other in self.held if other.benefit != one.benefit]
@@ -233,8 +238,12 @@ class _Favour:
         for term in one.terms:
             for at, option in enumerate(term.options):
                 is_it = exp.EQ(this=read(term.chosen), expression=number(at + 1))
-                if option.is_counted or option.number is not None:
-                    arms.append((is_it, read(term.counted) if option.is_counted else number(option.number or 0)))
+                if option.is_counted:
+                    arms.append((is_it, read(term.counted)))
+                elif isinstance(option.number, str):
+                    arms.append((is_it, read(self.figure(option.number, term.tie))))
+                elif option.number is not None:
+                    arms.append((is_it, number(option.number)))
         return case(arms)
 
 

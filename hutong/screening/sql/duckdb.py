@@ -1,7 +1,7 @@
 """DuckDB: reads Parquet where it lies, in this process, with as many threads as there are cores."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from hutong.screening.sql.choosing import Term
 from hutong.screening.sql.compiling import compile_query
 from hutong.screening.sql.expressions import Expr, case, column, negated, null_if_unknown, text
 from hutong.screening.sql.givens import Kind
+from hutong.screening.sql.parquet_bounds import Bounds, read_bounds
 from hutong.screening.sql.places import PLACES
 from hutong.screening.sql.query import Query
 
@@ -43,6 +44,7 @@ class DuckdbEngine:
     memory: str | None = None
     engine: str = DIALECT
     population: Expr = field(default_factory=lambda: exp.to_table(POPULATION))
+    files: tuple[Path, ...] = ()
     connection: duckdb.DuckDBPyConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +60,7 @@ class DuckdbEngine:
         """Compile the query for a Parquet file or a folder of them."""
         files = str(population / "**" / "*.parquet") if population.is_dir() else str(population)
         quoted = files.replace("'", "''")
+        self.files = tuple(population.rglob("*.parquet")) if population.is_dir() else (population,)
         self.connection.execute(f"CREATE OR REPLACE VIEW {POPULATION} AS SELECT * FROM read_parquet('{quoted}')")
         return compile_query(library=self.library, on=self.on, givers=self.givers, source=self)
 
@@ -68,9 +71,20 @@ class DuckdbEngine:
     def list_rows(self, select: exp.Query) -> list[tuple[Any, ...]]:
         return self.connection.execute(self.written(select)).fetchall()
 
-    def put_places(self, rules: Mapping[str, int]) -> None:
-        self.connection.execute(f'CREATE OR REPLACE TEMP TABLE {PLACES} ("county" VARCHAR, "rules" INTEGER)')
-        self.connection.executemany(f"INSERT INTO {PLACES} VALUES (?, ?)", list(rules.items()))
+    def read_bounds(self) -> Mapping[str, Bounds]:
+        return read_bounds(self.files)
+
+    def read_words(self, names: Iterable[str]) -> Mapping[str, Set[str]]:
+        found: dict[str, set[str]] = {name: set() for name in names}
+        for name, words in found.items():
+            select = exp.Select(expressions=[column(name)]).from_(self.population).distinct()
+            words.update(str(word) for (word,) in self.list_rows(select) if word is not None)
+        return found
+
+    def put_places(self, places: pa.Table) -> None:
+        self.connection.register(f"{PLACES}_given", places)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {PLACES} AS FROM {PLACES}_given")
+        self.connection.unregister(f"{PLACES}_given")
 
     def written(self, query: exp.Expr) -> str:
         """The text of a query."""

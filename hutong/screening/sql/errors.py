@@ -4,7 +4,7 @@ ScreeningError
 ├── EngineUnknown     no engine has this name
 ├── ChildrenUnnamed   the population does not say which child is which
 ├── EngineCannot      an amount that the SQL road cannot reckon with
-└── TooManyDocuments  more places set figures of their own than one query can tell apart
+└── TooManyDocuments  rules differ in more ways than one query can tell apart
 """
 
 from hutong.lib.translating import marked
@@ -33,9 +33,9 @@ class EngineCannot(ScreeningError):
 
 
 class TooManyDocuments(ScreeningError):
-    """More places set figures of their own than one query can tell apart."""
+    """Rules differ in more ways than one query can tell apart."""
 
     sentence = marked(
-        "more than {most} different sets of documents speak at the places of this population, too many for one query"
+        "more than {most} different sets of rules speak at the places of this population, too many for one query"
     )
-    remedy = marked("screen province by province, or use the engine 'arrow', which looks figures up by county")
+    remedy = marked("screen province by province, or use the engine 'arrow'")

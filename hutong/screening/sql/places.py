@@ -1,19 +1,20 @@
 """Which texts speak for whom, in SQL: places are looked up once each and joined by county; a class is a small number.
 
-A class of children shares the documents at their three places and which of these places are one, as for the Arrow
-engine. The query is compiled for the classes that the population has, never for single places.
+A class of children shares the rules at their three places and which of these places are one, as for the Arrow engine.
+The query is compiled for the classes that the population has, never for single places.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import pyarrow as pa
 from sqlglot import exp
 
 from hutong.policy.blocks import TIES
 from hutong.policy.collection import Library
 from hutong.policy.layouts import HAS_HUKOU, NOWHERE, PLACE_FACTS, Layout, layout_for_places
-from hutong.policy.programs import Givers, program_at
+from hutong.policy.programs import Givers, Program, Shape, program_at
 from hutong.screening.classes import SAME_PLACES
 from hutong.screening.sql.errors import TooManyDocuments
 from hutong.screening.sql.expressions import (
@@ -28,55 +29,77 @@ from hutong.screening.sql.expressions import (
     text,
     written,
 )
+from hutong.screening.sql.figures import FigureName, Sets
 from hutong.screening.sql.givens import Givens
-from hutong.screening.sql.layers import Read
+from hutong.screening.sql.layers import Lookup, Read
 
 COUNTY_DIGITS = 6
 UNKNOWN, WITHOUT = 0, 1
 """The numbers for a place that is unknown, and for the hukou place of a child who is known to have none."""
 PLACES = "hutong_places"
-MOST_SETS = 48
-"""Every set of documents is a class of its own here, with its figures written into the query; a nation whose cities all
-set their own is for the Arrow road."""
+MOST_RULES = 48
+"""Where rules differ, children are classes of their own: beyond so many the query would take longer to plan than to
+run. Places that only set other figures share their rules."""
 
 
 @dataclass
 class Rules:
-    """Numbers for the sets of documents that speak at the counties of a population."""
+    """Numbers for the rules that speak at the counties of a population, and for the sets of documents they stand in."""
 
     library: Library
     on: date
     givers: Givers = None
     counties: dict[str, int] = field(default_factory=dict)
+    """For each county the number of its set of documents."""
+    programs: list[Program] = field(default_factory=list)
+    """For each set of documents what speaks where it does."""
+    rules: list[int] = field(default_factory=list)
+    """For each set of documents the number of its rules."""
     at: dict[int, list[str]] = field(default_factory=dict)
-    _numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """For the number of rules the counties where they speak."""
+    _sets: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _numbers: dict[Shape, int] = field(default_factory=dict)
 
     def add(self, counties: Iterable[str]) -> None:
-        """Give numbers to what speaks in these counties: the rules, and the figures that documents set there.
-
-        Raises TooManyDocuments where more sets of documents speak than a query can tell apart.
-        """
+        """Give numbers to what speaks in these counties. Raises TooManyDocuments where too many rules differ."""
         for county in sorted(set(counties) - set(self.counties)):
-            documents = program_at(self.library, county, self.on, self.givers).documents
-            addresses = tuple(one.document.address for one in documents)
-            number = self._numbers.setdefault(addresses, len(self._numbers) + 2)
-            if len(self._numbers) > MOST_SETS:
-                raise TooManyDocuments(most=MOST_SETS)
-            self.counties[county] = number
-            self.at.setdefault(number, []).append(county)
+            addresses = tuple(one.document.address for one in self.library.list_speaking(county, on=self.on))
+            if addresses not in self._sets:
+                self._sets[addresses] = self._add_set(program_at(self.library, county, self.on, self.givers))
+            self.counties[county] = self._sets[addresses]
+            self.at.setdefault(self.rules_at(county), []).append(county)
+
+    def _add_set(self, program: Program) -> int:
+        self.programs.append(program)
+        self.rules.append(self._numbers.setdefault(program.shape, len(self._numbers) + 2))
+        if len(self._numbers) > MOST_RULES:
+            raise TooManyDocuments(most=MOST_RULES)
+        return len(self.programs) - 1
+
+    def rules_at(self, county: str) -> int:
+        """The number of the rules that speak in a county."""
+        return self.rules[self.counties[county]]
+
+    def table(self) -> pa.Table:
+        """The counties and the numbers of their rules."""
+        numbers = [self.rules_at(county) for county in self.counties]
+        return pa.table({"county": pa.array(self.counties, pa.string()), "rules": pa.array(numbers, pa.int32())})
 
     @property
     def width(self) -> int:
         """One more than the highest number."""
         return len(self._numbers) + 2
 
+    def numbers(self, label: int) -> tuple[int, ...]:
+        """The number of the rules at each place of the children of a class."""
+        rest = label // 8
+        return rest // self.width**2, rest // self.width % self.width, rest % self.width
+
     def layout(self, label: int) -> Layout:
         """A layout that stands for all children of a class."""
-        rest, same = divmod(label, 8)
-        numbers = (rest // self.width**2, rest // self.width % self.width, rest % self.width)
         chosen: list[str | None] = []
-        for tie, one in enumerate(numbers):
-            chosen.append(self._county(one, tie, same, chosen))
+        for tie, one in enumerate(self.numbers(label)):
+            chosen.append(self._county(one, tie, label % 8, chosen))
         return layout_for_places(self.library, tuple(chosen), self.on, self.givers)
 
     def _county(self, rules: int, tie: int, same: int, chosen: list[str | None]) -> str | None:
@@ -97,6 +120,15 @@ class Homes:
     present: Mapping[int, frozenset[str]]
     """For each tie the counties that occur."""
     groups: list[list[int]] = field(default_factory=list)
+    _sets: dict[tuple[int, int], Sets] = field(default_factory=dict)
+
+    def sets(self, tie: int, label: int) -> Sets:
+        """The sets of documents that speak at this place of the children of a class; none where it is unknown."""
+        key = tie, self.rules.numbers(label)[tie]
+        if key not in self._sets:
+            numbers = {self.rules.counties[county] for county in self.present[tie]}
+            self._sets[key] = sorted(number for number in numbers if self.rules.rules[number] == key[1])
+        return self._sets[key]
 
     def county(self, tie: int) -> str | None:
         """The county's code; empty for a child who is known to have no hukou."""
@@ -121,8 +153,7 @@ class Homes:
         county = self.county(tie)
         if county is None:
             return None
-        distinct = {self.rules.counties[one] for one in self.present[tie]}
-        fixed = None if self.is_joined(tie) else number(min(distinct, default=UNKNOWN))
+        fixed = None if self.is_joined(tie) else number(min(self._distinct(tie), default=UNKNOWN))
 
         def write(read: Read) -> Expr:
             arms = [(null_if_unknown(read(county)), number(UNKNOWN))]
@@ -134,8 +165,11 @@ class Homes:
         return self._add(f"rules{tie}", (county, *joined), write)
 
     def is_joined(self, tie: int) -> bool:
-        """Whether different texts speak at the places that occur."""
-        return len({self.rules.counties[one] for one in self.present[tie]}) > 1
+        """Whether different rules speak at the places that occur."""
+        return len(self._distinct(tie)) > 1
+
+    def _distinct(self, tie: int) -> set[int]:
+        return {self.rules.rules_at(one) for one in self.present[tie]}
 
     def label(self) -> str | None:
         """The number of a child's class; None where all are of class 0."""
@@ -193,6 +227,14 @@ class Homes:
                 join_type="left",
             )
         return select.subquery("population")
+
+    def figure(self, name: FigureName, tie: int) -> str:
+        """A figure of the place as it is read for each child."""
+        county = self.county(tie)
+        assert county is not None
+        read = f"{name} at {tie}"
+        self.givens.layers.lookups[read] = Lookup(PLACES, f"place{tie}", "county", county, name)
+        return read
 
 
 def joined_name(tie: int) -> str:

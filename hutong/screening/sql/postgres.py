@@ -1,7 +1,7 @@
 """PostgreSQL: for children whose data may not leave the database. Reads a table there, or brings a Parquet file in."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -98,12 +98,19 @@ class PostgresEngine:
     def _run(self, statement: str) -> psycopg.Cursor[tuple[Any, ...]]:
         return self.connection.execute(statement.encode())
 
-    def put_places(self, rules: Mapping[str, int]) -> None:
+    def read_bounds(self) -> Mapping[str, tuple[Any, Any]]:
+        return {}
+
+    def read_words(self, names: Iterable[str]) -> Mapping[str, Set[str]]:
+        return {}
+
+    def put_places(self, places: pa.Table) -> None:
         self._run(f"DROP TABLE IF EXISTS pg_temp.{PLACES}")
-        self._run(f'CREATE TEMP TABLE {PLACES} ("county" TEXT, "rules" INTEGER)')
+        columns = ", ".join(f'"{one.name}" {_type_of(one.type)}' for one in places.schema)
+        self._run(f"CREATE TEMP TABLE {PLACES} ({columns})")
         with self.connection.cursor() as cursor, cursor.copy(f"COPY {PLACES} FROM STDIN") as copy:
-            for row in rules.items():
-                copy.write_row(row)
+            for row in places.to_pylist():
+                copy.write_row(list(row.values()))
         self._run(f"ANALYZE {PLACES}")
 
     def written(self, query: exp.Expr) -> str:

@@ -16,7 +16,7 @@ from hutong.policy.collection import Library
 from hutong.policy.layouts import Layout, Slot
 from hutong.policy.linked import Choice
 from hutong.screening.kernels import Kernel, Lowering, Ref
-from hutong.screening.sql.amounts import Candidate, list_candidates
+from hutong.screening.sql.candidates import Candidate, Grounds
 from hutong.screening.sql.choosing import Choosing, Term
 from hutong.screening.sql.cleaning import clean
 from hutong.screening.sql.covering import Covering, Held, list_choices, list_reached
@@ -32,6 +32,7 @@ from hutong.screening.sql.expressions import (
     unknown,
     written,
 )
+from hutong.screening.sql.figures import Figures
 from hutong.screening.sql.givens import Givens, Kind
 from hutong.screening.sql.layers import Layers, Read
 from hutong.screening.sql.places import Homes, Rules
@@ -77,6 +78,7 @@ class Query:
     suspects: frozenset[str] = frozenset()
     layers: Layers = field(init=False)
     givens: Givens = field(init=False)
+    figures: Figures = field(init=False)
     homes: Homes = field(init=False)
     steps: Steps = field(init=False)
     slots: list[SlotColumns] = field(default_factory=list)
@@ -85,6 +87,7 @@ class Query:
         facts = self.library.vocabulary.facts
         self.layers = Layers(frozenset(self.columns))
         self.givens = Givens(facts, self.columns, self.on, self.layers, self.suspects)
+        self.figures = Figures(self.library, self.rules.programs)
         self.homes = Homes(self.givens, self.rules, self.present)
         self.steps = Steps(Kernel(facts, self.on), self.givens, self.layers)
 
@@ -104,7 +107,7 @@ class Query:
         lowerings = {label: Lowering(self.steps.kernel, layout) for label, layout in classes.items()}
         for label, layout in classes.items():
             for slot in layout.slots:
-                variant = _variant(slot, lowerings[label])
+                variant = self._variant(slot, label, lowerings[label])
                 variants.setdefault(_key(slot), {}).setdefault(variant, []).append(label)
         order = {slug: place for place, slug in enumerate(self.library.vocabulary.benefits)}
         keys = sorted(variants, key=lambda key: (order.get(key.benefit, len(order)), key.tie))
@@ -112,11 +115,24 @@ class Query:
         self.slots = [writer.columns() for writer in writers.values()]
         self._settle(classes, lowerings, writers)
 
+    def _variant(self, slot: Slot, label: int, lowering: Lowering) -> Variant:
+        plan = lowering.plan(slot)
+        grounds = Grounds(self.figures, lowering.node, self.homes.sets(_key(slot).tie, label))
+        terms: dict[str, list[Candidate]] = {}
+        for ground in slot.grounds:
+            if ground.awaits or not ground.reached.ground.is_offered:
+                continue
+            held = lowering.ground(ground)
+            for term, node in ground.reached.ground.amounts:
+                terms.setdefault(term, []).extend(grounds.list_candidates(held, node, ground.program))
+        fixed = tuple((term, tuple(dict.fromkeys(candidates))) for term, candidates in terms.items())
+        return Variant(plan.owed, plan.encouraged, fixed)
+
     def _settle(
         self, classes: Mapping[int, Layout], lowerings: Mapping[int, Lowering], writers: "Mapping[SlotKey, _Slot]"
     ) -> None:
         """Lay out who is covered, by the choices between benefits."""
-        covering = Covering(self.layers, self.givens.word)
+        covering = Covering(self.layers, self.givens.word, self.homes.figure)
         for choice in list_choices(classes.values()):
             reached: dict[SlotKey, dict[int, tuple[Ref, ...]]] = {}
             for label, layout in classes.items():
@@ -139,19 +155,6 @@ def _granted(slot: Slot, choice: Choice, lowering: Lowering) -> tuple[Ref, ...]:
         for ground in slot.grounds
         if ground.reached.ground.rule.document == choice.rule.document and ground.reached.ground.is_offered
     )
-
-
-def _variant(slot: Slot, lowering: Lowering) -> Variant:
-    plan = lowering.plan(slot)
-    terms: dict[str, list[Candidate]] = {}
-    for ground in slot.grounds:
-        if ground.awaits or not ground.reached.ground.is_offered:
-            continue
-        held = lowering.ground(ground)
-        for term, node in ground.reached.ground.amounts:
-            terms.setdefault(term, []).extend(list_candidates(held, node, ground.program, lowering.node))
-    fixed = tuple((term, tuple(dict.fromkeys(candidates))) for term, candidates in terms.items())
-    return Variant(plan.owed, plan.encouraged, fixed)
 
 
 def _is_unknown(truth: Known) -> Known:
@@ -260,12 +263,17 @@ class _Slot:
         )
 
     def _term(self, place: int, name: str) -> Term:
-        term = Term(name)
+        term = Term(name, self.key.tie)
         arms: dict[tuple[Candidate, ...], list[int]] = {}
         for variant, labels in self.variants.items():
             arms.setdefault(dict(variant.terms).get(name, ()), []).extend(labels)
         choosing = [
-            (labels, Choosing(self.steps, self.layers, term, f"{self.index}_{place}_{at}", candidates))
+            (
+                labels,
+                Choosing(
+                    self.steps, self.layers, self.query.homes.figure, term, f"{self.index}_{place}_{at}", candidates
+                ),
+            )
             for at, (candidates, labels) in enumerate(arms.items())
         ]
         reads = dict.fromkeys(
@@ -279,7 +287,7 @@ class _Slot:
             return self._choose([(labels, one.counted(read)) for labels, one in choosing], unknown("bigint"), read)
 
         term.is_owed_amount = all(
-            len(found) == 1 and found[0].conditions == ((variant.owed, True),)
+            len(found) == 1 and found[0].conditions == ((variant.owed, True),) and found[0].where is None
             for variant in self.variants
             for found in [dict(variant.terms).get(name, ())]
         )

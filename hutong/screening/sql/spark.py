@@ -5,7 +5,7 @@ what is done.
 """
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -80,9 +80,16 @@ class SparkEngine:
     def list_rows(self, select: exp.Query) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._run(select).collect()]
 
-    def put_places(self, rules: Mapping[str, int]) -> None:
-        places = self.session.createDataFrame(list(rules.items()), "county string, rules int")
-        places.createOrReplaceTempView(PLACES)
+    def read_bounds(self) -> Mapping[str, tuple[Any, Any]]:
+        return {}
+
+    def read_words(self, names: Iterable[str]) -> Mapping[str, Set[str]]:
+        return {}
+
+    def put_places(self, places: pa.Table) -> None:
+        columns = ", ".join(f"{one.name} {'string' if one.name == 'county' else 'bigint'}" for one in places.schema)
+        rows = [tuple(row.values()) for row in places.to_pylist()]
+        self.session.createDataFrame(rows, columns).createOrReplaceTempView(PLACES)
 
     def written(self, query: exp.Expr) -> str:
         """The text of a query."""

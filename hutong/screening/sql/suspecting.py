@@ -3,7 +3,7 @@
 Hardly any column does, and then the query asks nothing of the kind.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from hutong.screening.sql.givens import Kind
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
 ENDS = (".from", ".to")
+BOUNDED = (FactType.INT, FactType.MONEY, FactType.DATE)
 
 
 class Rows(Protocol):
@@ -28,26 +29,41 @@ class Rows(Protocol):
         """The rows of a small result."""
         ...
 
+    def read_bounds(self) -> Mapping[str, tuple[Any, Any]]:
+        """The least and most of columns of which they are told without reading them."""
+        ...
+
+    def read_words(self, names: Iterable[str]) -> Mapping[str, Set[str]]:
+        """The distinct words of columns, where it takes less than a look at every row."""
+        ...
+
 
 def list_suspects(columns: Mapping[str, Kind], *, facts: Facts, on: date, source: Rows) -> Iterator[str]:
     """The columns with a value out of bounds, or with a word that is none of the fact's. Places are looked at apart."""
     asked = {name: fact for name in columns if (fact := _fact_of(name, facts)) is not None}
-    looks = {name: _looks(name, fact) for name, fact in asked.items()}
-    wanted = [one for pair in looks.values() for one in pair]
-    if not wanted:
-        return
+    bounds = source.read_bounds()
+    told = {name: bounds[name] for name, fact in asked.items() if name in bounds and fact.type in BOUNDED}
+    words = source.read_words(name for name, fact in asked.items() if fact.values and columns[name] == "text")
+    told |= {name: (len(found), len(found & set(asked[name].values))) for name, found in words.items()}
+    told |= _look([(name, fact) for name, fact in asked.items() if name not in told], source)
+    yield from (name for name, fact in asked.items() if _is_suspect(fact, columns[name], on, *told[name]))
+
+
+def _look(asked: list[tuple[str, Fact]], source: Rows) -> dict[str, tuple[Any, Any]]:
+    """The two figures of each column, from one query."""
+    if not asked:
+        return {}
+    wanted = [one for name, fact in asked for one in _looks(name, fact)]
     named = [exp.alias_(one, f"look{at}", quoted=True) for at, one in enumerate(wanted)]
     [row] = source.list_rows(exp.Select(expressions=named).from_(source.population))
-    for at, (name, fact) in enumerate(asked.items()):
-        if _is_suspect(fact, columns[name], on, row[2 * at], row[2 * at + 1]):
-            yield name
+    return {name: (row[2 * at], row[2 * at + 1]) for at, (name, _) in enumerate(asked)}
 
 
 def _fact_of(name: str, facts: Facts) -> Fact | None:
     fact = facts.get(name.removesuffix(".from").removesuffix(".to") if name not in facts else name)
     if fact is None or fact.name in PLACE_FACTS.values():
         return None
-    is_asked = fact.values or fact.type in (FactType.INT, FactType.MONEY, FactType.DATE, FactType.PLACE)
+    is_asked = fact.values or fact.type in (*BOUNDED, FactType.PLACE)
     return fact if is_asked else None
 
 

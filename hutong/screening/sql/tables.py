@@ -5,9 +5,10 @@ that a slot does not need are not touched. ``totals`` makes no findings at all: 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlglot import exp
 
 from hutong.policy.blocks import TIES
@@ -26,6 +27,7 @@ from hutong.screening.sql.expressions import (
     unknown,
     written,
 )
+from hutong.screening.sql.places import PLACES
 from hutong.screening.sql.query import Query, SlotColumns
 from hutong.screening.tables import AMOUNTS, CHILD, SUMMARY
 
@@ -78,7 +80,11 @@ def findings(query: Query, slot: SlotColumns, amounts: Expr | None) -> exp.Selec
     if amounts is not None:
         columns["amounts"] = amounts
     select = exp.Select(expressions=[exp.alias_(one, name, quoted=True) for name, one in columns.items()])
-    return select.from_(exp.to_table(WIDE)).where(is_listed(slot))
+    select = select.from_(exp.to_table(WIDE)).where(is_listed(slot))
+    if county is None or not any(isinstance(one.number, str) for term in slot.terms for one in term.options):
+        return select
+    own = exp.EQ(this=column(county), expression=column("county"))
+    return select.join(exp.to_table(PLACES), on=own, join_type="left")
 
 
 def is_listed(slot: SlotColumns) -> Expr:
@@ -125,19 +131,22 @@ def _has_number(one: Option) -> bool:
 
 
 def _value(term: Term, one: Option) -> Expr:
-    if one.number is not None:
+    if isinstance(one.number, int):
         return exp.cast(
             exp.Literal.number(f"{one.number / one.scale if one.scale > 1 else one.number / 100:.4f}"), MONEY
         )
     share = exp.cast(exp.Literal.number(UNIT[one.scale]), exp.DataType.build("decimal(5, 4)"))
-    return exp.cast(exp.Mul(this=column(term.counted), expression=share), MONEY)
+    told = term.counted if one.number is None else one.number
+    return exp.cast(exp.Mul(this=column(told), expression=share), MONEY)
 
 
 def counted(query: Query, source: Expr, *, fenced: bool) -> Expr:
     """What ``totals`` reads where there is no wide table: the same columns, without the children's names."""
     names = [*_counties(query).values(), *(part for slot in query.slots for part in _parts(slot))]
     outputs = {name: name for name in dict.fromkeys(names)}
-    return query.layers.select(source, outputs, where=query.givens.accepted(), fenced=fenced).subquery("wide")
+    return query.layers.select(source, outputs, where=query.givens.accepted(), fenced=fenced).subquery(
+        "wide", copy=False
+    )
 
 
 def totals(query: Query, below: Expr) -> exp.Select:
@@ -147,7 +156,9 @@ def totals(query: Query, below: Expr) -> exp.Select:
     counts = {"children": _count(None)} | {name: one for slot in query.slots for name, one in _counts(slot)}
     keys: list[Expr] = [column(name) for name in grouped]
     select = exp.Select(expressions=keys + [exp.alias_(one, name, quoted=True) for name, one in counts.items()])
-    select = select.from_(below).group_by(*[key.copy() for key in keys]) if keys else select.from_(below)
+    select = select.from_(below, copy=False)
+    if keys:
+        select = select.group_by(*[key.copy() for key in keys], copy=False)
     return select if len(keys) < 2 else _by_each(select, grouped, list(counts))
 
 
@@ -159,7 +170,7 @@ def _by_each(together: exp.Select, grouped: list[str], counts: list[str]) -> exp
         exp.alias_(exp.Anonymous(this="GROUPING", expressions=[column(name)]), f"is_{name}", quoted=True)
         for name in grouped
     ]
-    select = exp.Select(expressions=[*keys, *sums, *which]).from_(together.subquery("together"))
+    select = exp.Select(expressions=[*keys, *sums, *which]).from_(together.subquery("together", copy=False), copy=False)
     sets = exp.GroupingSets(expressions=[exp.Tuple(expressions=[key.copy()]) for key in keys])
     select.set("group", exp.Group(grouping_sets=[sets]))
     return select
@@ -208,13 +219,27 @@ def summary(query: Query, rows: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, 
             if county is not None and row.get(f"is_{county}", 0):
                 continue
             place = (row[county] or None) if county else None
-            _add_slot(slot, place, row, verdicts, amounts)
+            _add_slot(slot, _At(query, place), row, verdicts, amounts)
     return added_up(verdicts, SUMMARY), added_up(amounts, AMOUNTS)
+
+
+class _At(NamedTuple):
+    """A place, and what is paid there."""
+
+    query: Query
+    place: str | None
+
+    def number(self, one: Option) -> int:
+        """What an option comes to for one child."""
+        if not isinstance(one.number, str):
+            return one.number or 0
+        assert self.place is not None
+        return self.query.figures.numbers[one.number][self.query.rules.counties[self.place]]
 
 
 def _add_slot(
     slot: SlotColumns,
-    place: str | None,
+    at: _At,
     row: Mapping[str, Any],
     verdicts: list[dict[str, object]],
     amounts: list[dict[str, object]],
@@ -226,7 +251,7 @@ def _add_slot(
     entitled, open_ = row[f"owed {slot.owed}"], everyone - row[f"known {slot.owed}"]
     covered = row.get(f"covered {slot.owed}", 0)
     offered = row.get(f"encouraged {slot.owed}", 0)
-    where = {"benefit": slot.key.benefit, "place": place}
+    where = {"benefit": slot.key.benefit, "place": at.place}
     verdicts.append(
         where
         | {"entitled": entitled, "covered": covered, "unknown": open_, "not_offered": offered}
@@ -236,7 +261,7 @@ def _add_slot(
         for number_, one in enumerate(term.options):
             children = row.get(f"{term.chosen}={number_}", entitled - covered)
             if children:
-                total = row[f"sum {term.chosen}={number_}"] if one.is_counted else (one.number or 0) * children
+                total = row[f"sum {term.chosen}={number_}"] if one.is_counted else at.number(one) * children
                 amounts.append(
                     where
                     | {
@@ -256,12 +281,9 @@ def _unit(term: Term) -> str:
 
 def added_up(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
     """Rows of one place and benefit added up; one slot may stand at a place by way of several ties."""
-    keys = [name for name in schema.names if not pa.types.is_integer(schema.field(name).type)]
-    added: dict[tuple[object, ...], dict[str, Any]] = {}
-    for row in rows:
-        sums = added.setdefault(tuple(row[key] for key in keys), {key: row[key] for key in keys})
-        for name, value in row.items():
-            if name not in keys:
-                sums[name] = sums.get(name, 0) + value
-    listed = [{name: row.get(name, None if name in keys else 0) for name in schema.names} for row in added.values()]
-    return pa.Table.from_pylist(listed, schema=schema)
+    numbers = [one.name for one in schema if pa.types.is_integer(one.type)]
+    keys = [name for name in schema.names if name not in numbers]
+    added = pa.Table.from_pylist(rows, schema=schema).group_by(keys, use_threads=False)
+    sums = added.aggregate([(name, "sum") for name in numbers])
+    columns = [sums[name] for name in keys] + [pc.fill_null(sums[f"{name}_sum"], 0) for name in numbers]
+    return pa.table(columns, [*keys, *numbers]).select(schema.names).cast(schema)

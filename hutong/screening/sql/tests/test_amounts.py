@@ -1,8 +1,10 @@
 """Amounts of every shape at once: counted, fixed, floors, blanks, several grounds that compete for a term."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from hutong.policy.library import load_library
 from hutong.screening.sql.opening import open_engine
@@ -17,9 +19,9 @@ number = "mixed"
 title = "金额"
 title_en = "Amounts"
 issuer = "state_council"
-place = "000000"
-place_name = "全国"
-place_name_en = "the nation"
+place = "{place}"
+place_name = "{place}"
+place_name_en = "{place}"
 issued = 2020-01-01
 in_force = 2020-01-01
 standing = "law"
@@ -32,7 +34,6 @@ validity = "stated"
 
 各种金额。
 
-```rule
 """
 AMOUNTS = {
     "disabled": "MAX(0, VALUE('whole') - RECEIVED_AMOUNT('dibao') - RECEIVED_AMOUNT('tekun_support'))",
@@ -48,6 +49,12 @@ AMOUNTS = {
 }
 VALUES = {"whole": ("1000", "exact"), "part": ("130.5", "exact"), "at_least": ("600", "floor"), "blank": ("", "unset")}
 BENEFITS = ("de_facto_living", "dibao", "tekun_support")
+LOCAL: dict[str, dict[str, tuple[str, str]]] = {
+    "431000": {"whole": ("1200", "exact"), "part": ("900", "exact"), "at_least": ("700", "floor")},
+    "500110": {"whole": ("1300.5", "exact"), "part": ("", "unset"), "blank": ("50", "floor")},
+    "440200": {"whole": ("800", "floor"), "at_least": ("0", "exact"), "blank": ("650", "exact")},
+}
+"""What places set: other figures, other certainties, one that leaves open what the nation sets."""
 
 
 def write_policies(folder: Path) -> Path:
@@ -60,21 +67,36 @@ def write_policies(folder: Path) -> Path:
                     f'[[grant]]\nentries = ["{chr(97 + len(grants))}"]\nbenefit = "{benefit}"\nwhen = "{when}"\n'
                     f'amounts = [{{ term = "monthly", value = "{value}" }}]\n'
                 )
-    document = folder / "000000" / "mixed"
-    document.mkdir(parents=True)
-    (document / "policy.md").write_text(FRONT + "\n".join(grants) + "```\n", encoding="utf-8")
-    values = "".join(
-        f'\n[[value]]\nname = "{name}"\nentries = ["1/a"]\nunit = "yuan_per_month"\nstate = "{state}"\n'
-        + "from = 2020-01-01\n"
-        + (f'amount = "{amount}"\n' if amount else "")
-        for name, (amount, state) in VALUES.items()
-    )
-    (document / "values.toml").write_text(f"format = 1\n{values}", encoding="utf-8")
+    write_document(folder, "000000", "```rule\n" + "\n".join(grants) + "```\n", VALUES)
     return folder
 
 
-def test_every_shape_of_amount_comes_to_what_is_explained(tmp_path: Path) -> None:
-    library = load_library(write_policies(tmp_path / "policies"))
+def write_document(folder: Path, place: str, rules: str, values: dict[str, tuple[str, str]]) -> None:
+    """A document with these values; those of a place fill in the nation's."""
+    document = folder / place / "mixed"
+    document.mkdir(parents=True)
+    (document / "policy.md").write_text(FRONT.format(place=place) + rules, encoding="utf-8")
+    written = "".join(
+        f'\n[[value]]\nname = "{name}"\nentries = ["1/a"]\nunit = "yuan_per_month"\nstate = "{state}"\n'
+        + "from = 2020-01-01\n"
+        + (f'amount = "{amount}"\n' if amount else "")
+        + ("" if place == "000000" else f'fills = "000000/mixed:{name}"\n')
+        for name, (amount, state) in values.items()
+    )
+    (document / "values.toml").write_text(f"format = 1\n{written}", encoding="utf-8")
+
+
+def write_with_places(folder: Path) -> Path:
+    """The same, and places that set figures of their own."""
+    write_policies(folder)
+    for place, values in LOCAL.items():
+        write_document(folder, place, "", values)
+    return folder
+
+
+@pytest.mark.parametrize("write", [write_policies, write_with_places])
+def test_every_shape_of_amount_comes_to_what_is_explained(write: Callable[[Path], Path], tmp_path: Path) -> None:
+    library = load_library(write(tmp_path / "policies"))
     children = make_children(library, CHILDREN, seed=31)
     population = write_population(library, children, tmp_path / "children.parquet")
     open_engine("duckdb", library=library, on=ON).screen(population, tmp_path / "out")
@@ -85,8 +107,9 @@ def test_every_shape_of_amount_comes_to_what_is_explained(tmp_path: Path) -> Non
     }  # fmt: skip
 
 
-def test_sums_are_those_of_the_findings(tmp_path: Path) -> None:
-    library = load_library(write_policies(tmp_path / "policies"))
+@pytest.mark.parametrize("write", [write_policies, write_with_places])
+def test_sums_are_those_of_the_findings(write: Callable[[Path], Path], tmp_path: Path) -> None:
+    library = load_library(write(tmp_path / "policies"))
     children = make_children(library, CHILDREN, seed=32)
     population = write_population(library, children, tmp_path / "children.parquet")
     open_engine("duckdb", library=library, on=ON).screen(population, tmp_path / "out")

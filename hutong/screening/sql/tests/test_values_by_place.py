@@ -10,9 +10,11 @@ import pytest
 
 from hutong.policy.library import Library, load_library
 from hutong.screening.concluding import Concluder
+from hutong.screening.sql import tables
+from hutong.screening.sql.duckdb import DuckdbEngine
 from hutong.screening.sql.errors import TooManyDocuments
 from hutong.screening.sql.opening import open_engine
-from hutong.screening.sql.places import MOST_SETS, Rules
+from hutong.screening.sql.places import MOST_RULES, Rules
 
 ON = date(2025, 6, 1)
 FRONT = """\
@@ -47,6 +49,17 @@ from = 2025-01-01
 fills = "000000/gbf2010-54:orphan_community_monthly"
 """
 PAYS = {"440200": 1100, "350200": 1300}
+CITIES = tuple(f"{province}{city:02}00" for province in range(41, 47) for city in range(1, 15))
+MOST_CHARACTERS = 200_000
+DEFINITION = """
+```rule
+[[define]]
+entries = ["a"]
+name = "local_{city}"
+mode = "adds"
+when = "disabled"
+```
+"""
 
 
 def with_cities(folder: Path, pays: dict[str, int]) -> Library:
@@ -92,8 +105,37 @@ def test_each_child_is_owed_what_its_own_city_sets(tmp_path: Path) -> None:
     assert in_sql == in_arrow
 
 
-def test_more_sets_of_documents_than_a_query_can_hold_are_refused_by_name(tmp_path: Path) -> None:
-    cities = [f"{province}0{city}00" for province in range(41, 47) for city in range(1, 10)]
-    library = with_cities(tmp_path, {city: 1000 for city in cities})
-    with pytest.raises(TooManyDocuments, match=str(MOST_SETS)):
+@pytest.fixture(scope="module")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library in which every one of many cities sets a figure of its own."""
+    return with_cities(tmp_path_factory.mktemp("nation"), {city: 900 + 5 * at for at, city in enumerate(CITIES)})
+
+
+def test_any_number_of_cities_with_figures_of_their_own_share_one_query(nation: Library, tmp_path: Path) -> None:
+    homes = [f"{city[:4]}02" for city in CITIES]
+    children = population().slice(0, 1).take([0] * len(CITIES))
+    for name, values in (("child", [str(at) for at in range(len(CITIES))]), ("hukou_place", homes)):
+        children = children.set_column(children.schema.get_field_index(name), name, pa.array(values))
+    pq.write_table(children, tmp_path / "children.parquet")
+    engine = DuckdbEngine(nation, ON)
+    query = engine.open(tmp_path / "children.parquet")
+    written = engine.written(tables.wide(query, query.source(engine.population), fenced=False))
+    assert len(query.rules.programs) == len(CITIES)
+    assert len(written) < MOST_CHARACTERS
+    engine.screen(tmp_path / "children.parquet", tmp_path)
+    paid = list_paid(pq.read_table(tmp_path / "findings.parquet"))
+    assert paid == {(str(at), home): 900 + 5 * at for at, home in enumerate(homes)}
+    sums = pq.read_table(tmp_path / "amounts.parquet").to_pylist()
+    owed = {row["place"]: row["total"] for row in sums if row["benefit"] == "orphan_protection" and row["total"]}
+    assert owed == {home: 100 * (900 + 5 * at) for at, home in enumerate(homes)}
+
+
+def test_more_sets_of_rules_than_a_query_can_hold_are_refused_by_name(tmp_path: Path) -> None:
+    cities = CITIES[: MOST_RULES + 1]
+    library = with_cities(tmp_path, dict.fromkeys(cities, 1000))
+    for city in cities:
+        document = tmp_path / city / "standards" / "policy.md"
+        document.write_text(document.read_text(encoding="utf-8") + DEFINITION.format(city=city), encoding="utf-8")
+    library = load_library(None, also=(tmp_path,))
+    with pytest.raises(TooManyDocuments, match=str(MOST_RULES)):
         Rules(library, ON).add(f"{city[:4]}02" for city in cities)
