@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -60,8 +61,19 @@ class ListWriter:
 @contextmanager
 def _written_list(path: Path, schema: pa.Schema) -> Iterator[ListWriter]:
     """The list at the path, under its name only when it is whole. Raises DiskFull."""
-    with written_whole(path) as temporary, pq.ParquetWriter(temporary, schema, compression=COMPRESSION) as writer:
+    with (
+        written_whole(path) as temporary,
+        pq.ParquetWriter(temporary, schema, compression=COMPRESSION, **_encodings(schema)) as writer,
+    ):
         yield ListWriter(writer)
+
+
+def _encodings(schema: pa.Schema) -> dict[str, Any]:
+    """Ids that hardly ever come again are written as what they differ by, not as a dictionary of themselves."""
+    if CHILD not in schema.names or any(pa.types.is_nested(field.type) for field in schema):
+        return {}
+    others = [name for name in schema.names if name != CHILD]
+    return {"use_dictionary": others, "column_encoding": {CHILD: "DELTA_BYTE_ARRAY"}}
 
 
 class Screener:
