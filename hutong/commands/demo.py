@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from hutong.commands.stopping import say_why
 from hutong.demo.running import Plan, run_demo
 from hutong.demo.telling import SummaryTeller
 from hutong.ledgers.errors import LedgerError
@@ -46,7 +47,6 @@ def demo(out: Path, seed: int, children: int, on: datetime | None, lang: str) ->
             # Refused rows were never counted as determined.
             progress.update(task, total=run.summary.children)
     except (PolicyError, LedgerError, OSError) as error:
-        render = getattr(error, "render", None)
-        raise click.ClickException(render(lang) if callable(render) else str(error)) from error
+        raise click.ClickException(say_why(error, lang)) from error
     for part in SummaryTeller(Teller(library, lang)).tell(run):
         console.print(part, soft_wrap=isinstance(part, str))

@@ -5,11 +5,11 @@ import sys
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from hutong.commands.determine_formats import WRITERS, Run
+from hutong.commands.stopping import EXIT_SOME_REFUSED, stop
 from hutong.ledgers.determining_rows import LedgerDetermining
 from hutong.ledgers.errors import LedgerError
 from hutong.ledgers.reading import Ledger, read_ledger
@@ -20,8 +20,6 @@ from hutong.policy.as_text import Teller
 from hutong.policy.errors import DocumentUnknown, PolicyError
 from hutong.policy.library import Library, bundled_policies, load_library
 from hutong.policy.programs import Givers
-
-EXIT_SOME_REFUSED, EXIT_UNUSABLE = 1, 2
 
 
 @click.command()
@@ -72,7 +70,7 @@ def determine(
         )
         ledger = _read(children, mapping, library, day)
     except (PolicyError, LedgerError, OSError) as error:
-        _stop(error, lang)
+        stop(error, lang)
     _tell_unread(ledger, lang)
     determining = LedgerDetermining(ledger, library=library, on=day, absences=absences, givers=givers)
     teller = Teller(library, lang, sensitive=sensitive)
@@ -120,12 +118,6 @@ def _tell_unread(ledger: Ledger, lang: str) -> None:
             say("Sheets without a header, left out: {sheets}").format(sheets=say(", ").join(ledger.skipped_sheets)),
             err=True,
         )
-
-
-def _stop(error: Exception, lang: str) -> NoReturn:
-    render = getattr(error, "render", None)
-    click.echo(render(lang) if callable(render) else str(error), err=True)
-    sys.exit(EXIT_UNUSABLE)
 
 
 def _out_path(out: Path | None, children: Path, form: str) -> Path | None:

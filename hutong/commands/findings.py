@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from hutong.commands.determine_formats import as_cell
+from hutong.commands.stopping import stop
 from hutong.ledgers.result_words import get_label, say_value
 from hutong.lib.money import fen_from_yuan
 from hutong.lib.translating import LANGUAGES, translator
@@ -24,7 +25,6 @@ from hutong.screening.errors import ScreeningError
 from hutong.screening.runs.reading import Line, Wanted, list_findings
 
 COLUMNS = ("child", "label", "place", "verdict", "amounts", "clause", "missing", "covered_by", "excluded_by")
-EXIT_UNUSABLE = 2
 
 
 @click.command()
@@ -51,9 +51,7 @@ def findings(
         words = ToldWords(load_library(policies), lang, sensitive=sensitive)
         WRITERS[form](list_findings(folder, Wanted(child, benefit, place)), words)
     except (ScreeningError, PolicyError) as error:
-        render = getattr(error, "render", None)
-        click.echo(render(lang) if callable(render) else str(error), err=True)
-        sys.exit(EXIT_UNUSABLE)
+        stop(error, lang)
 
 
 def _write_text(lines: Iterator[Line], words: ToldWords) -> None:

@@ -1,12 +1,13 @@
 """``hutong map``: a mapping file for a ledger, proposed, for a person to edit."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from hutong.commands.stopping import stop
 from hutong.ledgers.errors import LedgerError
 from hutong.ledgers.reading import propose_mapping
+from hutong.lib.translating import LANGUAGES
 from hutong.policy.library import bundled_policies
 from hutong.vocabulary.errors import VocabularyError
 from hutong.vocabulary.vocabulary import load_vocabulary
@@ -16,7 +17,7 @@ from hutong.vocabulary.vocabulary import load_vocabulary
 @click.argument("ledger", type=click.Path(path_type=Path))
 @click.option("--policies", type=click.Path(path_type=Path), help="Use the facts of this folder.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write here instead of standard output.")
-@click.option("--lang", type=click.Choice(("zh", "en")), default="zh", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
 def map_ledger(ledger: Path, policies: Path | None, out: Path | None, lang: str) -> None:
     """Propose which column of LEDGER says which fact; edit it and hand it to 'hutong determine --mapping'."""
     try:
@@ -24,10 +25,6 @@ def map_ledger(ledger: Path, policies: Path | None, out: Path | None, lang: str)
         text = propose_mapping(ledger, facts)
         if out is not None:
             out.write_text(text, encoding="utf-8")
-    except LedgerError as error:
-        click.echo(error.render(lang), err=True)
-        sys.exit(2)
-    except (VocabularyError, OSError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    except (LedgerError, VocabularyError, OSError) as error:
+        stop(error, lang)
     click.echo(str(out) if out is not None else text, nl=out is not None)

@@ -4,12 +4,12 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from hutong.commands.screen_progress import ScreenProgress
 from hutong.commands.screen_telling import tell_done
+from hutong.commands.stopping import EXIT_INTERRUPTED, EXIT_SOME_REFUSED, stop
 from hutong.ledgers.errors import LedgerError
 from hutong.ledgers.refused import write_refused
 from hutong.lib.translating import LANGUAGES
@@ -20,7 +20,6 @@ from hutong.screening.runs.orders import ARROW, EVERYTHING, Order
 from hutong.screening.runs.running import RunDone, Running
 from hutong.screening.sql.opening import ENGINES
 
-EXIT_SOME_REFUSED, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 REFUSED_BOOK = "refused.xlsx"
 
 
@@ -96,10 +95,10 @@ def run_order(order: Order, *, workers: int, resume: bool, sensitive: bool) -> N
         done = running.run()
     except Interrupted as stopped:
         progress.end()
-        _stop(stopped, order.lang, EXIT_INTERRUPTED)
+        stop(stopped, order.lang, EXIT_INTERRUPTED)
     except (ScreeningError, PolicyError, LedgerError, OSError) as error:
         progress.end()
-        _stop(error, order.lang, EXIT_UNUSABLE)
+        stop(error, order.lang)
     progress.end()
     _tell(done, order, sensitive=sensitive)
 
@@ -113,12 +112,6 @@ def _wanted(only: str) -> frozenset[str]:
 
 def _count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _stop(error: Exception, lang: str, code: int) -> NoReturn:
-    render = getattr(error, "render", None)
-    click.echo(render(lang) if callable(render) else str(error), err=True)
-    sys.exit(code)
 
 
 def _tell(done: RunDone, order: Order, *, sensitive: bool) -> None:

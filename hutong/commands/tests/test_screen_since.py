@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hutong.commands.main import main
-from hutong.commands.screen import EXIT_INTERRUPTED, run_order
+from hutong.commands.screen import run_order
+from hutong.commands.stopping import EXIT_INTERRUPTED
 from hutong.policy.library import Library, bundled_policies, load_library
 from hutong.screening.concluding import Concluded, Concluder
 from hutong.screening.populations.pieces import Part
