@@ -14,14 +14,14 @@ import pyarrow.compute as pc
 from hutong.ledgers.values import RANGES
 from hutong.lib.money import MOST_FEN
 from hutong.lib.translating import marked, translator
-from hutong.screening.column_texts import TextReader
+from hutong.screening.column_texts import LAST_DAY, TextReader
 from hutong.screening.columns import Cleaned, ColumnReader, Reading
 from hutong.screening.errors import ColumnWrong
 from hutong.screening.populations.opening import DATED_ENDS
 from hutong.screening.tables import CHILD
 from hutong.vocabulary.facts import Fact, FactEntry, FactType
 
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+FIRST_DAY = date(1900, 1, 1)
 MOST_WHOLE_FLOAT = 2**53
 FEN_TYPE = pa.decimal128(17, 2)
 MOST_YUAN_DIGITS = 15

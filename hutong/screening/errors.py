@@ -60,6 +60,11 @@ class ScreeningError(Exception):
         return " → ".join(words)
 
 
+def in_one_line(error: Exception, *, most: int = 200) -> str:
+    """What a package said, without line ends, and not all of it when it is long."""
+    return " ".join(str(error).split())[:most]
+
+
 def _remade(kind: type[ScreeningError], details: Mapping[str, object]) -> ScreeningError:
     return kind(**details)
 

@@ -19,7 +19,8 @@ NUMBERS = (FactType.INT, FactType.MONEY, FactType.DATE)
 def refused_by_value(batch: Batch) -> Words:
     """The children with a value that no child can have."""
     refused = nobody(batch.children)
-    for name in dict.fromkeys(end.removesuffix(".from") for end in batch.names):
+    named = dict.fromkeys(end.removesuffix(".from") for end in batch.names)
+    for name in named:
         fact = batch.facts.get(name)
         if fact is None:
             continue
@@ -32,7 +33,7 @@ def refused_by_value(batch: Batch) -> Words:
     for name in batch.fed_by:
         refused |= batch.disagreeing(name)
     for fact, rule in batch.facts.derived:
-        if {rule.source, f"{rule.source}.from"} & set(batch.names) or rule.source in batch.fed_by:
+        if rule.source in named or rule.source in batch.fed_by:
             refused |= _begun_later(batch, rule) | _disagreeing(batch, fact, rule)
     return refused
 

@@ -5,15 +5,14 @@ and the dictionaries before it, is itself a stream.
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from hutong.screening.errors import PopulationUnreadable
 from hutong.screening.populations.pieces import BATCH_CHILDREN, Block, Piece, in_batches
+from hutong.screening.populations.unreadable import naming_unreadable
 
 FILE_MAGIC = b"ARROW1"
 END_OF_STREAM = b"\xff\xff\xff\xff\x00\x00\x00\x00"
@@ -24,7 +23,7 @@ class ArrowPopulation:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _readable(path):
+        with naming_unreadable(path):
             self.source = pa.memory_map(str(path))
             self.schema: pa.Schema = pa.ipc.open_file(self.source).schema
         self.readers: dict[tuple[str, ...], pa.RecordBatchFileReader] = {}
@@ -38,7 +37,7 @@ class ArrowPopulation:
 
     def list_pieces(self, number: int) -> Iterator[Piece]:
         """One narrow column tells how many children a batch has, without unpacking the others."""
-        with _readable(self.path):
+        with naming_unreadable(self.path):
             reader = self._open(_narrowest(self.schema))
             start, children = 0, 0
             for index in range(reader.num_record_batches):
@@ -51,7 +50,7 @@ class ArrowPopulation:
                 yield Piece(number, start, reader.num_record_batches, children)
 
     def read(self, piece: Piece, columns: Sequence[str]) -> Iterator[Block]:
-        with _readable(self.path):
+        with naming_unreadable(self.path):
             reader = self._open([name for name in columns if name in self.schema.names])
             yield from in_batches(_joined([reader.get_batch(index) for index in range(piece.start, piece.stop)]))
 
@@ -69,7 +68,7 @@ class ArrowStreamPopulation:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        with _readable(path):
+        with naming_unreadable(path):
             self.source = pa.memory_map(str(path))
             self.schema: pa.Schema = pa.ipc.open_stream(self.source).schema
 
@@ -77,7 +76,7 @@ class ArrowStreamPopulation:
     def messages(self) -> Messages:
         """One walk over the stream: where its messages lie. Raises PopulationUnreadable."""
         found = Messages([], [])
-        with _readable(self.path):
+        with naming_unreadable(self.path):
             self.source.seek(0)
             counting = pa.ipc.open_stream(
                 pa.memory_map(str(self.path)), options=_options(self.schema, _narrowest(self.schema))
@@ -102,7 +101,7 @@ class ArrowStreamPopulation:
         wanted = [name for name in columns if name in self.schema.names]
         places = [one[:2] for one in self.messages.batches[piece.start : piece.stop]]
         before = [one for one in self.messages.before if one[0] < places[0][0]]
-        with _readable(self.path):
+        with naming_unreadable(self.path):
             bytes_of_it = b"".join([self._bytes(*place) for place in (*before, *places)]) + END_OF_STREAM
             for batch in pa.ipc.open_stream(bytes_of_it, options=_options(self.schema, wanted)):
                 yield from in_batches(batch)
@@ -118,15 +117,6 @@ def open_arrow(path: Path) -> ArrowPopulation | ArrowStreamPopulation:
     with path.open("rb") as file:
         is_file = file.read(len(FILE_MAGIC)) == FILE_MAGIC
     return ArrowPopulation(path) if is_file else ArrowStreamPopulation(path)
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (pa.ArrowException, OSError) as error:
-        why = " ".join(str(error).split())[:200]
-        raise PopulationUnreadable(file=path.name, why=why) from error
 
 
 def _options(schema: pa.Schema, columns: Sequence[str]) -> pa.ipc.IpcReadOptions:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hutong.screening.errors import PopulationUnreadable
 from hutong.screening.populations.pieces import BATCH_CHILDREN, Block, Piece
+from hutong.screening.populations.unreadable import naming_unreadable
 
 NOTHING = "__HIVE_DEFAULT_PARTITION__"
 WORDS = pa.dictionary(pa.int32(), pa.string())
@@ -20,10 +20,8 @@ class ParquetPopulation:
     def __init__(self, path: Path, *, under: Path | None = None) -> None:
         self.path = path
         self.partition = _said_by_folders(path, under) if under else {}
-        try:
+        with naming_unreadable(path):
             self.whole = pq.read_schema(path)
-        except (pa.ArrowException, OSError) as error:
-            raise _unreadable(path, error) from error
 
     @cached_property
     def file(self) -> pq.ParquetFile:
@@ -45,13 +43,11 @@ class ParquetPopulation:
         added = [name for name in columns if name in self.partition and name not in self.whole.names]
         groups = list(range(piece.start, piece.stop))
         batches = self.file.iter_batches(BATCH_CHILDREN, row_groups=groups, columns=wanted, use_threads=False)
-        try:
+        with naming_unreadable(self.path):
             for batch in batches:
                 arrays = [batch.column(name) for name in wanted]
                 arrays += [_repeated(self.partition[name], batch.num_rows) for name in added]
                 yield Block(pa.record_batch(arrays, names=[*wanted, *added]), batch.num_rows)
-        except pa.ArrowException as error:
-            raise _unreadable(self.path, error) from error
 
 
 def _texts(schema: pa.Schema) -> list[str]:
@@ -70,7 +66,3 @@ def _said_by_folders(path: Path, under: Path) -> dict[str, str | None]:
 def _repeated(value: str | None, children: int) -> pa.Array:
     indices = pa.array([None if value is None else 0], pa.int32()).take(pa.array([0] * children, pa.int32()))
     return pa.DictionaryArray.from_arrays(indices, pa.array([value or ""], pa.string()))
-
-
-def _unreadable(path: Path, error: Exception) -> PopulationUnreadable:
-    return PopulationUnreadable(file=path.name, why=" ".join(str(error).split())[:200])

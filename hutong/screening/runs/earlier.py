@@ -18,6 +18,7 @@ from hutong.screening.bits import Bools
 from hutong.screening.changes.errors import SinceOtherFormat, SinceOtherOptions, SincePartsMissing
 from hutong.screening.changes.kept import PLACES
 from hutong.screening.changes.prints import Prints, keys_of
+from hutong.screening.errors import in_one_line
 from hutong.screening.runs.finishing import FORMAT
 from hutong.screening.runs.folders import KEPT_FOLDER, LISTS, NOTES, read_run
 from hutong.screening.runs.keeping import FORMAT as KEPT_FORMAT
@@ -167,7 +168,7 @@ def read_or_refuse(run: EarlierRun, read: Callable[[int], pa.Table], part: int) 
     try:
         return read(part)
     except (pa.ArrowException, OSError) as error:
-        raise SincePartsMissing(folder=run.folder, file=" ".join(str(error).split())[:80]) from error
+        raise SincePartsMissing(folder=run.folder, file=in_one_line(error, most=80)) from error
 
 
 class EarlierPart:
@@ -205,17 +206,12 @@ class EarlierPart:
 
     def lines_of(self, rows: Rows) -> tuple[Rows, Rows]:
         """The findings of some children: their lines, and for each line whose of these it is."""
-        counts = self.counts[rows]
-        which = np.repeat(np.arange(len(rows)), counts)
-        before = np.cumsum(counts) - counts
-        return np.repeat(self.starts[rows] - before, counts) + np.arange(len(which)), which
+        return _spans_of(self.starts[rows], self.counts[rows])
 
     def gaps_of(self, rows: Rows) -> tuple[Rows, Rows]:
         """The gaps of some children, in the same way."""
-        counts = self.gap_counts[rows]
-        which = np.repeat(np.arange(len(rows)), counts)
-        before = np.cumsum(counts) - counts
-        return self.gap_order[np.repeat(self.gap_starts[rows] - before, counts) + np.arange(len(which))], which
+        places, which = _spans_of(self.gap_starts[rows], self.gap_counts[rows])
+        return self.gap_order[places], which
 
     def at_places(self, rows: Rows, tie: int, chosen: Callable[[int, str | None], bool]) -> Bools:
         """Which of some children have one of the places chosen."""
@@ -224,6 +220,13 @@ class EarlierPart:
         answers = np.array([*(chosen(tie, place) for place in column.dictionary.to_pylist()), chosen(tie, None)])
         codes = column.indices.fill_null(len(column.dictionary)).to_numpy(zero_copy_only=False)
         return np.asarray(answers[codes[rows]])
+
+
+def _spans_of(starts: Rows, counts: Rows) -> tuple[Rows, Rows]:
+    """Every number of every span, and for each of them which span it is of."""
+    which = np.repeat(np.arange(len(counts)), counts)
+    before = np.cumsum(counts) - counts
+    return np.repeat(starts - before, counts) + np.arange(len(which)), which
 
 
 @dataclass

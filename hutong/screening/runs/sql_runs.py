@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from hutong.lib.translating import marked, translator
 from hutong.policy.library import Library
-from hutong.screening.errors import EngineFailed, EngineReadsParquet
+from hutong.screening.errors import EngineFailed, EngineReadsParquet, in_one_line
 from hutong.screening.populations.opening import Population
 from hutong.screening.populations.parquet_files import ParquetPopulation
 from hutong.screening.runs.folders import NOTES, PartDone, RunFolder
@@ -101,4 +101,4 @@ def _named(engine: str) -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in PACKAGES:
             raise
-        raise EngineFailed(engine=engine, why=" ".join(str(error).split())[:300]) from error
+        raise EngineFailed(engine=engine, why=in_one_line(error, most=300)) from error
