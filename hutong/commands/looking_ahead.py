@@ -16,7 +16,7 @@ from hutong.commands.screen_progress import ScreenProgress
 from hutong.ledgers.errors import LedgerError
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.policy.errors import PolicyError
-from hutong.screening.ahead.reading import Asked, Given
+from hutong.screening.ahead.reading import Asked
 from hutong.screening.ahead.rehearsing import Documents
 from hutong.screening.ahead.spreading import Looker, Spreading
 from hutong.screening.column_checks import Note
@@ -138,15 +138,16 @@ def whole_folder(out: Path | None) -> Iterator[Path]:
 
 
 def look_through(
-    make: Callable[[], Looker[Seen]], given: Given, options: Options, take: Callable[[Seen], None]
+    make: Callable[[], Looker[Seen]], here: Looker[Seen], options: Options, take: Callable[[Seen], None]
 ) -> None:
-    """Every part of the population, with progress; ``take`` is handed what each comes to."""
-    progress, done = ScreenProgress(options.lang), 0
-    progress.begin(children=given.children, done=0)
+    """All that is to be looked at, with progress; ``take`` is handed what each lot comes to."""
+    lots, done = here.reader.plan(), 0
+    progress = ScreenProgress(options.lang)
+    progress.begin(children=sum(lot.children for lot in lots), done=0)
     try:
-        for part, seen in Spreading(make, workers=options.workers or count_cores()).look(given.parts):
+        for lot, seen in Spreading(here, make, workers=options.workers or count_cores()).look(lots):
             take(seen)
-            done += part.children
+            done += lot.children
             progress.reach(done)
     finally:
         progress.end()

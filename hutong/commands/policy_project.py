@@ -59,7 +59,8 @@ def _project(options: Options, projection: Projection) -> Projected:
         projection = replace(projection, place=read_place(options.place, library=library))
     adding = Adding()
     with looked_at(projection.asked, library, options.notice) as given:
-        look_through(partial(Projector, projection, given), given, options, adding.add)
+        make = partial(Projector, projection, given)
+        look_through(make, make(), options, adding.add)
         counts = {"children": given.children, "refused": adding.refused + given.refused}
     words = Words(library, options.lang)
     return make_projected(projection.list_days(), words, adding.tables(), sensitive=options.sensitive, **counts)

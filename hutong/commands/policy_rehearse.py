@@ -63,11 +63,13 @@ def _rehearse(options: Options, draft: Path, day: date, folder: Path) -> Told:
     prepared = Prepared(rehearsal)
     if options.place:
         rehearsal = replace(rehearsal, place=read_place(options.place, library=prepared.draft.after))
+        prepared.rehearsal = rehearsal
     options.tell_failing(list(prepared.draft.list_failing_examples()))
     adding = Adding()
     with looked_at(rehearsal.asked, prepared.draft.before, options.notice) as given:
         if prepared.differing.benefits:
-            look_through(partial(Rehearser, rehearsal, given), given, options, adding.add)
+            make = partial(Rehearser, rehearsal, given)
+            look_through(make, make(prepared), options, adding.add)
         counts = {"children": given.children, "refused": adding.refused + given.refused, "looked_at": adding.looked_at}
     words = Words(prepared.draft.after, options.lang)
     return make_told(prepared.draft, words, adding.tables(), sensitive=options.sensitive, **counts)

@@ -127,6 +127,7 @@ def as_table(listed: Listed, comparing: Comparing, block: UsableBlock) -> pa.Tab
     changed, rows = listed.changed, listed.rows
     count, nothing = len(rows), np.zeros(len(rows), np.int64)
     term = listed.term or MainTerm("", "")
+    is_named = ((listed.before.states != ABSENT) | (listed.after.states != ABSENT)).astype(np.int32)
     return pa.table(
         {
             CHILD: ids_of(block, rows),
@@ -135,8 +136,8 @@ def as_table(listed: Listed, comparing: Comparing, block: UsableBlock) -> pa.Tab
             "change": words_of(nothing, [changed.change]),
             "before": words_of(nothing, [changed.before]),
             "after": words_of(nothing, [changed.after]),
-            "term": words_of(nothing, [term.name]),
-            "unit": words_of(nothing, [term.unit]),
+            "term": words_of(is_named, [None, term.name]),
+            "unit": words_of(is_named, [None, term.unit]),
             "before_fen": pa.array(listed.before.fen, pa.int64(), mask=_blank(listed.before, changed.before)),
             "before_state": words_of(listed.before.states.astype(np.int32), WORDS_OF_STATES),
             "after_fen": pa.array(listed.after.fen, pa.int64(), mask=_blank(listed.after, changed.after)),

@@ -22,32 +22,34 @@ ENDS = (".from", ".to", ".since", ".until")
 
 @dataclass(frozen=True)
 class Needed:
-    """The facts that decide, and the kinds of place at which the benefits are tied."""
+    """The facts that decide, the kinds of place that bear on them, and those at which the benefits are given."""
 
     facts: frozenset[str]
     ties: tuple[Tie, ...]
+    given: tuple[Tie, ...]
 
     def of(self, columns: Sequence[str]) -> tuple[str, ...]:
         """Those of the columns that say something of these facts, and who the child is."""
         return tuple(name for name in columns if name == CHILD or _without_end(name) in self.facts)
 
     def places_of(self, columns: Sequence[str]) -> tuple[str, ...]:
-        """Those of the columns that say where a child belongs."""
-        named = {PLACE_FACTS[tie] for tie in self.ties}
+        """Those of the columns that say where a child is given these benefits."""
+        named = {PLACE_FACTS[tie] for tie in self.given}
         return tuple(name for name in columns if _without_end(name) in named)
 
 
 def find_needed(libraries: Iterable[Library], benefits: Iterable[str], absences: Iterable[Absence] = ()) -> Needed:
     """What decides these benefits in any of the libraries."""
-    finding = _Finding(tuple(libraries))
-    finding.benefits(benefits)
+    asked_for, finding = frozenset(benefits), _Finding(tuple(libraries))
+    finding.benefits(asked_for)
     for absence in absences:
         finding.names |= set(absence.facts) | {PLACE_FACTS[absence.entry.tie]}
         finding.node(absence.requires)
     facts = finding.libraries[0].vocabulary.facts
     ties = tuple(tie for tie in TIES if tie in finding.ties)
     names = finding.names | {PLACE_FACTS[tie] for tie in ties} | {HAS_HUKOU}
-    return Needed(frozenset(_with_what_fixes(names, facts)), ties)
+    given = finding.given_at(asked_for)
+    return Needed(frozenset(_with_what_fixes(names, facts)), ties, tuple(tie for tie in TIES if tie in given))
 
 
 @dataclass
@@ -56,6 +58,11 @@ class _Finding:
     names: set[str] = field(default_factory=set)
     ties: set[Tie] = field(default_factory=set)
     seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def given_at(self, benefits: frozenset[str]) -> set[Tie]:
+        """The kinds of place at which some benefits are given."""
+        grounds = (ground for library in self.libraries for one in library.linked.values() for ground in one.grounds)
+        return {ground.tie for ground in grounds if ground.benefit in benefits}
 
     def benefits(self, benefits: Iterable[str]) -> None:
         """Take in all that grants or excludes these benefits, and what a choice between them asks."""

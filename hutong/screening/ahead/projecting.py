@@ -16,15 +16,15 @@ from hutong.policy.values import MONEY_UNITS
 from hutong.screening.ahead.causes import Causes
 from hutong.screening.ahead.comparing import Changed, Comparing
 from hutong.screening.ahead.listing import differences_of, main_term, money_at
+from hutong.screening.ahead.lots import Lot
 from hutong.screening.ahead.needed_columns import find_needed
-from hutong.screening.ahead.places_in_scope import in_scope
-from hutong.screening.ahead.reading import Asked, Given, Reader, Scope
+from hutong.screening.ahead.places_in_scope import Scope, in_scope
+from hutong.screening.ahead.reading import Asked, Given, Reader
 from hutong.screening.ahead.rehearsing import Documents, Seen
 from hutong.screening.ahead.sides import Side, screen_side
 from hutong.screening.ahead.totals import Totals
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import count, rows_of
-from hutong.screening.populations.pieces import Part
 from hutong.vocabulary.divisions import NATION
 
 MONTHS_OF_A_YEAR = 12
@@ -80,7 +80,7 @@ def held_on(absences: Iterable[Absence], on: date) -> list[Absence]:
 
 
 class Projector:
-    """Projects part after part. A worker process makes one and keeps it."""
+    """Projects lot after lot. A worker process has one and keeps it."""
 
     def __init__(self, projection: Projection, given: Given) -> None:
         self.projection, self.scope = projection, projection.scope
@@ -95,10 +95,10 @@ class Projector:
         self.reader = Reader(self.library, projection.asked, given, needed, self.scope)
         self.causes = Causes(self.library, needed.facts)
 
-    def look(self, part: Part) -> Seen:
-        """Project a part. Raises ScreeningError."""
+    def look(self, lot: Lot) -> Seen:
+        """Project a lot. Raises ScreeningError."""
         seen, totals = Seen(), Totals()
-        for block in self.reader.read(part):
+        for block in self.reader.read(lot):
             if not block.batch.num_rows:
                 seen.refused += block.refused.num_rows
                 continue

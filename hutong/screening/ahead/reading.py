@@ -1,6 +1,6 @@
 """The children of a population that a question is about: a few columns, and only where somebody is concerned."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +10,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from hutong.policy.collection import Library
-from hutong.policy.layouts import PLACE_FACTS
-from hutong.policy.situation import UNKNOWN_WORDS
+from hutong.screening.ahead.lots import Lot, Placed, gather, list_pieces, whole_parts
 from hutong.screening.ahead.needed_columns import Needed
+from hutong.screening.ahead.places_in_scope import Concerned, Scope
 from hutong.screening.bits import Bools
-from hutong.screening.classes import COUNTY_DIGITS
 from hutong.screening.column_checks import Note, check_columns
 from hutong.screening.column_readers import reader_of
 from hutong.screening.columns import ColumnReader, Reading, UsableBlock, clean, make_usable
@@ -26,30 +24,18 @@ from hutong.screening.errors import PopulationEmpty
 from hutong.screening.populations.arrow_files import open_arrow
 from hutong.screening.populations.ledger_files import read_rows, write_rows
 from hutong.screening.populations.opening import Population, open_population
-from hutong.screening.populations.pieces import PART_CHILDREN, Part, Piece, PopulationFile, plan_parts
-from hutong.vocabulary.divisions import NATION
+from hutong.screening.populations.pieces import (
+    BATCH_CHILDREN,
+    PART_CHILDREN,
+    Block,
+    Part,
+    PopulationFile,
+    plan_parts,
+)
 from hutong.vocabulary.facts import Facts
 
 FEW = 4
-"""Where less than one child in so many is concerned, the others are left out before anything is computed."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Whom a question concerns: children at these places; with ``unknown`` those too whose place nobody knows."""
-
-    places: frozenset[str]
-    unknown: bool
-
-    @property
-    def is_everybody(self) -> bool:
-        return NATION in self.places
-
-    def holds(self, place: str | None, library: Library) -> bool:
-        """Whether a place (or the lack of one) is in scope."""
-        if self.is_everybody:
-            return True
-        return self.unknown if not place else bool(self.places.intersection(library.ancestors(place[:COUNTY_DIGITS])))
+"""Where less than one child in so many is concerned, those are looked up by number."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +100,7 @@ def _from_ledger(asked: Asked, path: Path, library: Library) -> Given:
 
 @dataclass
 class Reader:
-    """Reads parts of a population: the needed columns of the children in scope."""
+    """Reads a population: the needed columns of the children in scope."""
 
     library: Library
     asked: Asked
@@ -127,74 +113,97 @@ class Reader:
         self.files: tuple[PopulationFile, ...] = open_population(self.given.path, facts).files
         self.columns = self.needed.of(self.given.columns)
         self.places = self.needed.places_of(self.given.columns)
+        self.concerned = Concerned(self.scope, self.needed.given, self.library)
         reading = Reading(facts, self.asked.on, self.asked.lang)
 
         def readers(name: str, kind: pa.DataType) -> ColumnReader:
             return reader_of(name, kind, reading)
 
         self.readers = cache(readers)
-        self.inside = cache(self._is_inside)
 
-    def read(self, part: Part) -> Iterator[UsableBlock]:
-        """The children in scope, block by block; a piece without any is passed over."""
-        row = part.first_row
-        for piece in part.pieces:
-            if self._concerns(piece):
-                yield from self._read(piece, row)
-            row += piece.children
+    @property
+    def is_everybody(self) -> bool:
+        """Whether nobody can be passed over: all are in scope, or nothing says where anybody belongs."""
+        return self.scope.is_everybody or (not self.places and self.scope.unknown)
 
-    def _concerns(self, piece: Piece) -> bool:
-        if self.scope.is_everybody:
-            return True
-        if not self.places:
-            return self.scope.unknown
-        blocks = self.files[piece.file].read(piece, self.places)
-        return any(bool(self._concerned(clean(block, self.readers, self.places).columns).any()) for block in blocks)
+    def plan(self) -> list[Lot]:
+        """What is to be read: all parts; or, after a look at places alone, the pieces where somebody is concerned."""
+        if self.is_everybody:
+            return whole_parts(self.given.parts)
+        pieces = list_pieces(self.given.parts)
+        return gather((one, int(self._concerned(one).sum())) for one in pieces)
 
-    def _read(self, piece: Piece, row: int) -> Iterator[UsableBlock]:
-        for block in self.files[piece.file].read(piece, self.columns):
-            cleaned = clean(block, self.readers, self.columns)
-            usable = make_usable(cleaned, block, first_row=row, lang=self.asked.lang)
-            yield usable if self.scope.is_everybody else self._without_others(usable)
+    def read(self, lot: Lot) -> Iterator[UsableBlock]:
+        """The children in scope: block by block, or picked out of many blocks and put together."""
+        if self.is_everybody:
+            for piece, row in lot.pieces:
+                for block in self.files[piece.file].read(piece, self.columns):
+                    yield self._usable(block, row)
+                    row += block.children
+        else:
+            yield from joined(block for placed in lot.pieces for block in self._picked(placed))
+
+    def _usable(self, block: Block, row: int) -> UsableBlock:
+        cleaned = clean(block, self.readers, self.columns)
+        return make_usable(cleaned, block, first_row=row, lang=self.asked.lang)
+
+    def _picked(self, placed: Placed) -> Iterator[UsableBlock]:
+        """The children in scope of a piece; only they are cleaned."""
+        concerned, row = self._concerned(placed), placed.first_row
+        for block in self.files[placed.piece.file].read(placed.piece, self.columns):
+            mine, concerned = concerned[: block.batch.num_rows], concerned[block.batch.num_rows :]
+            if mine.any() or block.broken:
+                yield self._usable(pick(block, mine), row)
             row += block.children
 
-    def _without_others(self, block: UsableBlock) -> UsableBlock:
-        """The block as it is where many are concerned; else with those alone."""
-        columns = dict(zip(block.batch.schema.names, block.batch.columns, strict=True))
-        concerned = self._concerned(columns, block.batch.num_rows)
-        if concerned.sum() * FEW >= len(concerned):
-            return block
-        rows = np.arange(block.children, dtype=np.int64) if block.rows is None else block.rows
-        batch = block.batch.filter(pa.array(concerned))
-        return UsableBlock(batch, block.first_row, block.children, block.refused, rows[concerned])
+    def _concerned(self, placed: Placed) -> Bools:
+        """Who of a piece is in scope."""
+        found = [np.zeros(0, np.bool_)]
+        for block in self.files[placed.piece.file].read(placed.piece, self.places) if self.places else ():
+            columns = clean(block, self.readers, self.places).columns
+            found.append(self.concerned.among(columns, block.batch.num_rows))
+        return np.concatenate(found)
 
-    def _concerned(self, columns: dict[str, pa.Array], children: int = 0) -> Bools:
-        """Who is at a place in scope, by any of the kinds of place that count."""
-        found = np.zeros(children or max((len(one) for one in columns.values()), default=0), np.bool_)
-        for tie in self.needed.ties:
-            column = columns.get(PLACE_FACTS[tie])
-            if column is None:
-                found |= self.scope.unknown
-            else:
-                found |= self._inside_of(column)
-        return found
 
-    def _inside_of(self, column: pa.Array) -> Bools:
-        if not pa.types.is_dictionary(column.type):
-            column = pc.dictionary_encode(column)
-        words: Sequence[str | None] = [*column.dictionary.to_pylist(), None]
-        inside = np.array([self.inside(word) for word in words], np.bool_)
-        codes = column.indices.fill_null(len(words) - 1).to_numpy(zero_copy_only=False)
-        bools: Bools = inside[codes]
-        return bools
+def pick(block: Block, chosen: Bools) -> Block:
+    """Some of the children of a block, under the numbers that they have in it."""
+    if chosen.all():
+        return block
+    rows = np.arange(len(chosen)) if block.rows is None else np.asarray(block.rows)
+    numbers = np.flatnonzero(chosen)
+    few = len(numbers) * FEW < len(chosen)
+    batch = block.batch.take(pa.array(numbers)) if few else block.batch.filter(pa.array(chosen))
+    return Block(batch, block.children, rows[numbers].tolist(), block.broken)
 
-    def _is_inside(self, word: str | None) -> bool:
-        if word is None or word.strip() in UNKNOWN_WORDS:
-            return self.scope.unknown
-        return self.scope.holds(word, self.library)
+
+def joined(blocks: Iterable[UsableBlock]) -> Iterator[UsableBlock]:
+    """Blocks of the same columns put together, as many as make one batch."""
+    waiting, children = list[UsableBlock](), 0
+    for block in blocks:
+        size = block.batch.num_rows
+        if waiting and (children + size > BATCH_CHILDREN or block.batch.schema != waiting[0].batch.schema):
+            yield _join(waiting)
+            waiting, children = [], 0
+        waiting.append(block)
+        children += size
+    if waiting:
+        yield _join(waiting)
+
+
+def _join(blocks: Sequence[UsableBlock]) -> UsableBlock:
+    if len(blocks) == 1:
+        return blocks[0]
+    batch = pa.concat_batches([block.batch for block in blocks])
+    rows = np.concatenate([_rows_of(block) for block in blocks])
+    return UsableBlock(batch, 0, batch.num_rows, pa.concat_tables([block.refused for block in blocks]), rows)
+
+
+def _rows_of(block: UsableBlock) -> NDArray[np.int64]:
+    """The numbers of the children's rows in the population."""
+    rows = np.arange(block.batch.num_rows, dtype=np.int64) if block.rows is None else block.rows
+    return rows + block.first_row
 
 
 def rows_in_population(block: UsableBlock, rows: NDArray[np.int64]) -> pa.Array:
     """The numbers of rows of a block in the population (from 1), as text: how children are called that have no id."""
-    numbers = rows if block.rows is None else block.rows[rows]
-    return pa.array(numbers + block.first_row).cast(pa.string())
+    return pa.array(_rows_of(block)[rows]).cast(pa.string())

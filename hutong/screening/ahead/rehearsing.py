@@ -13,16 +13,16 @@ from hutong.screening.ahead.comparing import Comparing
 from hutong.screening.ahead.differing_rules import DifferingRules, find_differing
 from hutong.screening.ahead.drafts import Draft, read_drafts, with_draft
 from hutong.screening.ahead.listing import Listed, as_table, list_changed
+from hutong.screening.ahead.lots import Lot
 from hutong.screening.ahead.needed_columns import Needed, find_needed
-from hutong.screening.ahead.places_in_scope import in_scope
-from hutong.screening.ahead.reading import Asked, Given, Reader, Scope
+from hutong.screening.ahead.places_in_scope import Scope, in_scope
+from hutong.screening.ahead.reading import Asked, Given, Reader
 from hutong.screening.ahead.sides import screen_side
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
 from hutong.screening.ahead.totals import Totals
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import WORD, count, unpack
 from hutong.screening.columns import UsableBlock
-from hutong.screening.populations.pieces import Part
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.tallies import Tally
 from hutong.screening.runs.whole_files import write_table
@@ -82,7 +82,7 @@ class Prepared:
 
 @dataclass
 class Seen:
-    """What some parts came to; parts add up."""
+    """What some children came to; it adds up."""
 
     refused: int = 0
     looked_at: int = 0
@@ -91,14 +91,14 @@ class Seen:
 
 @dataclass
 class Adding:
-    """What all parts come to."""
+    """What all come to."""
 
     refused: int = 0
     looked_at: int = 0
     tallies: dict[str, Tally] = field(default_factory=lambda: {name: Tally(one) for name, one in SCHEMAS.items()})
 
     def add(self, seen: Seen) -> None:
-        """Take in a part."""
+        """Take in some more."""
         self.refused += seen.refused
         self.looked_at += seen.looked_at
         for name, table in seen.tables.items():
@@ -110,10 +110,10 @@ class Adding:
 
 
 class Rehearser:
-    """Rehearses part after part. A worker process makes one and keeps it."""
+    """Rehearses lot after lot. A worker process has one and keeps it; ``prepared`` spares it reading the documents."""
 
-    def __init__(self, rehearsal: Rehearsal, given: Given) -> None:
-        self.prepared = Prepared(rehearsal)
+    def __init__(self, rehearsal: Rehearsal, given: Given, prepared: Prepared | None = None) -> None:
+        self.prepared = prepared or Prepared(rehearsal)
         draft, self.differing = self.prepared.draft, self.prepared.differing
         self.scope = self.prepared.scope
         self.reader = Reader(draft.before, rehearsal.asked, given, self.prepared.needed, self.scope)
@@ -123,10 +123,10 @@ class Rehearser:
         ]
         self.changes = rehearsal.changes
 
-    def look(self, part: Part) -> Seen:
-        """Rehearse a part. Raises ScreeningError."""
+    def look(self, lot: Lot) -> Seen:
+        """Rehearse a lot. Raises ScreeningError."""
         seen, totals, lists = Seen(), Totals(), list[pa.Table]()
-        for block in self.reader.read(part):
+        for block in self.reader.read(lot):
             if not block.batch.num_rows:
                 seen.refused += block.refused.num_rows
                 continue
@@ -143,7 +143,7 @@ class Rehearser:
             seen.refused += _count_refused(block, comparing)
             seen.looked_at += block.batch.num_rows
         if self.changes is not None and lists:
-            write_table(self.changes / f"{part.name}.parquet", pa.concat_tables(lists).unify_dictionaries())
+            write_table(self.changes / f"{lot.name}.parquet", pa.concat_tables(lists).unify_dictionaries())
         tables = totals.tables()
         # Of other places only some children were looked at: what they come to would say nothing.
         seen.tables = {

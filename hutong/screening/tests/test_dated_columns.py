@@ -10,7 +10,8 @@ import pytest
 
 from hutong.policy.library import Library, load_library
 from hutong.screening.ahead.needed_columns import Needed
-from hutong.screening.ahead.reading import Asked, Reader, Scope, looked_at
+from hutong.screening.ahead.places_in_scope import Scope
+from hutong.screening.ahead.reading import Asked, Reader, looked_at
 
 ON = date(2025, 6, 1)
 ROWS = [
@@ -28,11 +29,11 @@ def library() -> Library:
 
 def read(path: Path, library: Library) -> pa.RecordBatch:
     asked = Asked(path, ON, "en")
-    needed = Needed(frozenset({"hukou_place", "father.imprisoned"}), ("hukou",))
+    needed = Needed(frozenset({"hukou_place", "father.imprisoned"}), ("hukou",), ("hukou",))
     with looked_at(asked, library, lambda note: None) as given:
         assert set(given.columns) == set(NAMES)
         reader = Reader(library, asked, given, needed, Scope(frozenset({"000000"}), True))
-        (block,) = [block for part in given.parts for block in reader.read(part)]
+        (block,) = [block for lot in reader.plan() for block in reader.read(lot)]
     assert not block.refused.num_rows
     return block.batch
 

@@ -29,7 +29,9 @@ def test_every_month_is_a_full_screening_of_its_day(tmp_path: Path) -> None:
     pq.write_table(pa.Table.from_batches([children]), asked.population, row_group_size=200)
     projection = Projection(asked, Documents())
     with looked_at(asked, library, lambda note: None) as given:
-        seen = Projector(projection, given).look(given.parts[0])
+        projector = Projector(projection, given)
+        (lot,) = projector.reader.plan()
+        seen = projector.look(lot)
     benefits = money_benefits(library)
     assert seen.refused == 0
     for day in (projection.list_days()[number] for number in CHOSEN):

@@ -1,6 +1,7 @@
 """A rehearsal says for every child exactly what two full screens differ in."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,8 +12,9 @@ import pytest
 from hutong.policy.amounts import CERTAINTY
 from hutong.policy.library import Library, load_library
 from hutong.screening.ahead.comparing import BESIDE, LESS, MORE, NONE, OTHERWISE, OWED, change_of
+from hutong.screening.ahead.places_in_scope import Scope
 from hutong.screening.ahead.reading import Asked, looked_at
-from hutong.screening.ahead.rehearsing import Documents, Rehearsal, Rehearser
+from hutong.screening.ahead.rehearsing import Adding, Documents, Rehearsal, Rehearser
 from hutong.screening.ahead.sides import ABSENT, screen_side
 from hutong.screening.ahead.tests import small_drafts as drafts
 from hutong.screening.ahead.tests.readable_children import make_readable_children, usable_rows
@@ -21,6 +23,7 @@ from hutong.screening.bits import rows_of
 from hutong.screening.concluding import Concluder
 from hutong.screening.sums import OPEN
 from hutong.screening.tests.generating import ON
+from hutong.vocabulary.divisions import NATION
 
 MANY = 2_000
 Key = tuple[str, str, str | None]
@@ -136,16 +139,34 @@ def usable_ids(library: Library, table: pa.RecordBatch) -> set[str]:
     return {table["child"][row].as_py() for row in usable_rows(library, table, ON)}
 
 
-def rehearsed(draft: Path, library: Library, children: pa.RecordBatch, folder: Path) -> tuple[Rehearser, list[Any]]:
-    """The lines that a rehearsal lists, from a file of several pieces and parts."""
+class Rehearsed(NamedTuple):
+    """The lines that a rehearsal lists, its totals, and how many it looked at."""
+
+    rehearser: Rehearser
+    lines: list[Any]
+    tables: dict[str, list[Any]]
+    looked_at: int
+
+
+def rehearsed(
+    draft: Path, library: Library, children: pa.RecordBatch, folder: Path, *, place: str = "", everybody: bool = False
+) -> Rehearsed:
+    """A rehearsal of a file of several pieces and parts; with ``everybody`` nobody is passed over."""
     population = folder / "children.parquet"
     pq.write_table(pa.Table.from_batches([children]), population, row_group_size=700)
-    asked = Asked(population, ON, "zh", part_children=1_500)
+    asked, adding = Asked(population, ON, "zh", part_children=1_500), Adding()
+    changes = folder / f"changes-{everybody}"
+    changes.mkdir()
     with looked_at(asked, library, lambda note: None) as given:
-        rehearser = Rehearser(Rehearsal(asked, Documents(), draft, changes=folder), given)
-        for part in given.parts:
-            rehearser.look(part)
-    return rehearser, [row for path in sorted(folder.glob("part-*")) for row in pq.read_table(path).to_pylist()]
+        rehearser = Rehearser(Rehearsal(asked, Documents(), draft, place=place, changes=changes), given)
+        reader = rehearser.reader
+        rehearser.reader = replace(reader, scope=Scope(frozenset({NATION}), True)) if everybody else reader
+        for lot in rehearser.reader.plan():
+            adding.add(rehearser.look(lot))
+    lines = [row for path in changes.glob("part-*") for row in pq.read_table(path).to_pylist()]
+    lines.sort(key=lambda row: (row["child"], row["benefit"], row["place"] or ""))
+    tables = {name: table.to_pylist() for name, table in adding.tables().items()}
+    return Rehearsed(rehearser, lines, tables, adding.looked_at)
 
 
 @pytest.mark.parametrize(
@@ -155,9 +176,24 @@ def test_every_change_is_the_difference_of_two_full_screens(
     write: Callable[[Path], Any], library: Library, children: pa.RecordBatch, tmp_path: Path
 ) -> None:
     write(tmp_path / "draft")
-    rehearser, lines = rehearsed(tmp_path / "draft", library, children, tmp_path)
+    rehearser, lines, *_ = rehearsed(tmp_path / "draft", library, children, tmp_path)
     draft, kept = rehearser.prepared.draft, usable_ids(library, children)
     compare(lines, screened(draft.before, children), screened(draft.after, children), kept)
+
+
+@pytest.mark.parametrize("place", ["", "431022"])
+@pytest.mark.parametrize("write", [drafts.raised, at_the_residence, repealing, ended])
+def test_who_is_picked_out_by_place_is_told_as_when_nobody_is_passed_over(
+    write: Callable[[Path], Any], place: str, library: Library, children: pa.RecordBatch, tmp_path: Path
+) -> None:
+    write(tmp_path / "draft")
+    some, everybody = (
+        rehearsed(tmp_path / "draft", library, children, tmp_path, place=place, everybody=everybody)
+        for everybody in (False, True)
+    )
+    assert some.looked_at < everybody.looked_at
+    assert some.lines == everybody.lines
+    assert some.tables == everybody.tables
 
 
 def test_every_change_is_what_two_lists_of_findings_differ_in(
@@ -165,7 +201,7 @@ def test_every_change_is_what_two_lists_of_findings_differ_in(
 ) -> None:
     at_the_residence(tmp_path / "draft")
     some = children.slice(0, 60)
-    rehearser, lines = rehearsed(tmp_path / "draft", library, some, tmp_path)
+    rehearser, lines, *_ = rehearsed(tmp_path / "draft", library, some, tmp_path)
     draft, kept = rehearser.prepared.draft, usable_ids(library, some)
     compare(lines, concluded(draft.before, some), concluded(draft.after, some), kept)
 
