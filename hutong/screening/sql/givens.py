@@ -58,6 +58,8 @@ class Givens:
     on: date
     layers: Layers
     suspects: frozenset[str] = frozenset()
+    fed_by: dict[str, list[str]] = field(default_factory=dict)
+    """The facts whose first day, where it is given, is itself a fact, by the name of that fact."""
     implied: dict[str, dict[object, list[Own]]] = field(default_factory=dict)
     refusing: list[Known] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ class Givens:
             fact = self.facts.get(name)
             if fact is not None and fact.type in WANTED and kind not in WANTED[fact.type]:
                 raise ColumnWrong(name=name, found=kind, wanted=" / ".join(WANTED[fact.type]))
+            if first_day := feeds(name, self.facts, self.columns):
+                self.fed_by.setdefault(first_day, []).append(name)
         closed = {own: self._follow(own) for own in self._list_own()}
         for own, following in closed.items():
             for name, value in following:
@@ -205,14 +209,25 @@ class Givens:
         return f"{name}.from" in self.columns and f"{name}.to" in self.columns
 
     def _end(self, name: str, end: str) -> str | None:
-        whole = self._integer(name) if name in self.columns else None
-        if self.is_ranged(name):
-            both = all_of([negated(null_if_unknown(column(f"{name}.{one}"))) for one in ("from", "to")])
-            ranged = case([(both, self._integer(f"{name}.{end}"))])
-            whole = ranged if whole is None else exp.Coalesce(this=whole, expressions=[ranged])
+        fed = [(self.is_fed(source), column(f"{source}.since")) for source in self.fed_by.get(name, ())]
+        own = self.own_end(name, end)
+        whole = case(fed, own) if fed else own
         if whole is None or isinstance(whole, exp.Column):
             return None if whole is None else name
         return self.layers.add_written(f"{end}:{name}", whole)
+
+    def own_end(self, name: str, end: str) -> Expr | None:
+        """The least or most that a number's own columns say; None where it has none."""
+        whole = self._integer(name) if name in self.columns else None
+        if not self.is_ranged(name):
+            return whole
+        both = all_of([negated(null_if_unknown(column(f"{name}.{one}"))) for one in ("from", "to")])
+        ranged = case([(both, self._integer(f"{name}.{end}"))])
+        return ranged if whole is None else exp.Coalesce(this=whole, expressions=[ranged])
+
+    def is_fed(self, source: str) -> Expr:
+        """Whether a fact holds and its first day is given, which is itself a fact."""
+        return written(all_of([column(source), negated(null_if_unknown(column(f"{source}.since")))]))
 
     def _integer(self, name: str) -> Expr:
         if self.columns[name] != "decimal":
@@ -234,6 +249,14 @@ class Givens:
             return exp.Case(ifs=[exp.If(this=written(negated(read(truth))), true=number(0))], default=rest)
 
         return tuple(one for one in (truth, amount) if one), write
+
+
+def feeds(name: str, facts: Facts, columns: Mapping[str, Kind]) -> str:
+    """The fact that is the first day of this one, where a column gives it; empty where there is none."""
+    fact = facts.get(name)
+    if fact is None or fact.type is not FactType.BOOL or f"{name}.since" not in columns:
+        return ""
+    return fact.entry.since
 
 
 def _rarely(first: Known, second: Known) -> Known:

@@ -1,9 +1,9 @@
-"""Children whose facts cannot be used, as SQL: an impossible value, a day yet to come, a count that is not the day's.
+"""Children whose facts cannot be used, as SQL: an impossible value, half a range, days and counts that do not agree.
 
 What other facts contradict is worked out in ``givens.py``.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from hutong.screening.sql.expressions import (
     day,
     is_in,
     negated,
+    null_if_unknown,
     number,
     surely,
     text,
@@ -44,6 +45,13 @@ class Given(Protocol):
 
     def high(self, name: str) -> str | None: ...
 
+    @property
+    def fed_by(self) -> Mapping[str, Sequence[str]]: ...
+
+    def own_end(self, name: str, end: str) -> Expr | None: ...
+
+    def is_fed(self, source: str) -> Expr: ...
+
     def is_ranged(self, name: str) -> bool: ...
 
     def inline(self, name: str) -> Expr: ...
@@ -51,13 +59,18 @@ class Given(Protocol):
 
 def list_impossible(givens: Given, suspects: Collection[str]) -> Iterator[Known]:
     """What makes a child's facts unusable, each by itself; never unknown. Only suspects are asked."""
-    for name in dict.fromkeys(name.removesuffix(".from") for name in givens.columns):
+    names = [*(name.removesuffix(".from").removesuffix(".to") for name in givens.columns), *givens.fed_by]
+    for name in dict.fromkeys(names):
         fact = givens.facts.get(name)
         if fact is None:
             continue
+        yield from _half_a_range(givens, name)
         if fact.type in (FactType.INT, FactType.MONEY, FactType.DATE):
-            if givens.is_ranged(name) or name in suspects:
+            if givens.is_ranged(name) or {name, *(f"{one}.since" for one in givens.fed_by.get(name, ()))} & set(
+                suspects
+            ):
                 yield from _out_of_bounds(givens, fact)
+            yield from _fed_otherwise(givens, name)
         elif name in suspects and fact.values:
             yield surely(exp.Not(this=wrapped(is_in(column(name), [text(word) for word in _words(fact)]))))
         elif name in suspects:
@@ -96,6 +109,25 @@ def _out_of_bounds(givens: Given, fact: Fact) -> Iterator[Known]:
     if givens.is_ranged(fact.name):
         wrong.append(exp.GT(this=wrapped(low.copy()), expression=wrapped(high)))
     yield surely(any_of(wrong))
+
+
+def _half_a_range(givens: Given, name: str) -> Iterator[Known]:
+    """A range of which only one end is given."""
+    ends = [f"{name}.{end}" for end in ("from", "to")]
+    known: list[Known] = [negated(null_if_unknown(column(end))) if end in givens.columns else False for end in ends]
+    exact = null_if_unknown(column(name)) if name in givens.columns else True
+    one, other = known
+    yield all_of([exact, any_of([all_of([one, negated(other)]), all_of([negated(one), other])])])
+
+
+def _fed_otherwise(givens: Given, name: str) -> Iterator[Known]:
+    """A day that is given and is not the first day that feeds it."""
+    ends = [givens.own_end(name, end) for end in ("from", "to")]
+    for source in givens.fed_by.get(name, ()):
+        first_day = column(f"{source}.since")
+        apart = [exp.NEQ(this=wrapped(end.copy()), expression=first_day) for end in ends if end is not None]
+        if apart:
+            yield surely(all_of([givens.is_fed(source), any_of(apart)]))
 
 
 def _begun_later(givens: Given, rule: Derivation) -> Iterator[Known]:

@@ -13,7 +13,7 @@ from hutong.lib.money import FEN_PER_YUAN
 from hutong.policy.fact_values import EARLIEST, MOST_NUMBER
 from hutong.policy.layouts import PLACE_FACTS
 from hutong.screening.sql.expressions import Expr, case, column, is_in, number, text
-from hutong.screening.sql.givens import Kind
+from hutong.screening.sql.givens import Kind, feeds
 from hutong.vocabulary.facts import Fact, Facts, FactType
 
 ENDS = (".from", ".to")
@@ -40,7 +40,7 @@ class Rows(Protocol):
 
 def list_suspects(columns: Mapping[str, Kind], *, facts: Facts, on: date, source: Rows) -> Iterator[str]:
     """The columns with a value out of bounds, or with a word that is none of the fact's. Places are looked at apart."""
-    asked = {name: fact for name in columns if (fact := _fact_of(name, facts)) is not None}
+    asked = {name: fact for name in columns if (fact := _fact_of(name, facts, columns)) is not None}
     bounds = source.read_bounds()
     told = {name: bounds[name] for name, fact in asked.items() if name in bounds and fact.type in BOUNDED}
     words = source.read_words(name for name, fact in asked.items() if fact.values and columns[name] == "text")
@@ -59,7 +59,9 @@ def _look(asked: list[tuple[str, Fact]], source: Rows) -> dict[str, tuple[Any, A
     return {name: (row[2 * at], row[2 * at + 1]) for at, (name, _) in enumerate(asked)}
 
 
-def _fact_of(name: str, facts: Facts) -> Fact | None:
+def _fact_of(name: str, facts: Facts, columns: Mapping[str, Kind]) -> Fact | None:
+    if name not in facts and (first_day := feeds(name.removesuffix(".since"), facts, columns)):
+        return facts[first_day]
     fact = facts.get(name.removesuffix(".from").removesuffix(".to") if name not in facts else name)
     if fact is None or fact.name in PLACE_FACTS.values():
         return None
