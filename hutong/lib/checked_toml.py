@@ -1,7 +1,6 @@
 """TOML tables checked against a pydantic model; every fault with its file, line and a remedy."""
 
 import re
-import tomli
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
