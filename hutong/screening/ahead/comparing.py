@@ -47,10 +47,11 @@ def change_of(before: str, after: str) -> str:
 
 @dataclass
 class Comparing:
-    """Two sides of a batch."""
+    """Two sides of a batch, and the benefits that are compared."""
 
     before: Side
     after: Side
+    benefits: frozenset[str]
 
     @property
     def usable(self) -> Words:
@@ -59,8 +60,9 @@ class Comparing:
         return words
 
     def list_keys(self) -> list[Key]:
-        """What either side speaks about."""
-        return list(dict.fromkeys([*self.before.pieces, *self.after.pieces]))
+        """What either side says of these benefits."""
+        keys = dict.fromkeys([*self.before.pieces, *self.after.pieces])
+        return [key for key in keys if key.benefit in self.benefits]
 
     def find(self) -> Iterator[Changed]:
         """Every change."""
@@ -70,6 +72,8 @@ class Comparing:
 
     def _standings(self, key: Key) -> Iterator[Changed]:
         left, right = self.before.state(key), self.after.state(key)
+        if left is right:
+            return
         differs = (left.owed ^ right.owed) | (left.covered ^ right.covered) | (left.unknown ^ right.unknown)
         differs &= self.usable
         if not differs.any():

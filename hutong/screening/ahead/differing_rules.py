@@ -1,8 +1,9 @@
 """Which benefits can differ once a draft speaks, and which clauses of it bear on each of their grounds.
 
 Rules are compared by what they say, not by where they stand. From a rule that differs it spreads to everything that
-rests on it: through definitions, ENTITLED, values and exclusions. Too much is harmless: it is screened
-and found equal. Too little would be wrong.
+rests on it: through definitions, ENTITLED, values and exclusions; from a verdict to whatever is chosen against it, from
+an amount only where the choice is for what gives most. Too much is harmless: it is screened and found equal. Too little
+would be wrong.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,8 @@ from hutong.screening.compiling import with_rivals
 
 Clauses: TypeAlias = frozenset[str]
 Key: TypeAlias = tuple[str, str]
-"""What other rules can rest on: ("name", …), ("value", address) or ("benefit", …)."""
+"""What can differ: ("name", …), ("value", address), and of a benefit ("verdict", …), ("amount", …), ("choice", …)."""
+OF_BENEFITS = ("verdict", "amount", "choice")
 GroundKey: TypeAlias = tuple[str, str]
 """A ground by the address of its rule and its benefit."""
 NOTHING: Clauses = frozenset()
@@ -41,7 +43,11 @@ class DifferingRules:
     changed: tuple[str, ...]
     """The clauses that were added, changed or taken away."""
     benefits: frozenset[str]
-    """The benefits that may differ, with those between which and them a choice is made."""
+    """The benefits that may differ: in their verdicts, their amounts, or by a choice that something else reaches."""
+    computed: frozenset[str]
+    """These with all between which and them a choice is made: whether they are covered rests on the others."""
+    is_same_rules: bool
+    """Whether nothing but figures differs: then every verdict is the same on both sides."""
     bearing: Mapping[str, Clauses]
     """For each benefit the changed clauses that bear on it."""
     by_ground: Mapping[GroundKey, Clauses]
@@ -62,16 +68,48 @@ def find_differing(draft: Draft) -> DifferingRules:
     """Compare the libraries of a draft."""
     finding = _Finding(draft)
     finding.seed()
+    is_same_rules = all(kind == "value" for kind, _ in finding.found)
     finding.spread()
-    bearing = {name: frozenset(clauses) for (kind, name), clauses in finding.found.items() if kind == "benefit"}
-    benefits = _with_rivals(frozenset(bearing), draft)
+    kinds = {kind for kind, _ in finding.found}
+    bearing: dict[str, Clauses] = {}
+    for (kind, name), clauses in finding.found.items():
+        if kind in OF_BENEFITS:
+            bearing[name] = bearing.get(name, NOTHING) | clauses
+    by_choice = {name for kind, name in finding.found if kind in ("verdict", "choice")}
+    by_choice |= _weighed_against({name for kind, name in finding.found if kind == "amount"}, draft)
+    benefits = frozenset(bearing) | _with_rivals(frozenset(by_choice), draft)
     rivals = {benefit: _with_rivals(frozenset({benefit}), draft) for benefit in benefits}
-    return DifferingRules(tuple(sorted(finding.changed)), benefits, bearing, finding.list_grounds(), rivals)
+    return DifferingRules(
+        tuple(sorted(finding.changed)),
+        benefits,
+        _with_rivals(benefits, draft),
+        is_same_rules and kinds <= {"value", "amount"},
+        bearing,
+        finding.list_grounds(),
+        rivals,
+    )
+
+
+def _weighed_against(benefits: set[str], draft: Draft) -> set[str]:
+    """Those of the benefits that stand in a choice for what gives most."""
+    return {
+        benefit
+        for library in (draft.before, draft.after)
+        for linked in library.linked.values()
+        for choice in linked.choices
+        if choice.block.by == "most_favourable"
+        for benefit in choice.block.benefits
+        if benefit in benefits
+    }
 
 
 def _with_rivals(benefits: frozenset[str], draft: Draft) -> frozenset[str]:
     """The benefits with those between which and them either library makes a choice."""
-    return with_rivals(with_rivals(benefits, draft.before), draft.after)
+    while True:
+        wider = with_rivals(with_rivals(benefits, draft.before), draft.after)
+        if wider == benefits:
+            return benefits
+        benefits = wider
 
 
 @dataclass
@@ -165,7 +203,7 @@ def _rules(linked: Linked) -> Iterator[Item]:
     for definition in linked.definitions:
         yield _definition(definition)
     for ground in linked.grounds:
-        yield _ground(ground)
+        yield from _ground(ground)
     for exclusion in linked.exclusions:
         yield _exclusion(exclusion)
     for choice in linked.choices:
@@ -177,21 +215,24 @@ def _definition(one: Definition) -> Item:
     return Item(says, one.rule.address, ("name", one.name), one.rule.address)
 
 
-def _ground(one: Ground) -> Item:
-    says = ("grant", one.benefit, one.tie, one.is_offered, repr(one.gated), repr(one.amounts))
-    return Item(says, one.rule.address, ("benefit", one.benefit), one.rule.address)
+def _ground(one: Ground) -> Iterator[Item]:
+    """A ground with what it gives, and without."""
+    says = ("grant", one.benefit, one.tie, one.is_offered, repr(one.gated))
+    yield Item(says, one.rule.address, ("verdict", one.benefit), one.rule.address)
+    if one.amounts:
+        yield Item((*says, repr(one.amounts)), one.rule.address, ("amount", one.benefit), one.rule.address)
 
 
 def _exclusion(one: Exclusion) -> Item:
     says = ("exclude", one.benefit, one.block.reaches, repr(one.condition))
-    return Item(says, one.rule.address, ("benefit", one.benefit), one.rule.address)
+    return Item(says, one.rule.address, ("verdict", one.benefit), one.rule.address)
 
 
 def _choice(one: Choice) -> Iterator[Item]:
     block = one.block
     says = ("choose", block.benefits, block.by, block.fact, block.reaches)
     for benefit in block.benefits:
-        yield Item((*says, benefit), one.rule.address, ("benefit", benefit), one.rule.address)
+        yield Item((*says, benefit), one.rule.address, ("choice", benefit), one.rule.address)
 
 
 def _value(one: PlacedValue) -> Iterator[Item]:
@@ -227,9 +268,10 @@ def _edges(library: Library) -> Iterator[tuple[Key, list[Node]]]:
         for definition in linked.definitions:
             yield ("name", definition.name), [definition.condition]
         for ground in linked.grounds:
-            yield ("benefit", ground.benefit), _nodes_of(ground)
+            yield ("verdict", ground.benefit), [ground.gated]
+            yield ("amount", ground.benefit), [amount for _, amount in ground.amounts]
         for exclusion in linked.exclusions:
-            yield ("benefit", exclusion.benefit), [exclusion.condition]
+            yield ("verdict", exclusion.benefit), [exclusion.condition]
 
 
 def _nodes_of(ground: Ground) -> list[Node]:
@@ -244,4 +286,4 @@ def _rests_on(node: Node) -> Iterator[Key]:
             case tree.Value(address):
                 yield "value", address
             case tree.Entitled(benefit):
-                yield "benefit", benefit
+                yield "verdict", benefit

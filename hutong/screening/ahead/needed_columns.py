@@ -38,10 +38,16 @@ class Needed:
         return tuple(name for name in columns if _without_end(name) in named)
 
 
-def find_needed(libraries: Iterable[Library], benefits: Iterable[str], absences: Iterable[Absence] = ()) -> Needed:
-    """What decides these benefits in any of the libraries."""
+def find_needed(
+    libraries: Iterable[Library],
+    benefits: Iterable[str],
+    absences: Iterable[Absence] = (),
+    *,
+    besides: Iterable[str] = (),
+) -> Needed:
+    """What decides these benefits in any of the libraries, and others that are computed ``besides``."""
     asked_for, finding = frozenset(benefits), _Finding(tuple(libraries))
-    finding.benefits(asked_for)
+    finding.benefits(asked_for.union(besides))
     for absence in absences:
         finding.names |= set(absence.facts) | {PLACE_FACTS[absence.entry.tie]}
         finding.node(absence.requires)

@@ -108,7 +108,7 @@ class Projector:
                 keys = [key for key in side.pieces if key.benefit in self.benefits]
                 totals.add_side(engine.on.isoformat(), side, keys)
                 if before is not None:
-                    self._compare(totals, Comparing(before, side))
+                    self._compare(totals, Comparing(before, side, self.benefits))
                 else:
                     seen.refused += block.refused.num_rows + block.batch.num_rows - count(side.screened.usable)
                 before = side
@@ -118,8 +118,7 @@ class Projector:
 
     def _compare(self, totals: Totals, comparing: Comparing) -> None:
         for changed in comparing.find():
-            if changed.key.benefit in self.benefits:
-                self._count(totals, changed, comparing)
+            self._count(totals, changed, comparing)
 
     def _count(self, totals: Totals, changed: Changed, comparing: Comparing) -> None:
         key, rows = changed.key, rows_of(changed.children, comparing.before.children)

@@ -1,6 +1,6 @@
 """A rehearsal: the same children screened without and with a draft, only as far as the two can differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from hutong.screening.ahead.lots import Lot
 from hutong.screening.ahead.needed_columns import Needed, find_needed
 from hutong.screening.ahead.places_in_scope import Scope, in_scope
 from hutong.screening.ahead.reading import Asked, Given, Reader
-from hutong.screening.ahead.sides import screen_side
+from hutong.screening.ahead.sides import Side, screen_side, with_other_figures
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
 from hutong.screening.ahead.totals import Totals
 from hutong.screening.arrow import ArrowEngine
@@ -71,7 +71,8 @@ class Prepared:
     @cached_property
     def needed(self) -> Needed:
         """The columns that decide what differs."""
-        return find_needed((self.draft.before, self.draft.after), self.differing.benefits, self.absences)
+        libraries = self.draft.before, self.draft.after
+        return find_needed(libraries, self.differing.benefits, self.absences, besides=self.differing.computed)
 
     @property
     def scope(self) -> Scope:
@@ -109,6 +110,27 @@ class Adding:
         return {name: tally.table() for name, tally in self.tallies.items()}
 
 
+class Engines:
+    """Screens children without and with a draft; once, where nothing but figures differs."""
+
+    def __init__(self, draft: Draft, differing: DifferingRules, absences: Sequence[Absence]) -> None:
+        self.is_same_rules = differing.is_same_rules
+        self.before, self.after = (
+            ArrowEngine(library, draft.on, absences=absences, only=differing.computed)
+            for library in (draft.before, draft.after)
+        )
+        if self.is_same_rules:
+            # The same verdicts with other figures: places keep the numbers that they were given.
+            self.after.places = self.before.places
+
+    def screen(self, batch: pa.RecordBatch) -> tuple[Side, Side]:
+        """Both sides of a batch. Raises ColumnWrong."""
+        before = screen_side(self.before, batch)
+        if self.is_same_rules:
+            return before, with_other_figures(before, self.after)
+        return before, screen_side(self.after, batch, before)
+
+
 class Rehearser:
     """Rehearses lot after lot. A worker process has one and keeps it; ``prepared`` spares it reading the documents."""
 
@@ -117,10 +139,7 @@ class Rehearser:
         draft, self.differing = self.prepared.draft, self.prepared.differing
         self.scope = self.prepared.scope
         self.reader = Reader(draft.before, rehearsal.asked, given, self.prepared.needed, self.scope)
-        self.engines = [
-            ArrowEngine(library, draft.on, absences=self.prepared.absences, only=self.differing.benefits)
-            for library in (draft.before, draft.after)
-        ]
+        self.engines = Engines(draft, self.differing, self.prepared.absences)
         self.changes = rehearsal.changes
 
     def look(self, lot: Lot) -> Seen:
@@ -130,8 +149,7 @@ class Rehearser:
             if not block.batch.num_rows:
                 seen.refused += block.refused.num_rows
                 continue
-            before = screen_side(self.engines[0], block.batch)
-            comparing = Comparing(before, screen_side(self.engines[1], block.batch, before))
+            comparing = Comparing(*self.engines.screen(block.batch), self.differing.benefits)
             keys = comparing.list_keys()
             totals.add_side(BEFORE, comparing.before, keys)
             totals.add_side(AFTER, comparing.after, keys)

@@ -86,6 +86,7 @@ class Side:
     covered: Matrix
     where: Whereabouts
     states: dict[Key, State] = field(default_factory=dict)
+    """May be another side's, where both have the same verdicts."""
     owing: dict[Key, dict[str, Owing]] = field(default_factory=dict)
 
     @property
@@ -172,3 +173,12 @@ def screen_side(engine: ArrowEngine, table: pa.RecordBatch, like: Side | None = 
     screened = engine.screen(table)
     where = Whereabouts(screened.places) if like is None else like.where
     return Side(engine, screened, Covering(engine, screened).settle().matrix, where)
+
+
+def with_other_figures(side: Side, engine: ArrowEngine) -> Side:
+    """The same verdicts with the figures of another library, which has the same rules."""
+    covered = Covering(engine, side.screened).settle().matrix
+    other = Side(engine, side.screened, covered, side.where)
+    if np.array_equal(covered, side.covered):
+        other.states = side.states
+    return other

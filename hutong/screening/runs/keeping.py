@@ -12,7 +12,7 @@ from hutong.policy.absence import Absence
 from hutong.policy.blocks import TIES, Tie
 from hutong.policy.collection import Library
 from hutong.screening.changes.kept import NO_HUKOU, PLACES
-from hutong.screening.differing_rules import Prints, RulePrints
+from hutong.screening.rule_prints import Prints, RulePrints
 from hutong.screening.runs.folders import KEPT_FOLDER
 from hutong.screening.runs.orders import Order
 from hutong.screening.runs.whole_files import Checksum, checksum, write_json

@@ -16,7 +16,7 @@ from hutong.screening.changes.days import Days
 from hutong.screening.changes.prints import fact_prints, keys_of
 from hutong.screening.changes.tables import CAUSES
 from hutong.screening.columns import UsableBlock
-from hutong.screening.differing_rules import RulePrints
+from hutong.screening.rule_prints import RulePrints
 from hutong.screening.runs.earlier import EarlierParts, EarlierRun, Index
 from hutong.screening.runs.finishing import get_version
 from hutong.screening.runs.orders import Order

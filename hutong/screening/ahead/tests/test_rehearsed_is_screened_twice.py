@@ -90,6 +90,14 @@ def ended(folder: Path) -> None:
     drafts.change(home, "policy.md", 'standing = "law"', 'standing = "draft"\nended = 2025-06-01')
 
 
+def other_figures(folder: Path) -> None:
+    """Nothing but figures: one of the nation that any county may fill in, one that a choice weighs, one of the city."""
+    home = drafts.copy_document(folder, drafts.NATIONAL_STANDARD)
+    drafts.change(home, "values.toml", 'state = "unset"', 'amount = "1000"')
+    home = drafts.raised(folder)
+    drafts.change(home, "values.toml", 'amount = "100"', 'amount = "60"')
+
+
 @pytest.fixture(scope="module")
 def library() -> Library:
     return load_library()
@@ -170,7 +178,7 @@ def rehearsed(
 
 
 @pytest.mark.parametrize(
-    "write", [drafts.raised, raised_and_moved, narrowed, widened, at_the_residence, repealing, ended]
+    "write", [drafts.raised, other_figures, raised_and_moved, narrowed, widened, at_the_residence, repealing, ended]
 )
 def test_every_change_is_the_difference_of_two_full_screens(
     write: Callable[[Path], Any], library: Library, children: pa.RecordBatch, tmp_path: Path

@@ -1,7 +1,9 @@
-"""Where two libraries, or two days, decide differently: rules brought to fingerprints, benefit by benefit.
+"""Whether two libraries, or two days, decide alike at a place: rules brought to fingerprints, benefit by benefit.
 
-What is compared is what findings are made of: grounds, exclusions, definitions, choices and values as they speak at a
-place on a day. A fingerprint that differs may still decide alike; equal fingerprints never decide differently.
+What a draft changes, by clause, is found in ``ahead/differing_rules.py``; here is told what may be kept of an earlier
+run, whose documents nobody has any more. What is compared is what findings are made of: grounds, exclusions,
+definitions, choices and values as they speak at a place on a day. A fingerprint that differs may still decide alike;
+equal fingerprints never decide differently.
 """
 
 import hashlib
@@ -9,18 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from hutong.policy import tree
 from hutong.policy.absence import Absence
-from hutong.policy.blocks import TIES, Tie
+from hutong.policy.blocks import Tie
 from hutong.policy.collection import Library
 from hutong.policy.programs import Givers, Program, ReachedGround, local_programs, program_at
 from hutong.policy.tree import Node
 
 Prints: TypeAlias = Mapping[str, str]
 """Fingerprints by benefit."""
-ALL: Literal["all"] = "all"
 DIGITS = 16
 
 
@@ -91,63 +92,6 @@ class RulePrints:
             entry = placed.entry if placed else None
             said.append(repr((address, units, placed and placed.address, entry and (entry.amount, entry.state))))
         return _digest(said)
-
-
-def differing_benefits(
-    before: Library, on0: date, after: Library, on1: date, counties: Iterable[str]
-) -> frozenset[str] | Literal["all"]:
-    """The benefits on which findings may differ at these counties, or at unknown places; ``ALL`` when facts mean
-    something else. What rests on a differing benefit, or is chosen against one, differs too.
-    """
-    one, other = RulePrints(before, on0), RulePrints(after, on1)
-    if one.ground_rules != other.ground_rules:
-        return ALL
-    places = [None, "", *counties]
-    differing = {
-        benefit
-        for tie in TIES
-        for county in places
-        for benefit in differing_at(one.of(tie, county), other.of(tie, county))
-    }
-    return _widened(frozenset(differing), [_leaning(before), _leaning(after)])
-
-
-def differing_at(before: Prints, after: Prints) -> frozenset[str]:
-    """The benefits whose fingerprints differ."""
-    return frozenset(name for name in {**before, **after} if before.get(name) != after.get(name))
-
-
-def _widened(benefits: frozenset[str], leaning: Sequence[Sequence[tuple[str, str]]]) -> frozenset[str]:
-    """The benefits with all that lean on them."""
-    pairs = [pair for one in leaning for pair in one]
-    while True:
-        wider = benefits | {leans for leans, on in pairs if on in benefits}
-        if wider == benefits:
-            return benefits
-        benefits = wider
-
-
-def _leaning(library: Library) -> list[tuple[str, str]]:
-    """Which benefit asks for the verdict on which, or is chosen against it, in any document."""
-    pairs: list[tuple[str, str]] = []
-    definitions: dict[str, list[Node]] = {}
-    for linked in library.linked.values():
-        for way in linked.definitions:
-            definitions.setdefault(way.name, []).append(way.condition)
-        for choice in linked.choices:
-            benefits = choice.block.benefits
-            pairs += [(one, other) for one in benefits for other in benefits if one != other]
-    for linked in library.linked.values():
-        asking = [(ground.benefit, ground.gated) for ground in linked.grounds]
-        asking += [(ground.benefit, amount) for ground in linked.grounds for _, amount in ground.amounts]
-        asking += [(exclusion.benefit, exclusion.condition) for exclusion in linked.exclusions]
-        pairs += [
-            (benefit, leaf.benefit)
-            for benefit, node in asking
-            for leaf in _leaves_through(node, definitions)
-            if isinstance(leaf, tree.Entitled)
-        ]
-    return pairs
 
 
 def _leaves_through(node: Node, definitions: Mapping[str, Sequence[Node]]) -> Iterator[Node]:
