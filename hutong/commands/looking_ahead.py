@@ -1,8 +1,9 @@
 """What ``hutong policy rehearse`` and ``hutong policy project`` share: options, progress, how they stop."""
 
+import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -163,10 +164,19 @@ def today_or(on: datetime | None) -> date:
     return date.today() if on is None else on.date()
 
 
-def tell_written(folder: Path, names: Sequence[str], lang: str) -> None:
-    """Say what was written."""
-    say = translator(lang)
-    click.echo(say("Written to {folder}: {files}").format(folder=folder, files=", ".join(names)), err=True)
+def tell(
+    options: Options, *, lines: Callable[[], Iterable[str]], as_json: Callable[[], Any], files: Sequence[str]
+) -> None:
+    """Say what came out in the form asked for, and what was written; the workbook is the first of the files."""
+    if options.form == "json":
+        click.echo(json.dumps(as_json(), ensure_ascii=False, indent=1))
+    elif options.form == "text":
+        click.echo("\n".join(lines()))
+    if options.out is not None and options.form == "xlsx":
+        click.echo(str(options.out / files[0]))
+    elif options.out is not None:
+        sentence = marked("Written to {folder}: {files}")
+        click.echo(translator(options.lang)(sentence).format(folder=options.out, files=", ".join(files)), err=True)
 
 
 def exit_if_refused(refused: int) -> None:

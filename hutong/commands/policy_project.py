@@ -1,6 +1,5 @@
 """``hutong policy project``: what the coming months change by themselves, and what they will cost."""
 
-import json
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,7 +14,7 @@ from hutong.commands.looking_ahead import (
     look_through,
     looking_options,
     stopping_on_faults,
-    tell_written,
+    tell,
     today_or,
     whole_folder,
 )
@@ -30,6 +29,7 @@ from hutong.screening.ahead.wording import Words
 from hutong.screening.runs.whole_files import write_json, write_table
 
 BOOK, CHART, NOTE = "projection.xlsx", "projection.svg", "projection.json"
+FILES = (BOOK, CHART, NOTE)
 FORMAT = 1
 
 
@@ -49,18 +49,19 @@ def project(on: datetime | None, months: int, **given: Any) -> None:
         projected = _project(options, Projection(options.asked(today_or(on)), options.documents, months))
         if options.out is not None:
             _write(projected, folder)
-    _tell(projected, options)
+    tell(options, lines=partial(tell_projection, projected), as_json=partial(_as_json, projected), files=FILES)
     exit_if_refused(projected.refused)
 
 
 def _project(options: Options, projection: Projection) -> Projected:
-    library, _ = options.documents.load(projection.asked)
+    loaded = options.documents.load(projection.asked)
+    library = loaded[0]
     if options.place:
         projection = replace(projection, place=read_place(options.place, library=library))
     adding = Adding()
     with looked_at(projection.asked, library, options.notice) as given:
         make = partial(Projector, projection, given)
-        look_through(make, make(), options, adding.add)
+        look_through(make, make(loaded), options, adding.add)
         counts = {"children": given.children, "refused": adding.refused + given.refused}
     words = Words(library, options.lang)
     return make_projected(projection.list_days(), words, adding.tables(), sensitive=options.sensitive, **counts)
@@ -89,14 +90,3 @@ def _as_json(projected: Projected) -> dict[str, Any]:
         "refused": projected.refused,
         "tables": {name: table.to_pylist() for name, table in projected.tables.items()},
     }
-
-
-def _tell(projected: Projected, options: Options) -> None:
-    if options.form == "json":
-        click.echo(json.dumps(_as_json(projected), ensure_ascii=False, indent=1))
-    elif options.form == "text":
-        click.echo("\n".join(tell_projection(projected)))
-    if options.out is not None and options.form == "xlsx":
-        click.echo(str(options.out / BOOK))
-    elif options.out is not None:
-        tell_written(options.out, (BOOK, CHART, NOTE), options.lang)

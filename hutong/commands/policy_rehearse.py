@@ -1,6 +1,5 @@
 """``hutong policy rehearse``: what a draft would change for a population, before anybody decides on it."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -15,7 +14,7 @@ from hutong.commands.looking_ahead import (
     look_through,
     looking_options,
     stopping_on_faults,
-    tell_written,
+    tell,
     today_or,
     whole_folder,
 )
@@ -31,6 +30,7 @@ from hutong.screening.ahead.workbook import write_workbook
 from hutong.screening.runs.whole_files import write_json, write_table
 
 BOOK, CHART, CHANGES, NOTE = "rehearsal.xlsx", "rehearsal.svg", "changes", "rehearsal.json"
+FILES = (BOOK, CHART, f"{CHANGES}/", NOTE)
 FORMAT = 1
 
 
@@ -52,7 +52,7 @@ def rehearse(draft: Path, on: datetime | None, **given: Any) -> None:
         told = _rehearse(options, draft, day, folder)
         if options.out is not None:
             _write(told, folder)
-    _tell(told, options)
+    tell(options, lines=partial(tell_rehearsal, told), as_json=partial(_as_json, told), files=FILES)
     exit_if_refused(told.refused)
 
 
@@ -108,14 +108,3 @@ def _as_json(told: Told) -> dict[str, Any]:
         "refused": told.refused,
         "tables": {name: table.to_pylist() for name, table in told.tables.items()},
     }
-
-
-def _tell(told: Told, options: Options) -> None:
-    if options.form == "json":
-        click.echo(json.dumps(_as_json(told), ensure_ascii=False, indent=1))
-    elif options.form == "text":
-        click.echo("\n".join(tell_rehearsal(told)))
-    if options.out is not None and options.form == "xlsx":
-        click.echo(str(options.out / BOOK))
-    elif options.out is not None:
-        tell_written(options.out, (BOOK, CHART, f"{CHANGES}/", NOTE), options.lang)

@@ -20,7 +20,7 @@ from hutong.screening.ahead.lots import Lot
 from hutong.screening.ahead.needed_columns import find_needed
 from hutong.screening.ahead.places_in_scope import Scope, in_scope
 from hutong.screening.ahead.reading import Asked, Given, Reader
-from hutong.screening.ahead.rehearsing import Documents, Seen
+from hutong.screening.ahead.rehearsing import Documents, Loaded, Seen
 from hutong.screening.ahead.sides import Side, screen_side
 from hutong.screening.ahead.totals import Totals
 from hutong.screening.arrow import ArrowEngine
@@ -80,11 +80,11 @@ def held_on(absences: Iterable[Absence], on: date) -> list[Absence]:
 
 
 class Projector:
-    """Projects lot after lot. A worker process has one and keeps it."""
+    """Projects lot after lot. A worker process has one and keeps it; ``loaded`` spares it reading the documents."""
 
-    def __init__(self, projection: Projection, given: Given) -> None:
+    def __init__(self, projection: Projection, given: Given, loaded: Loaded | None = None) -> None:
         self.projection, self.scope = projection, projection.scope
-        self.library, absences = projection.documents.load(projection.asked)
+        self.library, absences = loaded or projection.documents.load(projection.asked)
         self.benefits = money_benefits(self.library)
         absences = tuple(held_on(absences, projection.asked.on))
         self.engines = [

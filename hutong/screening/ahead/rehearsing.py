@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import pyarrow as pa
 
@@ -27,6 +28,7 @@ from hutong.screening.runs.orders import Order
 from hutong.screening.runs.tallies import Tally
 from hutong.screening.runs.whole_files import write_table
 
+Loaded: TypeAlias = tuple[Library, tuple[Absence, ...]]
 BEFORE, AFTER = "before", "after"
 SCHEMAS = {"standing": STANDING, "owed": OWED, "changed": CHANGED}
 
@@ -39,7 +41,7 @@ class Documents:
     also: tuple[Path, ...] = ()
     absence: Path | None = None
 
-    def load(self, asked: Asked) -> tuple[Library, tuple[Absence, ...]]:
+    def load(self, asked: Asked) -> Loaded:
         """The documents and the declarations of absence. Raises PolicyError."""
         order = Order(asked.population, asked.on, Path(), policies=self.policies, also=self.also, absence=self.absence)
         return order.load()
