@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from benchmarks.screening.blocks import Version
 from benchmarks.screening.districts import COUNTRY
@@ -44,10 +44,15 @@ class Contender:
 
 
 COMMAND = "benchmarks.screening.ours_by_command"
+REHEARSED = "benchmarks.screening.rehearsed"
+REHEARSALS = ("rehearse-city", "rehearse-figure", "rehearse-rule")
 PEERS = "benchmarks.screening.peers"
 OPENFISCA = f"{PEERS}.openfisca_chunked"
 KNOWN: tuple[Version, ...] = ("known",)
 WIDE: tuple[Width, ...] = ("twelve", "all")
+REHEARSAL: Any = {
+    "reads": "arrow", "versions": ("unknowns",), "widths": ("all",), "answers": "nothing", "largest": TEN_MILLION
+}  # fmt: skip
 CONTENDERS = (
     Contender("ours", "hutong, arrow road", "benchmarks.screening.ours:screen", "arrow", widths=WIDE,
               largest_known=COUNTRY),
@@ -55,6 +60,9 @@ CONTENDERS = (
               ("unknowns",), WIDE, largest=TEN_MILLION),
     Contender("command-findings", "hutong screen, all findings", f"{COMMAND}:screen_with_findings", "arrow",
               ("unknowns",), WIDE, "nothing", repetitions=1, largest=MILLION),
+    Contender("rehearse-city", "rehearsal: a city's figure", f"{REHEARSED}:rehearse_city", **REHEARSAL),
+    Contender("rehearse-figure", "rehearsal: a figure of the nation", f"{REHEARSED}:rehearse_figure", **REHEARSAL),
+    Contender("rehearse-rule", "rehearsal: a condition of the nation", f"{REHEARSED}:rehearse_rule", **REHEARSAL),
     Contender("openfisca", "OpenFisca, tuned", f"{OPENFISCA}:screen", "arrow", KNOWN, largest_known=COUNTRY),
     Contender("openfisca-as-taught", "OpenFisca, as taught", f"{OPENFISCA}:screen_as_taught", "arrow", KNOWN),
     Contender("polars", "Polars streaming, from Arrow", f"{PEERS}.polars_streaming:screen", "arrow"),
