@@ -4,8 +4,9 @@ These engines give verdicts, amounts, a summary and the children whose facts can
 whose list would settle most are told by the embedded engine alone.
 """
 
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from hutong.screening.populations.opening import Population
 from hutong.screening.populations.parquet_files import ParquetPopulation
 from hutong.screening.runs.folders import NOTES, PartDone, RunFolder
 from hutong.screening.runs.orders import Order
-from hutong.screening.runs.whole_files import Checksum, checksum
+from hutong.screening.runs.whole_files import Checksum, checksum, written_whole
 from hutong.screening.sql.opening import SqlEngine, open_engine
 from hutong.screening.tables import REFUSED
 
@@ -51,7 +52,7 @@ class SqlRun:
     def screen(self, engine: SqlEngine, folder: RunFolder) -> tuple[PartDone, Mapping[str, pa.Table], pa.Table]:
         """What came out, as one part; its totals; the refused children."""
         there = folder.path / NOTES / "sql"
-        with _named(self.order.engine):
+        with _named(self.order.engine), closing(engine):
             if "findings" in self.order.wanted:
                 engine.screen(self.order.population, there)
                 totals = {name: pq.read_table(there / f"{name}.parquet") for name in ("summary", "amounts")}
@@ -87,10 +88,20 @@ def _list_files(there: Path, kind: str) -> list[Path]:
 
 
 def _put_in_place(there: Path, folder: Path) -> Iterator[tuple[str, Checksum]]:
+    """What the engine wrote stays where it is until the run is finished: who is stopped here counts the same again."""
     for number, path in enumerate(_list_files(there, "findings")):
         place = folder / "findings" / f"part-{number:05}.parquet"
-        path.replace(place)
+        with written_whole(place) as temporary:
+            _link(path, temporary)
         yield place.relative_to(folder).as_posix(), checksum(place, rows=pq.read_metadata(place).num_rows)
+
+
+def _link(path: Path, other: Path) -> None:
+    """The same file under another name; a copy where names cannot be shared."""
+    try:
+        other.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, other)
 
 
 @contextmanager

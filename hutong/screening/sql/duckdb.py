@@ -56,6 +56,10 @@ class DuckdbEngine:
         if self.memory is not None:
             self.connection.execute("SET memory_limit = $memory", {"memory": self.memory})
 
+    def close(self) -> None:
+        """End the database in memory."""
+        self.connection.close()
+
     def open(self, population: Path) -> Query:
         """Compile the query for a Parquet file or a folder of them."""
         files = str(population / "**" / "*.parquet") if population.is_dir() else str(population)

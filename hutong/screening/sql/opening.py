@@ -31,6 +31,10 @@ class SqlEngine(Protocol):
         """Children by verdict and sums owed, for each benefit at each place; no findings."""
         ...
 
+    def close(self) -> None:
+        """Give back what the engine holds."""
+        ...
+
 
 def open_engine(name: str, *, library: Library, on: date, givers: Givers = None, **where: object) -> SqlEngine:
     """The engine of this name. ``where`` is its own: ``threads``, ``dsn``, ``master``.

@@ -1,6 +1,6 @@
 """The first day of a value is a fact itself: it is read as one, and whoever is told otherwise of it is refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -76,11 +76,11 @@ def engine(request: pytest.FixtureRequest, library: Library) -> Iterator[SqlEngi
     if request.param == "postgres":
         where = {"dsn": request.getfixturevalue("dsn")}
     elif request.param == "spark":
+        request.getfixturevalue("java")
         where = {"settings": {"spark.driver.bindAddress": "127.0.0.1"}}
     made = open_engine(request.param, library=library, on=ON, **where)
     yield made
-    close: Callable[[], None] = getattr(made, "close", lambda: None)
-    close()
+    made.close()
 
 
 def read_everything(folder: Path) -> list[Findings | None]:
