@@ -21,6 +21,7 @@ from hutong.policy.situation import read_situation
 
 Told: TypeAlias = tuple[str, frozenset[tuple[str, Decimal | None, str, str]]]
 """A verdict and the terms with value, unit and state."""
+WRITTEN = ("refused", "findings")
 Findings: TypeAlias = dict[tuple[str, str | None], Told]
 
 
@@ -60,6 +61,17 @@ def read_findings(folder: Path, count: int) -> list[Findings | None]:
     for row in pq.read_table(folder / "refused.parquet").to_pylist():
         found[int(row["child"])] = None
     for row in pq.read_table(folder / "findings.parquet").to_pylist():
+        add_finding(found, row)
+    return found
+
+
+def read_anything(folder: Path, count: int) -> list[Findings | None]:
+    """What any engine wrote, whether as files or as folders of them."""
+    found: list[Findings | None] = [{} for _ in range(count)]
+    files = {kind: [*folder.rglob(f"{kind}.parquet"), *folder.rglob(f"{kind}/*.parquet")] for kind in WRITTEN}
+    for row in (row for file in files["refused"] for row in pq.read_table(file).to_pylist()):
+        found[int(row["child"])] = None
+    for row in (row for file in files["findings"] for row in pq.read_table(file).to_pylist()):
         add_finding(found, row)
     return found
 

@@ -8,11 +8,12 @@ import pytest
 
 from hutong.policy.library import load_library
 from hutong.screening.sql.opening import open_engine
-from hutong.screening.sql.tests.explaining import Told, explain, read_findings
+from hutong.screening.sql.tests.engines import opened
+from hutong.screening.sql.tests.explaining import Told, explain, read_anything, read_findings, read_sums
 from hutong.screening.sql.tests.populations import make_children, write_population
 from hutong.screening.tests.generating import ON
 
-CHILDREN = 4_000
+CHILDREN, FEW = 4_000, 600
 FRONT = """+++
 format = 1
 number = "mixed"
@@ -122,6 +123,18 @@ def test_sums_are_those_of_the_findings(write: Callable[[Path], Path], tmp_path:
     amounts = pq.read_table(tmp_path / "out" / "amounts.parquet").to_pylist()
     written = {(row["benefit"], row["place"], row["state"]): [row["children"], row["total"]] for row in amounts}
     assert written == added
+
+
+@pytest.mark.parametrize("name", ["postgres", "spark"])
+def test_other_engines_pay_what_places_set_too(name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    library = load_library(write_with_places(tmp_path / "policies"))
+    children = make_children(library, FEW, seed=33)
+    population = write_population(library, children, tmp_path / "children.parquet")
+    with opened(name, library, request) as engine, opened("duckdb", library, request) as other:
+        engine.screen(population, tmp_path / name)
+        other.screen(population, tmp_path / "duckdb")
+    assert read_anything(tmp_path / name, FEW) == explain(library, children, on=ON)
+    assert read_sums(tmp_path / name) == read_sums(tmp_path / "duckdb")
 
 
 def _told(findings: dict[tuple[str, str | None], Told] | None) -> list[Told]:

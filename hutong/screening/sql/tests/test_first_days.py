@@ -13,8 +13,9 @@ import pytest
 from hutong.policy.library import Library
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import unpack
-from hutong.screening.sql.opening import SqlEngine, open_engine
-from hutong.screening.sql.tests.explaining import Findings, add_finding, explain
+from hutong.screening.sql.opening import SqlEngine
+from hutong.screening.sql.tests.engines import NAMES, opened
+from hutong.screening.sql.tests.explaining import Findings, explain, read_anything
 from hutong.screening.tests.generating import ON
 
 LONG_AGO, LATELY, TOMORROW, NEVER = date(2024, 1, 1), date(2025, 5, 1), ON + timedelta(1), date(1899, 1, 1)
@@ -70,39 +71,17 @@ def explained(library: Library) -> list[Findings | None]:
     return explain(library, make_children(), on=ON)
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres", "spark"])
+@pytest.fixture(scope="module", params=NAMES)
 def engine(request: pytest.FixtureRequest, library: Library) -> Iterator[SqlEngine]:
-    where: dict[str, Any] = {}
-    if request.param == "postgres":
-        where = {"dsn": request.getfixturevalue("dsn")}
-    elif request.param == "spark":
-        request.getfixturevalue("java")
-        where = {"settings": {"spark.driver.bindAddress": "127.0.0.1"}}
-    made = open_engine(request.param, library=library, on=ON, **where)
-    yield made
-    made.close()
-
-
-def read_everything(folder: Path) -> list[Findings | None]:
-    """What was written, whether as files or as folders of them."""
-    found: list[Findings | None] = [{} for _ in ROWS]
-    files = sorted(folder.rglob("*.parquet"))
-    for file in files:
-        if "refused" in (file.stem, file.parent.name):
-            for row in pq.read_table(file).to_pylist():
-                found[int(row["child"])] = None
-    for file in files:
-        if "findings" in (file.stem, file.parent.name):
-            for row in pq.read_table(file).to_pylist():
-                add_finding(found, row)
-    return found
+    with opened(request.param, library, request) as made:
+        yield made
 
 
 def test_a_first_day_is_read_and_whoever_contradicts_it_is_refused(
     engine: SqlEngine, population: Path, explained: list[Findings | None], tmp_path: Path
 ) -> None:
     engine.screen(population, tmp_path)
-    assert read_everything(tmp_path) == explained
+    assert read_anything(tmp_path, len(ROWS)) == explained
 
 
 def test_the_arrow_road_refuses_the_same_children(
