@@ -1,0 +1,31 @@
+"""Makes workers and children for tests; all are invented, at places of the invented province 99."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hutong.children.models import Child
+from hutong.places.models import Body
+from hutong.staff.models import Post, Role, Worker
+
+NOW = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
+TODAY = date(2025, 6, 1)
+COUNTY, TOWNSHIP, VILLAGE = "990101000000", "990101100000", "990101100201"
+OTHER_VILLAGE, OTHER_TOWNSHIP, OTHER_COUNTY = "990101100202", "990101101000", "990102000000"
+PASSWORD = "only-for-tests-1"
+
+
+def make_worker(role: Role = Role.CHILD_DIRECTOR, area: str = VILLAGE, *, kind: str = "village_committee") -> Worker:
+    """A worker with one post."""
+    number = Worker.objects.count() + 1
+    worker = Worker(username=f"worker{number}", name=f"测试人员{number}")
+    worker.set_password(PASSWORD)
+    worker.save()
+    body = Body.objects.create(kind=kind, name=f"测试单位{number}", place=area)
+    Post.objects.create(worker=worker, role=role, body=body, area=area, since=date(2020, 1, 1))
+    return worker
+
+
+def make_child(area: str = VILLAGE, **given: Any) -> Child:
+    """A child in a village's charge."""
+    filled: dict[str, Any] = {"name": "测试儿童", "made_at": NOW, "residence_place": area, **given}
+    return Child.objects.create(area=area, **filled)

@@ -1,0 +1,118 @@
+"""What the surroundings say: where data lies, which database, whether this is for real. What is unsafe is refused."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+from hutong.lib.sealing import Keyring, make_keyring, read_keyring, write_keyring
+
+SHORTEST_SECRET = 50
+ONLY_OWNER = 0o700
+YES = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(frozen=True)
+class Environment:
+    """``HUTONG_…`` variables, read once."""
+
+    home: Path
+    """``HUTONG_HOME``: where the embedded database, the keys and the attachments lie."""
+    production: bool
+    """``HUTONG_PRODUCTION``: real children's data; everything must then be said and be safe."""
+    secret: str
+    hosts: tuple[str, ...]
+    """``HUTONG_HOSTS``: the names under which it answers, with commas between."""
+    database: Mapping[str, Any]
+    keys_file: Path
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys. Outside production the first call makes them."""
+        if not self.keys_file.exists() and not self.production:
+            self.keys_file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
+            write_keyring(make_keyring(), self.keys_file)
+        return read_keyring(self.keys_file)
+
+
+def read_environment(given: Mapping[str, str]) -> Environment:
+    """The surroundings. Raises ImproperlyConfigured with everything that keeps production from being safe."""
+    production = given.get("HUTONG_PRODUCTION", "").lower() in YES
+    home = Path(given.get("HUTONG_HOME") or "hutong-home").absolute()
+    hosts = tuple(host.strip() for host in given.get("HUTONG_HOSTS", "").split(",") if host.strip())
+    keys_file = Path(given.get("HUTONG_KEYS") or home / "keys.json")
+    secret = given.get("HUTONG_SECRET", "")
+    address = given.get("HUTONG_DATABASE", "")
+    if production:
+        _refuse_unsafe(secret=secret, hosts=hosts, keys_file=keys_file, address=address, home=home)
+    elif not secret:
+        secret = _kept_secret(home)
+    local = ("127.0.0.1", "localhost", "[::1]")
+    database = _postgres(address) if address else _embedded(home)
+    return Environment(home, production, secret, hosts or local, database, keys_file)
+
+
+def _refuse_unsafe(*, secret: str, hosts: tuple[str, ...], keys_file: Path, address: str, home: Path) -> None:
+    wrong = []
+    if len(secret) < SHORTEST_SECRET:
+        wrong.append(f"HUTONG_SECRET: give at least {SHORTEST_SECRET} random characters and keep them")
+    if not hosts or "*" in hosts:
+        wrong.append("HUTONG_HOSTS: name the hosts under which this answers; * is not one")
+    if not address:
+        wrong.append("HUTONG_DATABASE: give the address of a PostgreSQL database, postgresql://user:password@host/name")
+    if not keys_file.is_file():
+        wrong.append(f"HUTONG_KEYS: {keys_file} is not there; make it with 'hutong keys' and keep a copy elsewhere")
+    elif os.name == "posix" and keys_file.stat().st_mode & 0o077:
+        wrong.append(f"HUTONG_KEYS: others may read {keys_file}; take that right away (chmod 600)")
+    elif keys_file.resolve().is_relative_to(home.resolve()):
+        wrong.append(
+            "HUTONG_KEYS: the keys lie beside the data; put them where a backup of the data does not take them"
+        )
+    if wrong:
+        raise ImproperlyConfigured("This would not be safe for children's data:\n- " + "\n- ".join(wrong))
+
+
+def _kept_secret(home: Path) -> str:
+    """Outside production: made once and kept, so that people stay signed in when it starts again."""
+    file = home / "secret"
+    if not file.exists():
+        home.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
+        file.touch(mode=0o600)
+        file.write_text(get_random_secret_key(), encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
+def _embedded(home: Path) -> dict[str, Any]:
+    """SQLite with a journal beside it: readers do not wait for the one who writes."""
+    home.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home / "hutong.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+        },
+    }
+
+
+def _postgres(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured("HUTONG_DATABASE is not like postgresql://user:password@host:5432/name")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

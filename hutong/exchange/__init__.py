@@ -1,0 +1,1 @@
+"""Imports, exports and department data between files and the database."""

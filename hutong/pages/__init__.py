@@ -1,0 +1,1 @@
+"""Screens: a folder each, view and templates together."""

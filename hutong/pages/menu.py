@@ -1,0 +1,27 @@
+"""The entries beside every page, by what somebody's posts are for."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from hutong.lib.translating import marked
+from hutong.staff.scope import READS_FILES, Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the menu, where it leads, and whether one is there."""
+
+    label: str
+    address: str
+    is_here: bool
+
+
+FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
+FOR_FILES = ((marked("Overview"), "home"), (marked("Children"), "children"), (marked("Import"), "imports"))
+
+
+def list_entries(scope: Scope | None, path: str) -> list[Entry]:
+    """The entries for somebody, or for nobody."""
+    named = (*FOR_FILES, *FOR_EVERYONE) if scope is not None and scope.has_role(*READS_FILES) else FOR_EVERYONE
+    return [Entry(label, address, path.startswith(address)) for label, name in named for address in [reverse(name)]]

@@ -1,0 +1,56 @@
+"""What happens around every request: who acts, and what a page may load."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from hutong.children.queries import with_assigned
+from hutong.staff.models import Worker
+from hutong.staff.scope import acting_as, scope_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+CONTENT = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+
+def strict_content(answer: Answer) -> Answer:
+    """A page loads nothing from elsewhere and runs no script that stands in it."""
+
+    def with_headers(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        return response
+
+    return with_headers
+
+
+def acting_worker(answer: Answer) -> Answer:
+    """Whoever is signed in acts with the scope of today's posts; nobody else opens one. Their pages are not kept."""
+
+    def within_scope(request: HttpRequest) -> HttpResponse:
+        worker = request.user
+        if not isinstance(worker, Worker):
+            return answer(request)
+        on = timezone.localdate()
+        with acting_as(with_assigned(scope_of(worker, on=on), on=on)) as scope:
+            request.scope = scope  # type: ignore[attr-defined]
+            response = answer(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return within_scope

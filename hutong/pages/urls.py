@@ -1,0 +1,22 @@
+"""Addresses of the screens, a line each."""
+
+from django.urls import include, path
+
+from hutong.pages.front.views import show_front
+from hutong.pages.health.views import show_health
+from hutong.pages.home.views import show_home
+from hutong.pages.sign_in.views import SignIn, choose_language, sign_out
+
+urlpatterns = [
+    path("", show_front, name="front"),
+    path("health", show_health, name="health"),
+    path("language", choose_language, name="language"),
+    path("sign-in", SignIn.as_view(), name="sign_in"),
+    path("sign-out", sign_out, name="sign_out"),
+    path("home", show_home, name="home"),
+    path("ask", include("hutong.pages.ask.urls")),
+    path("library", include("hutong.pages.library.urls")),
+    path("children", include("hutong.pages.children.urls")),
+    path("files/", include("hutong.pages.child_file.urls")),
+    path("imports", include("hutong.pages.imports.urls")),
+]

@@ -1,0 +1,87 @@
+"""Workers and their posts, and the record of what was looked at."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from hutong.places.codes import DIGITS
+from hutong.places.models import Body
+from hutong.staff.sealed_fields import SealedTextField
+
+
+class Role(models.TextChoices):
+    """What somebody does at a body; what each may see and do stands in ``scope.py``."""
+
+    CHILD_DIRECTOR = "child_director", "儿童主任"
+    CHILD_SUPERVISOR = "child_supervisor", "儿童督导员"
+    CIVIL_AFFAIRS = "civil_affairs", "民政经办人员"
+    DEPARTMENT = "department", "部门工作人员"
+    INSTITUTION = "institution", "机构工作人员"
+    LEADER = "leader", "领导"
+    INSPECTOR = "inspector", "督导检查人员"
+    AUDITOR = "auditor", "审计人员"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+class WorkerManager(BaseUserManager["Worker"]):
+    """Finds workers by the name they sign in with."""
+
+
+class Worker(AbstractBaseUser):
+    """Somebody who signs in. What they may do comes from their posts alone."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    phone = SealedTextField()
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[WorkerManager] = WorkerManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """A worker in a role at a body, for an area, from a day through a day."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="posts")
+    area = models.CharField(max_length=DIGITS)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["area", "role"], name="post_area_role")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(area__regex=r"^[0-9]{12}$"), name="post_area_digits"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__lte=F("until")), name="post_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="post_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} – {self.get_role_display()}"
+
+
+class Reading(models.Model):
+    """Somebody looked: who, at what, when, for what. Written, never changed; names no child but by its number."""
+
+    at = models.DateTimeField(db_index=True)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="readings")
+    screen = models.CharField(max_length=60)
+    child = models.UUIDField(null=True, db_index=True)
+    rows = models.PositiveIntegerField(default=1)
+    purpose = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.worker} {self.screen}"

@@ -1,0 +1,114 @@
+"""What a worker may see: areas and roles, from the posts held on a day. Nobody acts without one.
+
+The scope in force stands in a context variable. Every query for children asks it (``hutong.children.scoped``); where
+none was opened, asking raises ``NoScope``, so that forgetting shows nothing instead of everything.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from hutong.places.codes import is_inside, level_of
+from hutong.places.models import Level, holding, inside
+from hutong.staff.models import Post, Role, Worker
+
+READS_FILES = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
+"""The roles whose area opens files to them. Others see only what is assigned to them, or no child at all."""
+WRITES_FILES = READS_FILES
+
+
+class NoScope(Exception):
+    """Children were asked for by nobody: open a scope first."""
+
+    def __init__(self) -> None:
+        super().__init__("no scope is open: act within acting_as(scope)")
+
+
+class NotAllowed(Exception):
+    """The posts held do not allow an act."""
+
+    def __init__(self, *, act: str) -> None:
+        self.act = act
+        super().__init__(f"no post held today allows to {act}")
+
+
+class Held(NamedTuple):
+    """A post as far as it matters for what may be seen."""
+
+    role: Role
+    area: str
+    body_kind: str
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Everything that decides what may be seen and done: who, and the posts held."""
+
+    worker: int | None
+    held: tuple[Held, ...] = ()
+    assigned: frozenset[int] = frozenset()
+    """The numbers of children who are to be looked after though they live elsewhere."""
+    is_everything: bool = False
+    """For commands and jobs that work on all children, never for a person at a screen."""
+
+    def areas_that(self, roles: frozenset[Role]) -> tuple[str, ...]:
+        """The areas of the posts with these roles."""
+        return tuple(dict.fromkeys(one.area for one in self.held if one.role in roles))
+
+    def covers(self, place: str, *, roles: frozenset[Role] = READS_FILES) -> bool:
+        """Whether a place lies in an area of these roles."""
+        return self.is_everything or any(is_inside(place, area) for area in self.areas_that(roles))
+
+    def within(self, field: str) -> Q:
+        """The rows whose place lies in an area whose files are open; none where there is no such area."""
+        if self.is_everything:
+            return Q()
+        found = Q(pk__in=[])
+        for area in self.areas_that(READS_FILES):
+            found |= inside(area, field=field)
+        return found
+
+    def has_role(self, *roles: Role) -> bool:
+        """Whether any post is of one of these roles."""
+        return any(one.role in roles for one in self.held)
+
+    @property
+    def widest_level(self) -> Level | None:
+        """The level of the widest area whose files are open."""
+        levels = [level_of(area) for area in self.areas_that(READS_FILES)]
+        return Level(min(levels)) if levels else None
+
+
+EVERYTHING = Scope(None, is_everything=True)
+_in_force: ContextVar[Scope | None] = ContextVar("scope", default=None)
+
+
+def scope_of(worker: Worker, *, on: date) -> Scope:
+    """What a worker may see on a day."""
+    if not worker.is_active:
+        return Scope(worker.pk)
+    posts = Post.objects.filter(holding(on), worker=worker).select_related("body").order_by("pk")
+    return Scope(worker.pk, tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts))
+
+
+@contextmanager
+def acting_as(scope: Scope) -> Iterator[Scope]:
+    """Within this, children are seen as far as the scope goes."""
+    token = _in_force.set(scope)
+    try:
+        yield scope
+    finally:
+        _in_force.reset(token)
+
+
+def get_scope() -> Scope:
+    """The scope in force. Raises NoScope."""
+    scope = _in_force.get()
+    if scope is None:
+        raise NoScope
+    return scope
