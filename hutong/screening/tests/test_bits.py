@@ -9,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hutong.policy import kleene
-from hutong.screening.bits import MAY, SURE, Truth, count, pack, rows_of, unpack, whole
+from hutong.screening.bits import (
+    MAY,
+    SURE,
+    Truth,
+    bits_at,
+    bits_of,
+    count,
+    first_of,
+    known_of,
+    pack,
+    rows_of,
+    unpack,
+    whole,
+    word_count,
+)
 from hutong.screening.filling import FILLERS
 from hutong.screening.kernels import Kernel, Ref, Step
 from hutong.screening.population import Batch
@@ -76,3 +90,37 @@ def test_bits_past_the_last_child_are_never_counted(children: int) -> None:
     assert count(whole(children)) == children
     assert list(rows_of(whole(children), children)) == list(range(children))
     assert np.array_equal(pack(unpack(whole(children), children)), whole(children))
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=400), st.data())
+def test_the_bits_of_some_children_are_theirs(bools: list[bool], data: st.DataObject) -> None:
+    children = len(bools)
+    rows = data.draw(st.lists(st.integers(0, children - 1), max_size=60))
+    words = pack(np.array(bools))
+    assert bits_at(words, np.array(rows, np.int64), children).tolist() == [bools[row] for row in rows]
+    assert rows_of(words, children).tolist() == [row for row in range(children) if bools[row]]
+    if any(bools):
+        assert first_of(words) == bools.index(True)
+
+
+def test_a_single_bit_anywhere_is_found() -> None:
+    for row in range(600):
+        bools = np.zeros(600, np.bool_)
+        bools[row] = True
+        words = pack(bools)
+        assert rows_of(words, 600).tolist() == [row] == [first_of(words)]
+
+
+@pytest.mark.parametrize("offset", [*range(20), 64, 72])
+@pytest.mark.parametrize("children", [1, 63, 64, 300])
+def test_an_arrow_buffer_is_read_from_any_bit_on(offset: int, children: int) -> None:
+    bools = np.random.default_rng(offset).integers(0, 2, offset + children + 40).astype(np.bool_)
+    column = pa.array(bools).slice(offset, children)
+    words = bits_of(column.buffers()[1], column.offset, children)
+    assert len(words) == word_count(children)
+    assert np.array_equal(unpack(words, children), bools[offset : offset + children])
+
+
+def test_everybody_is_known_where_a_slice_has_no_nulls() -> None:
+    assert known_of(pa.array([None, True])[1:]) is None
+    assert known_of(pa.array([True, None])) is not None

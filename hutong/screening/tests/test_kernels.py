@@ -11,10 +11,13 @@ import pytest
 
 from hutong.policy.absence import read_absences
 from hutong.policy.collection import Library
+from hutong.policy.layouts import layout_for
 from hutong.policy.library import load_library
+from hutong.policy.situation import read_situation
 from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, write_folder
+from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import nobody, rows_of
-from hutong.screening.kernels import Kernel
+from hutong.screening.kernels import Kernel, Lowering
 from hutong.screening.tests.comparing import Told, explain, screened
 from hutong.vocabulary.facts import Facts
 
@@ -84,3 +87,70 @@ def test_two_facts_that_fix_a_third_unlike_refuse_a_child_though_no_rule_reads_i
     library = load_implying(tmp_path, grant("a", "schooling", "adopted"), *unlike)
     both = [{"has_sick_sibling": sick, "all_siblings_grown": grown} for sick in (True, False) for grown in (True, None)]
     assert check(library, *both)["refused"] == {"1"}
+
+
+DEFINE = """
+[[define]]
+entries = ["{entry}"]
+name = "{name}"
+when = "{when}"
+"""
+
+
+def test_a_definition_that_only_another_place_has_is_unknown(tmp_path: Path) -> None:
+    nation = Text(grant("a", "schooling", "hard_up") + grant("b", "tutoring", "NOT hard_up"))
+    library = load_small(tmp_path, nation, Text(DEFINE.format(entry="a", name="hard_up", when="poor"), CITY))
+    children = [{"hukou_place": place, "poor": poor} for place in ("431022", "440281") for poor in (True, False, None)]
+    assert check(library, *children)["summary"]["schooling", "440281", "unknown"] == 3
+
+
+def test_a_definition_that_asks_for_a_verdict_in_one_place_alone_is_each_childs_own(tmp_path: Path) -> None:
+    wide = DEFINE.format(entry="c", name="hard_up", when="poor")
+    nation = Text(wide + grant("a", "schooling", "hard_up") + grant("b", "tutoring", "NOT hard_up AND destitute"))
+    city = DEFINE.format(entry="a", name="hard_up", when="ENTITLED('upkeep')")
+    library = load_small(tmp_path, nation, Text(city + grant("b", "upkeep", "destitute", 'tie = "residence"'), CITY))
+    places = ("431022", "440281", None)
+    children = [
+        {"hukou_place": hukou, "residence_place": residence, "poor": poor, "destitute": destitute}
+        for hukou in places for residence in places for poor in (True, False) for destitute in (True, None)
+    ]  # fmt: skip
+    check(library, *children)
+
+
+def test_whole_years_are_compared_in_every_way_and_on_the_birthday(tmp_path: Path) -> None:
+    ways = ("age > 5", "age <= 5", "age = 5", "age <> 5", "age IN (4, 6)", "age >= 5", "age < 5", "5 < age", "5 >= age")
+    library = load_small(
+        tmp_path, *(Text(grant("a", "schooling", when), f"{431000 + 100 * at}/x") for at, when in enumerate(ways))
+    )
+    births = [date(2024 - years, month, day) for years in (4, 5, 6, 7) for month, day in ((5, 31), (6, 1), (6, 2))]
+    children = [
+        {"hukou_place": str(431000 + 100 * at), "birth_date": birth} for at in range(len(ways)) for birth in births
+    ]
+    check(library, *children)
+
+
+def test_what_is_paid_is_compared_though_nothing_grants_it(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "schooling", "RECEIVED_AMOUNT('subsidy') < 100")))
+    children = [
+        {"receives.subsidy": paid, "receives.subsidy.amount": amount}
+        for paid in (True, False, None) for amount in (Decimal(99), Decimal(100), None) if paid or amount is None
+    ]  # fmt: skip
+    assert check(library, *children)["summary"]["schooling", None, "entitled"] == 2
+
+
+def test_nothing_joined_is_true_and_nothing_to_choose_from_is_false(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "schooling", "poor")))
+    facts = library.vocabulary.facts
+    kernel = Kernel(facts, ON)
+    lowering = Lowering(kernel, layout_for(library, read_situation({}, on=ON, facts=facts)))
+    for kind, empty in (("and", True), ("or", False)):
+        assert kernel.steps[lowering.junction(kind, []) - 1].on == (empty,)  # type: ignore[arg-type]
+    paid = kernel.step("received", "subsidy", ">", 0)
+    assert kernel.atoms_of((paid,)) == (paid,)
+
+
+def test_only_the_benefits_asked_for_are_computed(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "schooling", "poor") + grant("b", "tutoring", "poor")))
+    table = pa.record_batch({"poor": [True, False]})
+    found = ArrowEngine(library, ON, only=frozenset({"tutoring"})).screen(table)
+    assert [column.benefit for column in found.columns] == ["tutoring"]
