@@ -16,6 +16,7 @@ HUTONG = LOCALE.parent
 MESSAGES = LOCALE / "zh_Hans" / "LC_MESSAGES"
 SAYING = {"say", "marked", "tell", "_"}
 FIELDS = re.compile(r"{(\w*)}")
+SAID_IN_TEMPLATES = re.compile(r'{%-?\s*say\s+"([^"]+)"')
 
 
 def catalogue() -> Catalog:
@@ -49,7 +50,9 @@ def says_other_words(file: Path) -> bool:
 
 def sentences() -> set[str]:
     files = [file for file in HUTONG.rglob("*.py") if "tests" not in file.parts and not says_other_words(file)]
-    return {sentence for file in files for sentence in sentences_in(file)}
+    in_code = {sentence for file in files for sentence in sentences_in(file)}
+    templates = [file.read_text("utf-8") for file in (HUTONG / "pages").rglob("*.html")]
+    return in_code.union(*map(SAID_IN_TEMPLATES.findall, templates))
 
 
 def test_every_sentence_of_the_code_has_its_chinese() -> None:

@@ -1,0 +1,44 @@
+"""What every screen of the file does: knows who acts, finds the child within the scope, notes who looked."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from hutong.children.errors import ChildUnknown
+from hutong.children.models import Child
+from hutong.children.queries import get_child
+from hutong.staff.models import Reading, Role, Worker
+from hutong.staff.scope import WRITES_FILES, Scope, get_scope
+
+
+def get_worker(request: HttpRequest) -> Worker:
+    """Whoever is signed in; only behind ``login_required``."""
+    assert isinstance(request.user, Worker)
+    return request.user
+
+
+def get_child_or_404(uid: UUID) -> Child:
+    """The child, or an answer that does not tell whether there is such a file."""
+    try:
+        return get_child(uid)
+    except ChildUnknown as error:
+        raise Http404 from error
+
+
+def note_reading(request: HttpRequest, *, screen: str, child: Child | None = None, rows: int = 1) -> None:
+    """Write down that somebody looked, before the page goes out."""
+    Reading.objects.create(
+        at=timezone.now(), worker=get_worker(request), screen=screen, child=child.uid if child else None, rows=rows
+    )
+
+
+def may_write(child: Child, scope: Scope | None = None) -> bool:
+    """Whether the posts held let somebody write to this file; an assigned child is written to as well."""
+    scope = scope or get_scope()
+    return scope.covers(child.area, roles=WRITES_FILES) or child.pk in scope.assigned
+
+
+def may_see_highest(child: Child) -> bool:
+    """What is of the highest sensitivity is named to the county's civil-affairs officers alone."""
+    return get_scope().covers(child.area, roles=frozenset({Role.CIVIL_AFFAIRS}))
