@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
 
 from hutong.policy.collection import Library
 from hutong.policy.programs import Givers
@@ -92,7 +93,7 @@ class DuckdbEngine:
 
     def written(self, query: exp.Expr) -> str:
         """The text of a query."""
-        return query.sql(DIALECT, identify=True)
+        return query.sql(DuckDB, identify=True)
 
     def summarise(self, population: Path) -> tuple[pa.Table, pa.Table]:
         """Children by verdict, and sums owed, for each benefit at each place."""

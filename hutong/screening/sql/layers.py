@@ -134,14 +134,16 @@ class _Writing:
             made = [name for name in sorted(self.named) if self.level(name) == level]
             select = exp.Select(
                 expressions=[column(name) for name in kept]
-                + [exp.alias_(self.written(name), name, quoted=True) for name in made]
+                + [exp.alias_(self.written(name), name, quoted=True, copy=False) for name in made]
             )
             select = self._from(select, below, level)
             if where and level == filtered:
                 select = select.where(self.expression(where), copy=False)
             below = _subquery(select, level, fenced=fenced)
         select = exp.Select(
-            expressions=[exp.alias_(self.expression(name), new, quoted=True) for new, name in outputs.items()]
+            expressions=[
+                exp.alias_(self.expression(name), new, quoted=True, copy=False) for new, name in outputs.items()
+            ]
         )
         select = self._from(select, below, top)
         return select.where(self.expression(where), copy=False) if where and filtered == top else select

@@ -79,7 +79,7 @@ def findings(query: Query, slot: SlotColumns, amounts: Expr | None) -> exp.Selec
     }
     if amounts is not None:
         columns["amounts"] = amounts
-    select = exp.Select(expressions=[exp.alias_(one, name, quoted=True) for name, one in columns.items()])
+    select = exp.Select(expressions=[exp.alias_(one, name, quoted=True, copy=False) for name, one in columns.items()])
     select = select.from_(exp.to_table(WIDE)).where(is_listed(slot))
     if county is None or not any(isinstance(one.number, str) for term in slot.terms for one in term.options):
         return select
@@ -155,7 +155,9 @@ def totals(query: Query, below: Expr) -> exp.Select:
     grouped = [counties[tie] for tie in sorted({slot.key.tie for slot in query.slots}) if tie in counties]
     counts = {"children": _count(None)} | {name: one for slot in query.slots for name, one in _counts(slot)}
     keys: list[Expr] = [column(name) for name in grouped]
-    select = exp.Select(expressions=keys + [exp.alias_(one, name, quoted=True) for name, one in counts.items()])
+    select = exp.Select(
+        expressions=keys + [exp.alias_(one, name, quoted=True, copy=False) for name, one in counts.items()]
+    )
     select = select.from_(below, copy=False)
     if keys:
         select = select.group_by(*[key.copy() for key in keys], copy=False)
