@@ -160,6 +160,8 @@ class _Reading:
 
     facts: Facts
     grounds: dict[int, ReadBesides] = field(default_factory=dict)
+    verdicts: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """By ground the benefits for the verdict of which it asks."""
 
     def of(self, plan: SlotPlan, layout: Layout) -> ReadBesides:
         """What a slot's finding rests on besides its conditions; what else is owed rests on what is known as well."""
@@ -167,7 +169,7 @@ class _Reading:
         known, sums, received = (
             tuple(dict.fromkeys(name for names in kind for name in names)) for kind in zip(*parts, strict=True)
         )
-        asked = [name for one in _asked(plan.slot.grounds, layout) for name in self._of_ground(one).known]
+        asked = [name for one in self._asked(plan.slot.grounds, layout) for name in self._of_ground(one).known]
         return ReadBesides(tuple(dict.fromkeys((*known, *asked))), sums, received)
 
     def _of_ground(self, one: SlotGround) -> ReadBesides:
@@ -183,19 +185,23 @@ class _Reading:
             )
         return self.grounds[id(one.reached)]
 
-
-def _asked(grounds: Iterable[SlotGround], layout: Layout) -> Iterator[SlotGround]:
-    """The grounds of all benefits on the verdict of which these rest."""
-    waiting, seen = list(grounds), set[str]()
-    while waiting:
-        one = waiting.pop()
-        for node in _nodes(one):
-            for leaf in _leaves(node, one):
-                if isinstance(leaf, tree.Entitled) and leaf.benefit not in seen:
-                    seen.add(leaf.benefit)
-                    found = [ground for slot in layout.by_benefit.get(leaf.benefit, ()) for ground in slot.grounds]
+    def _asked(self, grounds: Iterable[SlotGround], layout: Layout) -> Iterator[SlotGround]:
+        """The grounds of all benefits on the verdict of which these rest."""
+        waiting, seen = list(grounds), set[str]()
+        while waiting:
+            for benefit in self._verdicts(waiting.pop()):
+                if benefit not in seen:
+                    seen.add(benefit)
+                    found = [ground for slot in layout.by_benefit.get(benefit, ()) for ground in slot.grounds]
                     yield from found
                     waiting += found
+
+    def _verdicts(self, one: SlotGround) -> tuple[str, ...]:
+        if id(one.reached) not in self.verdicts:
+            leaves = (leaf for node in _nodes(one) for leaf in _leaves(node, one))
+            asked = dict.fromkeys(leaf.benefit for leaf in leaves if isinstance(leaf, tree.Entitled))
+            self.verdicts[id(one.reached)] = tuple(asked)
+        return self.verdicts[id(one.reached)]
 
 
 def _nodes(one: SlotGround) -> list[tree.Node]:

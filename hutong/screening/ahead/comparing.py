@@ -94,8 +94,11 @@ class Comparing:
         both = self.before.state(key).owed & self.after.state(key).owed & self.usable
         if not both.any() or not (self.before.has_amounts(key) or self.after.has_amounts(key)):
             return
+        terms = self.before.terms(key), self.after.terms(key)
+        if terms[0] is terms[1]:
+            return
         rows = rows_of(both, self.before.children)
-        for change, chosen in compared(self.before.terms(key), self.after.terms(key), rows):
+        for change, chosen in compared(*terms, rows):
             bits = np.zeros(self.before.children, np.bool_)
             bits[rows[chosen]] = True
             yield Changed(key, change, OWED, OWED, pack(bits))

@@ -117,10 +117,12 @@ class Engines:
 
     def __init__(self, draft: Draft, differing: DifferingRules, absences: Sequence[Absence]) -> None:
         self.is_same_rules = differing.is_same_rules
+        self.alike = differing.benefits - frozenset(differing.bearing)
         self.before, self.after = (
             ArrowEngine(library, draft.on, absences=absences, only=differing.computed)
             for library in (draft.before, draft.after)
         )
+        self.after.dictionaries = self.before.dictionaries
         if self.is_same_rules:
             # The same verdicts with other figures: places keep the numbers that they were given.
             self.after.places = self.before.places
@@ -130,7 +132,7 @@ class Engines:
         before = screen_side(self.before, batch)
         if self.is_same_rules:
             return before, with_other_figures(before, self.after)
-        return before, screen_side(self.after, batch, before)
+        return before, screen_side(self.after, batch, before, self.alike)
 
 
 class Rehearser:

@@ -6,7 +6,7 @@ two kinds of place that are one place for a child is one finding, put down under
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -86,8 +86,13 @@ class Side:
     covered: Matrix
     where: Whereabouts
     states: dict[Key, State] = field(default_factory=dict)
-    """May be another side's, where both have the same verdicts."""
     owing: dict[Key, dict[str, Owing]] = field(default_factory=dict)
+    counts: dict[Key, NDArray[np.int64]] = field(default_factory=dict)
+    sums: dict[Key, list[Any]] = field(default_factory=dict)
+    """States counted, and terms added up, by county: filled by ``totals.py``."""
+    like: "Side | None" = None
+    """Another side of the same children, and the benefits that no rule decides otherwise there."""
+    alike: frozenset[str] = frozenset()
 
     @property
     def children(self) -> int:
@@ -115,7 +120,10 @@ class Side:
     def state(self, key: Key) -> State:
         """How a benefit stands for every child."""
         if key not in self.states:
-            self.states[key] = self._state(key)
+            state = self._state(key)
+            other = self.like.state(key) if self.like is not None else state
+            is_same = all(np.array_equal(mine, theirs) for mine, theirs in zip(state, other, strict=True))
+            self.states[key] = other if is_same else state
         return self.states[key]
 
     def _state(self, key: Key) -> State:
@@ -137,8 +145,14 @@ class Side:
     def terms(self, key: Key) -> dict[str, Owing]:
         """What is owed for a benefit, term by term, to everybody to whom it is owed."""
         if key not in self.owing:
-            self.owing[key] = self._terms(key)
+            self.owing[key] = self._terms_of_other(key) or self._terms(key)
         return self.owing[key]
+
+    def _terms_of_other(self, key: Key) -> dict[str, Owing] | None:
+        """What the other side owes, where the same is owed to the same children."""
+        if self.like is None or key.benefit not in self.alike or self.state(key) is not self.like.state(key):
+            return None
+        return self.like.terms(key)
 
     def _terms(self, key: Key) -> dict[str, Owing]:
         found: dict[str, Owing] = {}
@@ -168,17 +182,19 @@ def first_tie(key: ClassKey, tie: int) -> int:
     return tie
 
 
-def screen_side(engine: ArrowEngine, table: pa.RecordBatch, like: Side | None = None) -> Side:
-    """Screen a batch for one side; ``like`` is another side of the same batch. Raises ColumnWrong."""
+def screen_side(
+    engine: ArrowEngine, table: pa.RecordBatch, like: Side | None = None, alike: frozenset[str] = frozenset()
+) -> Side:
+    """Screen a batch for one side. Raises ColumnWrong.
+
+    ``like`` is another side of the same batch; of ``alike`` benefits every ground decides and gives the same there.
+    """
     screened = engine.screen(table)
     where = Whereabouts(screened.places) if like is None else like.where
-    return Side(engine, screened, Covering(engine, screened).settle().matrix, where)
+    covered = Covering(engine, screened).settle().matrix
+    return Side(engine, screened, covered, where, like=like if alike else None, alike=alike)
 
 
 def with_other_figures(side: Side, engine: ArrowEngine) -> Side:
     """The same verdicts with the figures of another library, which has the same rules."""
-    covered = Covering(engine, side.screened).settle().matrix
-    other = Side(engine, side.screened, covered, side.where)
-    if np.array_equal(covered, side.covered):
-        other.states = side.states
-    return other
+    return Side(engine, side.screened, Covering(engine, side.screened).settle().matrix, side.where, like=side)

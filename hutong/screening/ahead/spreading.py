@@ -4,6 +4,7 @@ A rehearsal takes seconds, and so does a process that begins by reading all docu
 copy of this process (Linux), workers begin as copies of it, with the documents read.
 """
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -66,6 +67,8 @@ class Spreading(Generic[Seen]):
     def _begin(self, workers: int) -> ProcessPoolExecutor:
         if can_copy():
             _Worker.looker = self.here
+            # What is there already is not looked through for waste again, which would write to shared pages.
+            gc.freeze()
             return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin_copy)
         return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin_worker, (self.make,))
 

@@ -1,6 +1,6 @@
 """Children and money added up by benefit and place while batches go by."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hutong.policy.amounts import CERTAINTY
-from hutong.screening.ahead.sides import ABSENT, Key, Owing, Side
+from hutong.screening.ahead.sides import ABSENT, Key, Side
 from hutong.screening.ahead.tables import CHANGED, OWED, STANDING
 from hutong.screening.classes import Counties
 from hutong.screening.dictionaries import words_of
@@ -68,27 +68,19 @@ class Totals:
     counties: Sequence[str | None] = ()
 
     def add_side(self, at: str, side: Side, keys: Sequence[Key]) -> None:
-        """How everything stands on a side, and what is owed."""
+        """How everything stands on a side, and what is owed; what two sides share is counted once."""
         self.counties = side.engine.places.counties
         for key in keys:
-            spread = side.where.spread(key.tie)
-            counts = spread.count(np.stack(side.state(key)))
-            for name, row in zip(STANDINGS, counts, strict=True):
-                self.standing.add((at, key.benefit, name), spread.counties, row)
-            for term, owing in side.terms(key).items():
-                self._add_owing((at, key.benefit, term, owing.unit), owing, side.counties(key))
-
-    def _add_owing(self, what: tuple[str, str, str, str], owing: Owing, counties: Counties) -> None:
-        rows = np.flatnonzero(owing.states != ABSENT)
-        states, places = owing.states[rows], counties[rows]
-        for state in range(len(CERTAINTY)):
-            chosen = states == state
-            if not chosen.any():
-                continue
-            met, children, total = _sums(places[chosen], owing.numbers[rows[chosen]])
-            self.owed.add((*what, state, "children"), met, children)
-            if state < OPEN:
-                self.owed.add((*what, state, "total"), met, total)
+            if key not in side.counts:
+                shares = side.like is not None and side.state(key) is side.like.state(key)
+                side.counts[key] = side.like.counts[key] if side.like and shares else _count(side, key)
+            if key not in side.sums:
+                shares = side.like is not None and side.terms(key) is side.like.terms(key)
+                side.sums[key] = side.like.sums[key] if side.like and shares else list(_add_up(side, key))
+            for name, row in zip(STANDINGS, side.counts[key], strict=True):
+                self.standing.add((at, key.benefit, name), side.where.spread(key.tie).counties, row)
+            for what, counties, numbers in side.sums[key]:
+                self.owed.add((at, key.benefit, *what), counties, numbers)
 
     def add_change(self, what: Sequence[str], counties: Counties, compared: Counties, fen: Counts) -> None:
         """Children whom a change reaches, at these counties; of some it is known by how much."""
@@ -137,6 +129,26 @@ class Totals:
         numbers = [name for name in schema.names if name not in columns]
         columns |= {name: np.concatenate([one.numbers[n] for one in lines]) for n, name in enumerate(numbers)}
         return pa.table([columns[name] for name in schema.names], schema=schema)
+
+
+def _count(side: Side, key: Key) -> Counts:
+    """For each standing a row, by county."""
+    return side.where.spread(key.tie).count(np.stack(side.state(key)))
+
+
+def _add_up(side: Side, key: Key) -> Iterator[tuple[tuple[str, str, int, str], NDArray[np.signedinteger], Counts]]:
+    """What is owed, by term, unit and state: the children and the sum for each county."""
+    for term, owing in side.terms(key).items():
+        rows = np.flatnonzero(owing.states != ABSENT)
+        states, places = owing.states[rows], side.counties(key)[rows]
+        for state in range(len(CERTAINTY)):
+            chosen = states == state
+            if not chosen.any():
+                continue
+            met, children, total = _sums(places[chosen], owing.numbers[rows[chosen]])
+            yield (term, owing.unit, state, "children"), met, children
+            if state < OPEN:
+                yield (term, owing.unit, state, "total"), met, total
 
 
 def _repeated(words: Sequence[str], times: Counts) -> pa.DictionaryArray:

@@ -189,8 +189,9 @@ def test_every_change_is_the_difference_of_two_full_screens(
     compare(lines, screened(draft.before, children), screened(draft.after, children), kept)
 
 
-@pytest.mark.parametrize("place", ["", "431022"])
-@pytest.mark.parametrize("write", [drafts.raised, at_the_residence, repealing, ended])
+@pytest.mark.parametrize(
+    ("write", "place"), [(drafts.raised, ""), (at_the_residence, "431022"), (repealing, ""), (ended, "")]
+)
 def test_who_is_picked_out_by_place_is_told_as_when_nobody_is_passed_over(
     write: Callable[[Path], Any], place: str, library: Library, children: pa.RecordBatch, tmp_path: Path
 ) -> None:
