@@ -44,6 +44,15 @@ class OfChildManager(ScopedManager[Row]):
     path = "child__"
 
 
+class BetweenPlacesManager(ScopedManager[Row]):
+    """Rows that two places share about a child: both see them, whoever has the file now."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        scope = get_scope()
+        between = scope.within("from_area") | scope.within("to_area")
+        return models.Manager.get_queryset(self).filter(visible("child__") | (between & Q(child__is_sealed=False)))
+
+
 def everyone(model: type[Any_]) -> models.QuerySet[Any_]:
     """All rows, past the scope: for what must hold over the whole database, such as "this number exists already"."""
     return models.QuerySet(model)
