@@ -17,7 +17,8 @@ from hutong.policy.situation import read_situation
 from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, write_folder
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import nobody, rows_of
-from hutong.screening.kernels import Kernel, Lowering
+from hutong.screening.kernels import Kernel, Lowering, Step
+from hutong.screening.tapes import FIRST_LEAF, Tape, Worksheet
 from hutong.screening.tests.comparing import Told, explain, screened
 from hutong.vocabulary.facts import Facts
 
@@ -154,3 +155,32 @@ def test_only_the_benefits_asked_for_are_computed(tmp_path: Path) -> None:
     table = pa.record_batch({"poor": [True, False]})
     found = ArrowEngine(library, ON, only=frozenset({"tutoring"})).screen(table)
     assert [column.benefit for column in found.columns] == ["tutoring"]
+
+
+def test_a_tape_uses_a_register_again_as_soon_as_nobody_reads_it() -> None:
+    kernel = Kernel(Facts({}), ON)
+    facts = [kernel.step("fact", f"f{number}") for number in range(30)]
+    ref = facts[0]
+    for number, fact in enumerate(facts[1:]):
+        ref = kernel.step("or" if number % 2 else "and", ref, fact)
+    tape = Tape(kernel)
+    settled = tape.settled([tape.of(ref)])
+    assert settled.registers == FIRST_LEAF + len(facts) + 1
+
+
+def test_what_is_asked_for_keeps_its_register_to_the_end() -> None:
+    kernel = Kernel(Facts({}), ON)
+    a, b, c = (kernel.step("fact", name) for name in "abc")
+    early, late = kernel.step("and", a, b), kernel.step("or", kernel.step("and", a, c), kernel.step("and", b, c))
+    tape = Tape(kernel)
+    wanted = [tape.of(early), tape.of(late)]
+    settled = tape.settled(wanted)
+    assert settled.registers == FIRST_LEAF + 3 + 3
+    assert len({settled.wanted[one] for one in wanted}) == 2
+    sheet = Worksheet(settled, 1)
+    for step, bits in zip(
+        (Step("fact", ("a",)), Step("fact", ("b",)), Step("fact", ("c",))), (0b0111, 0b0011, 0b0101), strict=True
+    ):
+        sheet[settled.leaves[step]][:] = bits
+    sheet.run()
+    assert [int(sheet[settled.wanted[one]][0][0]) for one in wanted] == [0b0011, 0b0101]
