@@ -54,8 +54,9 @@ def is_inside(code: str, place: str) -> bool:
 def ancestors(code: str) -> Iterator[str]:
     """The places in which it lies, nearest first: itself, then wider, without the nation."""
     whole = full_code(code)
-    for used in reversed(LEVEL_DIGITS[: level_of(code)]):
-        yield whole[:used].ljust(DIGITS, "0")
+    # A city without counties stands for its county too.
+    wider = (whole[:used].ljust(DIGITS, "0") for used in reversed(LEVEL_DIGITS[: level_of(code)]))
+    yield from dict.fromkeys(wider)
 
 
 def county_of(code: str) -> str:

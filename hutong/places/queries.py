@@ -68,7 +68,7 @@ def get_place_name(code: str, *, on: date, lang: str = "zh") -> str:
 
 
 def get_full_name(code: str, *, on: date, lang: str = "zh", within: str = NATION) -> str:
-    """The names from the widest to the place itself, such as 湖南省郴州市宜章县玉溪镇; without those around ``within``."""
+    """Names from the widest to the place itself, as 湖南省郴州市宜章县玉溪镇; without those around ``within``."""
     outside = set(ancestors(within)) if within != NATION else set()
     named = (
         [place for place in path_of(code, on=on) if place.code not in outside and place.name not in GROUPING_NAMES]

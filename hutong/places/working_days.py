@@ -1,0 +1,82 @@
+"""Days on which offices work: the week, as the State Council's yearly schedule changes it, as somebody corrected that.
+
+The published schedules come with the package; rows of ``CalendarDay`` prevail over them, for a schedule that came out
+later or a day off that only a place has. A year without a schedule is reckoned by the week alone, and said so.
+"""
+
+import csv
+import logging
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from hutong.places.models import CalendarDay
+
+FILE = Path(__file__).with_name("data") / "calendar.csv"
+SATURDAY = 5
+A_DAY = timedelta(days=1)
+LONGEST_BREAK = 12
+"""Days off in a row, at the very most."""
+log = logging.getLogger(__name__)
+
+
+def is_working_day(day: date) -> bool:
+    """Whether offices work on a day."""
+    return _Calendar(day, day).is_worked(day)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day on which so many working days have passed, the next working day being the first; back for less than 0.
+
+    A year whose schedule is not published is reckoned by the week, with a warning in the log; pages ask
+    ``list_unpublished_years`` and say so beside the day.
+    """
+    step = A_DAY if count >= 0 else -A_DAY
+    far = day + step * (abs(count) * 7 // 5 + 4 * LONGEST_BREAK)
+    calendar, left, found = _Calendar(min(day, far), max(day, far)), abs(count), day
+    while left:
+        found += step
+        left -= calendar.is_worked(found)
+    for year in list_unpublished_years(min(day, found), max(day, found)):
+        log.warning("The working days of %s are not published yet: the week alone was counted.", year)
+    return found
+
+
+def count_working_days(since: date, until: date) -> int:
+    """How many working days lie after the one day through the other; less than 0 where the other comes first."""
+    first, last = min(since, until), max(since, until)
+    calendar = _Calendar(first, last)
+    count = sum(calendar.is_worked(first + A_DAY * number) for number in range(1, (last - first).days + 1))
+    return count if until >= since else -count
+
+
+def list_unpublished_years(first: date, last: date) -> list[int]:
+    """The years between two days for which neither the package nor the table holds a schedule."""
+    years = range(first.year, last.year + 1)
+    missing = [year for year in years if year not in _published_years()]
+    return [year for year in missing if not CalendarDay.objects.filter(day__year=year).exists()]
+
+
+class _Calendar:
+    """The days between two days, read at once."""
+
+    def __init__(self, first: date, last: date) -> None:
+        own = CalendarDay.objects.filter(day__gte=first, day__lte=last).values_list("day", "is_worked")
+        self.own = dict(own)
+
+    def is_worked(self, day: date) -> bool:
+        by_week = day.weekday() < SATURDAY
+        return self.own.get(day, get_published().get(day, by_week))
+
+
+@cache
+def get_published() -> Mapping[date, bool]:
+    """The days on which a published schedule differs from the week, and whether they are worked."""
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return {date.fromisoformat(row["day"]): row["is_worked"] == "1" for row in csv.DictReader(lines)}
+
+
+@cache
+def _published_years() -> frozenset[int]:
+    return frozenset(day.year for day in get_published())
