@@ -1,0 +1,177 @@
+"""What the file says in its own columns and tables – birth, places, care, payments – in the words of the facts."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from hutong.children.models import Child, HukouKind, PlacementKind, Relation
+from hutong.determinations.claims import INFERRED, OWN_COLUMN, Claim
+from hutong.determinations.files import FileRows, KinRow, PlacementRow, ReceiptRow, holds
+from hutong.lib.money import yuan_from_fen
+from hutong.vocabulary.facts import Facts
+
+COUNTY_DIGITS = 6
+MAPPED: dict[str, str] = {
+    "birth_date": "Child.born, born_earliest, born_latest",
+    "has_hukou": "Child.hukou_kind, hukou_place",
+    "hukou_place": "Child.hukou_kind, hukou_place, area",
+    "residence_place": "Child.residence_place",
+    "event_place": "Child.event_place",
+    "placement_type": "Placement.kind, body, carer",
+    "raised_in_welfare_institution": "Placement.kind, body",
+    "adoption_established": "Placement.kind",
+    "entrusted_care": "Placement.kind",
+    "entrusted_care.agreement": "Placement.agreed_on",
+    "guardian_type": "Kinship.is_guardian",
+    "father.current_guardian": "Kinship.is_guardian",
+    "mother.current_guardian": "Kinship.is_guardian",
+    "father.imprisoned_until": "RecordedFact.until of father.imprisoned",
+    "mother.imprisoned_until": "RecordedFact.until of mother.imprisoned",
+    "father.compulsory_rehab_until": "RecordedFact.until of father.compulsory_rehab",
+    "mother.compulsory_rehab_until": "RecordedFact.until of mother.compulsory_rehab",
+}
+"""Facts that the file tells in other ways too; the test of the vocabulary holds this list against what is done.
+
+``receives.<benefit>`` and its amount come from receipts. Every other fact is told by a recorded fact alone.
+"""
+PLACES = ("hukou_place", "residence_place", "event_place")
+ENDING = {
+    f"{parent}.{fact}": f"{parent}.{fact}_until"
+    for parent in ("father", "mother")
+    for fact in ("imprisoned", "compulsory_rehab")
+}
+WELFARE_HOMES = frozenset({"child_welfare_institution", "social_welfare_institution", "district_welfare_home"})
+SHELTERS = frozenset({"rescue_protection_institution", "child_protection_institution"})
+PLACEMENT_TYPES: dict[str, str] = {
+    PlacementKind.OWN_HOME: "own_home",
+    PlacementKind.KINSHIP: "kinship",
+    PlacementKind.INSTITUTION: "institution",
+    PlacementKind.FOSTER: "foster",
+    PlacementKind.ADOPTION: "adoption",
+    PlacementKind.ENTRUSTED: "entrusted",
+}
+NOT_IN_A_HOME = frozenset(
+    {PlacementKind.OWN_HOME, PlacementKind.KINSHIP, PlacementKind.ADOPTION, PlacementKind.ENTRUSTED}
+)
+GUARDIANS: dict[str, str] = {
+    Relation.FATHER: "birth_parent",
+    Relation.MOTHER: "birth_parent",
+    Relation.ADOPTIVE_FATHER: "adoptive_parent",
+    Relation.ADOPTIVE_MOTHER: "adoptive_parent",
+    Relation.STEPFATHER: "other_adult",
+    Relation.STEPMOTHER: "other_adult",
+    Relation.PATERNAL_GRANDFATHER: "relative",
+    Relation.PATERNAL_GRANDMOTHER: "relative",
+    Relation.MATERNAL_GRANDFATHER: "relative",
+    Relation.MATERNAL_GRANDMOTHER: "relative",
+    Relation.SIBLING: "relative",
+    Relation.OTHER_RELATIVE: "relative",
+    Relation.OTHER: "other_adult",
+}
+
+
+def claims_of_file(file: FileRows, *, on: date, facts: Facts) -> Iterator[Claim]:
+    """Everything but the recorded facts, as claims about facts."""
+    if not file.is_known:
+        return
+    for claim in (*_of_child(file, on), *_of_care(file, on), *_of_receipts(file, on), *_of_endings(file, on)):
+        if claim.fact in facts:
+            yield claim
+
+
+def _of_child(file: FileRows, on: date) -> Iterator[Claim]:
+    child = file.child
+    if child.born is not None:
+        yield Claim("birth_date", child.born.isoformat(), weight=OWN_COLUMN)
+    elif child.born_earliest is not None and child.born_latest is not None:
+        about = {"from": child.born_earliest.isoformat(), "to": child.born_latest.isoformat()}
+        yield Claim("birth_date", about, weight=OWN_COLUMN)
+    has_hukou, hukou = _hukou(child)
+    if has_hukou is not None:
+        yield Claim("has_hukou", has_hukou, weight=OWN_COLUMN)
+    # A dated fact says where it was on the day; the column only how it is now.
+    dated = {row.name for row in file.facts if (row.since or row.until) and holds(row, on)}
+    places = {"hukou_place": hukou, "residence_place": child.residence_place, "event_place": child.event_place}
+    for name, place in places.items():
+        if place and name not in dated:
+            yield Claim(name, place[:COUNTY_DIGITS], weight=OWN_COLUMN)
+
+
+def _hukou(child: Child) -> tuple[bool | None, str]:
+    """Whether there is a household registration, and where: "here" without a place is where the file is."""
+    match child.hukou_kind:
+        case HukouKind.NONE:
+            return False, ""
+        case HukouKind.NOT_COLLECTED:
+            return True if child.hukou_place else None, child.hukou_place
+        case HukouKind.HERE:
+            return True, child.hukou_place or child.area
+        case _:
+            return True, child.hukou_place
+
+
+def _of_care(file: FileRows, on: date) -> Iterator[Claim]:
+    placements = [row for row in file.placements if holds(row, on)]
+    kin = [row for row in file.kin if holds(row, on)]
+    if placements:
+        # The latest to begin is where the child is.
+        yield from _of_placement(max(placements, key=lambda row: row.since or date.min), kin)
+    guardians = [row for row in kin if row.is_guardian]
+    kinds = {GUARDIANS[row.relation] for row in guardians if row.relation in GUARDIANS}
+    if len(kinds) == 1:
+        yield Claim("guardian_type", kinds.pop(), weight=INFERRED)
+    for row in guardians:
+        if row.relation in (Relation.FATHER, Relation.MOTHER):
+            yield Claim(f"{row.relation}.current_guardian", True, weight=INFERRED)
+
+
+def _of_placement(row: PlacementRow, kin: list[KinRow]) -> Iterator[Claim]:
+    kind = _temporary(row, kin) if row.kind == PlacementKind.TEMPORARY else PLACEMENT_TYPES.get(row.kind, "")
+    said: dict[str, Any] = {"placement_type": kind or None}
+    if row.kind == PlacementKind.INSTITUTION and row.body_kind in (None, *WELFARE_HOMES):
+        said["raised_in_welfare_institution"] = True
+    elif row.kind in NOT_IN_A_HOME:
+        said["raised_in_welfare_institution"] = False
+    if row.kind == PlacementKind.ADOPTION:
+        said["adoption_established"] = True
+    if row.kind == PlacementKind.ENTRUSTED:
+        said["entrusted_care"] = True
+        said["entrusted_care.agreement"] = True if row.agreed_on else None
+    for fact, value in said.items():
+        yield Claim(fact, value, since=row.since, until=row.until, weight=INFERRED)
+
+
+def _temporary(row: PlacementRow, kin: list[KinRow]) -> str:
+    """Which of the temporary ways of care; "" where the file does not tell."""
+    if row.body_kind in SHELTERS:
+        return "temporary_shelter"
+    if row.body_kind in WELFARE_HOMES:
+        return "temp_institution"
+    if row.body_kind == "village_committee":
+        return "temp_village"
+    related = {one.person for one in kin if one.relation != Relation.OTHER}
+    return "temp_relative" if row.body_kind is None and row.carer in related else ""
+
+
+def _of_receipts(file: FileRows, on: date) -> Iterator[Claim]:
+    """A payment that has ended is not a no: the benefit may be paid from elsewhere."""
+    sums: dict[tuple[str, str], dict[str, ReceiptRow]] = {}
+    for row in file.receipts:
+        if holds(row, on):
+            # A source's newer line about one payer stands for its older one.
+            sums.setdefault((row.benefit, row.source), {})[row.payer_place] = row
+    for (benefit, source), by_payer in sums.items():
+        rows = list(by_payer.values())
+        since = min((row.since for row in rows if row.since), default=None)
+        at = max(row.recorded_at for row in rows)
+        yield Claim(f"receives.{benefit}", True, source, since, None, at)
+        fen = [row.fen for row in rows if row.fen is not None]
+        if len(fen) == len(rows):
+            yield Claim(f"receives.{benefit}.amount", yuan_from_fen(sum(fen)), source, since, None, at)
+
+
+def _of_endings(file: FileRows, on: date) -> Iterator[Claim]:
+    """A fact whose last day is recorded tells when a sentence or a rehabilitation ends."""
+    for row in file.facts:
+        if row.until is not None and row.name in ENDING and row.value.lower() == "true" and holds(row, on):
+            yield Claim(ENDING[row.name], row.until.isoformat(), row.source, weight=INFERRED)
