@@ -153,6 +153,9 @@ def _read_yes_no(name: str, fact: Fact, reading: Reading, column: pa.Array, clea
 
 def _read_whole(name: str, fact: Fact, reading: Reading, column: pa.Array, cleaned: Cleaned) -> None:
     low, high = RANGES.get(fact.entry.unit, (0, 100_000))
+    if _are_within(column, low, high):
+        cleaned.put(name, column.cast(pa.int64()), lang=reading.lang)
+        return
     bad = _outside(column, low, high)
     if not pa.types.is_integer(column.type):
         bad = pc.or_(bad, pc.not_equal(column, pc.round(column)))
@@ -168,7 +171,18 @@ def _outside(column: pa.Array, low: object, high: object) -> pa.Array:
     return pc.invert(pc.and_(pc.greater_equal(column, low), pc.less_equal(column, high)))
 
 
+def _are_within(column: pa.Array, low: int, high: int) -> bool:
+    """Whether all are whole numbers from ``low`` to ``high``: mostly so, and told by the least and the largest."""
+    if not pa.types.is_integer(column.type):
+        return False
+    ends = pc.min_max(column)
+    return not ends["min"].is_valid or (ends["min"].as_py() >= low and ends["max"].as_py() <= high)
+
+
 def _read_fen(name: str, fact: Fact, reading: Reading, column: pa.Array, cleaned: Cleaned) -> None:
+    if _are_within(column, 0, MOST_FEN):
+        cleaned.put(name, column.cast(pa.int64()), lang=reading.lang)
+        return
     bad = _outside(column, 0, MOST_FEN) if column.type.bit_width > 32 else pc.less(column, 0)
     kept = _refused(NOT_AMOUNT, name, reading, column, cleaned, bad)
     cleaned.put(name, kept.cast(pa.int64()), lang=reading.lang)
