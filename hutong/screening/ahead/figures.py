@@ -3,7 +3,7 @@
 Only exact amounts are added up. What is at least so much, not set, or not known is counted apart and never is 0.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -145,26 +145,26 @@ def _add_owed(figures: Figures, line: Line) -> None:
 
 def pair_up(figures: Mapping[Key, Figures], changed: Iterable[Line], by: By) -> dict[Any, Pair]:
     """Both sides by benefit, place or whatever ``by`` makes of these, with the changes whatever their cause."""
-    pairs: dict[Any, Pair] = {}
+    pairs: defaultdict[Any, Pair] = defaultdict(Pair)
     for (at, benefit, place), one in figures.items():
-        pair = pairs.setdefault(by(benefit, place), Pair())
+        pair = pairs[by(benefit, place)]
         if at == "before":
             pair.before += one
         else:
             pair.after += one
     for line in changed:
         if not line["cause"]:
-            pairs.setdefault(by(line["benefit"], line["place"]), Pair()).add_change(line)
-    return pairs
+            pairs[by(line["benefit"], line["place"])].add_change(line)
+    return dict(pairs)
 
 
 def pair_up_causes(changed: Iterable[Line]) -> dict[tuple[str, str], Pair]:
     """The changes by cause and benefit."""
-    pairs: dict[tuple[str, str], Pair] = {}
+    pairs: defaultdict[tuple[str, str], Pair] = defaultdict(Pair)
     for line in changed:
         if line["cause"]:
-            pairs.setdefault((line["cause"], line["benefit"]), Pair()).add_change(line)
-    return pairs
+            pairs[line["cause"], line["benefit"]].add_change(line)
+    return dict(pairs)
 
 
 def summed(pairs: Iterable[Pair]) -> Pair:
