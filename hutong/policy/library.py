@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from hutong.lib.collecting import without_collecting
 from hutong.policy.checks import clashes
 from hutong.policy.collection import Ancestors, Library, LibraryReading, bundled_policies, read_library
 from hutong.policy.errors import PolicyUnusable
@@ -17,8 +18,9 @@ def load_library(
     Raises PolicyFolderMissing when a folder holds no document, PolicyUnusable with every fault found: what cannot be
     read, names that are nowhere, circles, two values for one day.
     """
-    reading = read_library(folder, also=also, ancestors=ancestors)
-    faults = (*reading.faults, *clashes.check(reading.library))
+    with without_collecting():
+        reading = read_library(folder, also=also, ancestors=ancestors)
+        faults = (*reading.faults, *clashes.check(reading.library))
     if faults:
         raise PolicyUnusable(faults)
     return reading.library
