@@ -8,32 +8,22 @@ would be wrong.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from hutong.policy import tree
 from hutong.policy.collection import Library
-from hutong.policy.documents import PlacedValue, Rule
-from hutong.policy.linked import Choice, Definition, Exclusion, Ground, Linked
+from hutong.policy.documents import Rule
+from hutong.policy.linked import Exclusion, Ground, Linked
 from hutong.policy.tree import Node
 from hutong.screening.ahead.drafts import Draft
+from hutong.screening.ahead.items import Item, Key, items_of, rules_of
 from hutong.screening.compiling import with_rivals
 
 Clauses: TypeAlias = frozenset[str]
-Key: TypeAlias = tuple[str, str]
-"""What can differ: ("name", …), ("value", address), and of a benefit ("verdict", …), ("amount", …), ("choice", …)."""
 OF_BENEFITS = ("verdict", "amount", "choice")
 GroundKey: TypeAlias = tuple[str, str]
 """A ground by the address of its rule and its benefit."""
 NOTHING: Clauses = frozenset()
-
-
-class Item(NamedTuple):
-    """A rule or value: what it says, where it stands, what can rest on it."""
-
-    says: tuple[object, ...]
-    clause: str
-    gives: Key
-    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +117,7 @@ class _Finding:
     def seed(self) -> None:
         """What differs by itself: rules and values of the draft's documents, and clauses that are repealed."""
         for address in self.draft.addresses:
-            sides = [_items(library.linked.get(address), self.draft) for library in self.libraries]
+            sides = [items_of(library.linked.get(address), self.draft) for library in self.libraries]
             for one, others in ((sides[0], sides[1]), (sides[1], sides[0])):
                 said = {item.says for item in others}
                 for item in one:
@@ -146,7 +136,7 @@ class _Finding:
         self.changed.add(by)
         for library in self.libraries:
             for linked in library.linked.values():
-                for item in _rules(linked):
+                for item in rules_of(linked):
                     if item.address == clause or item.address.startswith(f"{clause}/"):
                         self.found.setdefault(item.gives, set()).add(by)
                         self.own.setdefault(item.address, set()).add(by)
@@ -184,67 +174,6 @@ class _Finding:
 
 def _reaches(exclusion: Exclusion, ground: Ground) -> bool:
     return exclusion.block.reaches == "all" or exclusion.rule.document == ground.rule.document
-
-
-def _items(linked: Linked | None, draft: Draft) -> list[Item]:
-    """What a document says on the day; nothing when it has no force."""
-    if linked is None or not linked.document.is_in_force(draft.on):
-        return []
-    document = linked.document
-    values = [item for value in document.values if value.is_in_force(draft.on) for item in _value(value)]
-    # Among definitions that replace one another the day of force decides.
-    replacing = [one for one in linked.definitions if one.block.mode == "replaces"]
-    order: tuple[object, ...] = (document.front.in_force,) if replacing else ()
-    rules = [item._replace(says=(*item.says, *order)) if item.gives[0] == "name" else item for item in _rules(linked)]
-    return [*rules, *values]
-
-
-def _rules(linked: Linked) -> Iterator[Item]:
-    for definition in linked.definitions:
-        yield _definition(definition)
-    for ground in linked.grounds:
-        yield from _ground(ground)
-    for exclusion in linked.exclusions:
-        yield _exclusion(exclusion)
-    for choice in linked.choices:
-        yield from _choice(choice)
-
-
-def _definition(one: Definition) -> Item:
-    says = ("define", one.name, one.block.mode, repr(one.condition))
-    return Item(says, one.rule.address, ("name", one.name), one.rule.address)
-
-
-def _ground(one: Ground) -> Iterator[Item]:
-    """A ground with what it gives, and without."""
-    says = ("grant", one.benefit, one.tie, one.is_offered, repr(one.gated))
-    yield Item(says, one.rule.address, ("verdict", one.benefit), one.rule.address)
-    if one.amounts:
-        yield Item((*says, repr(one.amounts)), one.rule.address, ("amount", one.benefit), one.rule.address)
-
-
-def _exclusion(one: Exclusion) -> Item:
-    says = ("exclude", one.benefit, one.block.reaches, repr(one.condition))
-    return Item(says, one.rule.address, ("verdict", one.benefit), one.rule.address)
-
-
-def _choice(one: Choice) -> Iterator[Item]:
-    block = one.block
-    says = ("choose", block.benefits, block.by, block.fact, block.reaches)
-    for benefit in block.benefits:
-        yield Item((*says, benefit), one.rule.address, ("choice", benefit), one.rule.address)
-
-
-def _value(one: PlacedValue) -> Iterator[Item]:
-    """A value stands for its own address and for the blank that it fills."""
-    entry = one.entry
-    says = ("value", entry.amount, entry.unit, entry.state)
-    for address in filter(None, (one.address, entry.fills)):
-        yield Item((*says, address), _clause_of(one), ("value", address))
-
-
-def _clause_of(value: PlacedValue) -> str:
-    return f"{value.document}#{value.entry.entries[0]}"
 
 
 def _repeals(library: Library, draft: Draft) -> set[tuple[str, str]]:
