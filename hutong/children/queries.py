@@ -5,9 +5,61 @@ from datetime import date
 
 from django.db.models import Q
 
+from hutong.children.believing import (
+    columns_known,
+    differing,
+    facts_on,
+    list_history,
+    receipts_on,
+    state_on,
+)
+from hutong.children.evidence import read_evidence
+from hutong.children.likeness import Likeness, Sought, list_likely_duplicates, sought_of
+from hutong.children.listing import (
+    Filters,
+    Page,
+    filtered,
+    get_child,
+    list_children,
+    list_evidence,
+    list_kin,
+    list_labels,
+    list_placements,
+    with_family,
+)
 from hutong.children.models import Assignment
+from hutong.children.moving_on import list_open_ways
 from hutong.children.scoped import everyone
+from hutong.children.searching import Found, search_children
 from hutong.staff.scope import Scope
+
+__all__ = [
+    "Filters",
+    "Found",
+    "Likeness",
+    "Page",
+    "Sought",
+    "columns_known",
+    "differing",
+    "facts_on",
+    "filtered",
+    "get_child",
+    "list_children",
+    "list_evidence",
+    "list_history",
+    "list_kin",
+    "list_labels",
+    "list_likely_duplicates",
+    "list_open_ways",
+    "list_placements",
+    "read_evidence",
+    "receipts_on",
+    "search_children",
+    "sought_of",
+    "state_on",
+    "with_assigned",
+    "with_family",
+]
 
 
 def with_assigned(scope: Scope, *, on: date) -> Scope:

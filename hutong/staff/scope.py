@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from hutong.lib.translating import translator
 from hutong.places.codes import is_inside, level_of
 from hutong.places.models import Level, holding, inside
 from hutong.staff.models import Post, Role, Worker
@@ -35,6 +36,10 @@ class NotAllowed(Exception):
     def __init__(self, *, act: str) -> None:
         self.act = act
         super().__init__(f"no post held today allows to {act}")
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)("None of your posts allows this here. Ask a colleague whose area it is.")
 
 
 class Held(NamedTuple):
@@ -63,6 +68,16 @@ class Scope:
     def covers(self, place: str, *, roles: frozenset[Role] = READS_FILES) -> bool:
         """Whether a place lies in an area of these roles."""
         return self.is_everything or any(is_inside(place, area) for area in self.areas_that(roles))
+
+    def levels_that_write(self) -> Iterator[tuple[str, Level]]:
+        """The areas of posts that write to files, each with its level."""
+        return ((area, Level(level_of(area))) for area in self.areas_that(WRITES_FILES))
+
+    def level_at(self, place: str) -> Level | None:
+        """The widest level of the posts that write to files of a place; None where none does."""
+        if self.is_everything:
+            return Level.NATION
+        return min((level for area, level in self.levels_that_write() if is_inside(place, area)), default=None)
 
     def within(self, field: str) -> Q:
         """The rows whose place lies in an area whose files are open; none where there is no such area."""

@@ -64,7 +64,7 @@ class RecordedFact(ScopedModel):
     class Meta(ScopedModel.Meta):
         indexes: ClassVar = [models.Index(fields=["child", "name", "recorded_at"], name="fact_of_child")]
         constraints: ClassVar = [
-            ends_after_it_begins("factends_after_it_begins"),
+            ends_after_it_begins("fact_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(value="") | Q(is_collected=False), name="fact_has_a_value"),
             models.CheckConstraint(
                 condition=Q(corrected_at__isnull=True, corrected_by__isnull=True) | Q(corrected_at__isnull=False),
@@ -92,7 +92,7 @@ class Receipt(ScopedModel):
 
     class Meta(ScopedModel.Meta):
         constraints: ClassVar = [
-            ends_after_it_begins("receiptends_after_it_begins"),
+            ends_after_it_begins("receipt_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(fen__isnull=True) | Q(fen__gte=0), name="receipt_not_below_nothing"),
         ]
 
@@ -124,5 +124,5 @@ class Labelled(ScopedModel):
             models.UniqueConstraint(
                 fields=["child", "label", "basis"], condition=Q(until__isnull=True), name="labelled_once_at_a_time"
             ),
-            ends_after_it_begins("labelledends_after_it_begins"),
+            ends_after_it_begins("labelled_ends_after_it_begins"),
         ]

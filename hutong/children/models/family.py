@@ -69,7 +69,7 @@ class Kinship(ScopedModel):
                 condition=Q(relation__in=["father", "mother"], until__isnull=True),
                 name="kinship_one_father_one_mother",
             ),
-            ends_after_it_begins("kinshipends_after_it_begins"),
+            ends_after_it_begins("kinship_ends_after_it_begins"),
         ]
 
 
@@ -103,4 +103,4 @@ class Placement(ScopedModel):
     objects: ClassVar[OfChildManager["Placement"]] = OfChildManager()
 
     class Meta(ScopedModel.Meta):
-        constraints: ClassVar = [ends_after_it_begins("placementends_after_it_begins")]
+        constraints: ClassVar = [ends_after_it_begins("placement_ends_after_it_begins")]

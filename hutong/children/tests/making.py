@@ -1,11 +1,15 @@
 """Makes workers and children for tests; all are invented, at places of the invented province 99."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
 from hutong.children.models import Child
+from hutong.lib.identity_number import Sex, make_unused
 from hutong.places.models import Body
 from hutong.staff.models import Post, Role, Worker
+from hutong.staff.scope import acting_as, scope_of
 
 NOW = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
 TODAY = date(2025, 6, 1)
@@ -29,3 +33,16 @@ def make_child(area: str = VILLAGE, **given: Any) -> Child:
     """A child in a village's charge."""
     filled: dict[str, Any] = {"name": "测试儿童", "made_at": NOW, "residence_place": area, **given}
     return Child.objects.create(area=area, **filled)
+
+
+def make_number(born: date, *, sex: Sex = "male", serial: int = 0) -> str:
+    """An identity number that nobody bears."""
+    return make_unused(birth_date=born, sex=sex, serial=serial)
+
+
+@contextmanager
+def acting(role: Role, area: str) -> Iterator[Worker]:
+    """Within this somebody with one post acts."""
+    worker = make_worker(role, area)
+    with acting_as(scope_of(worker, on=TODAY)):
+        yield worker

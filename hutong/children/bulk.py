@@ -1,0 +1,314 @@
+"""Many files written at once: what an import does to hundreds of children in a few statements.
+
+Every act here does to each file what the act of the same name in ``actions.py`` does to one: facts, the change, the
+step, the count of the revision. All of a call has one instant, ``at``, by which it can be taken back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import BinaryField, Value
+
+from hutong.children.changing import as_text
+from hutong.children.models import (
+    Amendment,
+    Change,
+    Child,
+    ChildName,
+    Kinship,
+    NameKey,
+    Person,
+    Receipt,
+    RecordedFact,
+    Step,
+)
+from hutong.children.names import LATIN, TWO, list_keys
+from hutong.staff.models import Worker
+from hutong.staff.scope import NotAllowed, get_scope
+from hutong.staff.sealed_fields import SealedTextField, mark_of
+
+ONE_DAY = timedelta(days=1)
+IMPORTED = "imported"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact to record in the place of ``ends``, which keeps its days before ``since`` if it ``shortens``."""
+
+    name: str
+    value: str
+    since: date | None = None
+    until: date | None = None
+    ends: RecordedFact | None = None
+    shortens: bool = False
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A receipt to record; ``is_over``: only ``ends`` is ended, nothing follows."""
+
+    benefit: str
+    fen: int | None = None
+    since: date | None = None
+    until: date | None = None
+    ends: Receipt | None = None
+    shortens: bool = True
+    is_over: bool = False
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Somebody of the family."""
+
+    relation: str
+    name: str = ""
+    identity: str = ""
+    phone: str = ""
+    is_guardian: bool = False
+    is_carer: bool = False
+
+
+@dataclass
+class FileWriting:
+    """What is to be written to one file; ``child`` is not saved yet where the file is new."""
+
+    child: Child
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    facts: Sequence[Fact] = ()
+    receipts: Sequence[Paid] = ()
+    kin: Sequence[Kin] = ()
+    former_name: str = ""
+
+
+@transaction.atomic
+def register_children(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime, note: str) -> None:
+    """Make new files. Raises NotAllowed when one lies in an area that the scope does not cover."""
+    for one in writings:
+        if not get_scope().covers(one.child.area):
+            raise NotAllowed(act="register a child there")
+        one.child.made_at, one.child.made_by = at, by
+        for name, value in one.fields.items():
+            setattr(one.child, name, value)
+    Step.objects.bulk_create(
+        [Step(child=one.child, after=one.child.state, at=at, by=by, note=note) for one in writings]
+    )
+    _write_names(writings, are_new=True)
+    _write_rows(writings, by=by, at=at)
+
+
+@transaction.atomic
+def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime, note: str) -> None:
+    """Write to files that are there; the children come from the scope's own query."""
+    amended: list[Amendment] = []
+    renamed: list[Child] = []
+    steps: list[Step] = []
+    for one in writings:
+        child = one.child
+        for name, value in one.fields.items():
+            before = getattr(child, name)
+            amended.append(Amendment(child=child, field=name, before=as_text(before), at=at, by=by))
+            if name == "state":
+                steps.append(Step(child=child, before=before, after=value, at=at, by=by, note=note))
+            if name == "name":
+                renamed.append(child)
+            setattr(child, name, value)
+        child.revision += 1
+    _save_children([one.child for one in writings], {name for one in writings for name in one.fields})
+    Amendment.objects.bulk_create(amended)
+    Step.objects.bulk_create(steps)
+    _find_by_new_names(renamed)
+    _write_names(writings, are_new=False)
+    _write_rows(writings, by=by, at=at)
+
+
+@transaction.atomic
+def take_back(written: Mapping[int, datetime], *, by: Worker | None, at: datetime, reason: str) -> None:
+    """Take back what was recorded in these files (by their keys) at those instants; what it had ended holds again."""
+    made = [fact for fact in RecordedFact.objects.filter(child__in=written, recorded_at__in=set(written.values()))]
+    made = [fact for fact in made if fact.recorded_at == written[fact.child_id]]
+    ended = RecordedFact.objects.filter(child__in=written, corrected_at__in=set(written.values()))
+    ended_here = [fact for fact in ended if fact.corrected_at == written[fact.child_id]]
+    again = [_copy_fact(fact, by=by, at=at) for fact in ended_here]
+    RecordedFact.objects.bulk_create(again)
+    follows = {old.corrected_by_id: new for old, new in zip(ended_here, again, strict=True)}
+    for fact in made:
+        fact.corrected_at, fact.corrected_by, fact.correction_reason = at, follows.get(fact.pk), reason
+    RecordedFact.objects.bulk_update(made, ["corrected_at", "corrected_by", "correction_reason"])
+    _take_back_receipts(written, by=by, at=at)
+    today = at.date()
+    kin = Kinship.objects.filter(child__in=written, recorded_at__in=set(written.values()))
+    added = [one for one in kin if one.recorded_at == written[one.child_id] and one.until is None]
+    for one in added:
+        one.until, one.note = max(today, one.since or today), reason
+    Kinship.objects.bulk_update(added, ["until", "note"])
+
+
+def _take_back_receipts(written: Mapping[int, datetime], *, by: Worker | None, at: datetime) -> None:
+    instants = set(written.values())
+    made = Receipt.objects.filter(child__in=written, recorded_at__in=instants)
+    taken = [row for row in made if row.recorded_at == written[row.child_id]]
+    ended = Receipt.objects.filter(child__in=written, corrected_at__in=instants)
+    again = [row for row in ended if row.corrected_at == written[row.child_id]]
+    for row in taken:
+        row.corrected_at = at
+    Receipt.objects.bulk_update(taken, ["corrected_at"])
+    Receipt.objects.bulk_create([_copy(row, recorded_at=at, recorded_by=by, corrected_at=None) for row in again])
+
+
+# ---- Rows of a file
+
+
+def _write_rows(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
+    _write_facts(writings, by=by, at=at)
+    _write_receipts(writings, by=by, at=at)
+    _write_kin(writings, by=by, at=at)
+    ChildName.objects.bulk_create(
+        [ChildName(child=one.child, name=one.former_name) for one in writings if one.former_name]
+    )
+    Change.objects.bulk_create([Change(child=one.child, at=at, what=IMPORTED, by=by) for one in writings])
+
+
+def _write_facts(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
+    new, ended, remainders = [], [], []
+    for one in writings:
+        for given in one.facts:
+            fact = RecordedFact(
+                child=one.child, name=given.name, value=given.value, since=given.since, until=given.until,
+                recorded_at=at, recorded_by=by,
+            )  # fmt: skip
+            new.append(fact)
+            if given.ends is None:
+                continue
+            rest = _remainder(given, by=by, at=at) if given.shortens else None
+            remainders += [rest] if rest else []
+            ended.append((given.ends, rest or fact))
+    RecordedFact.objects.bulk_create([*new, *remainders])
+    for before, follows in ended:
+        before.corrected_at, before.corrected_by = at, follows
+    RecordedFact.objects.bulk_update([before for before, _ in ended], ["corrected_at", "corrected_by"])
+
+
+def _remainder(given: Fact, *, by: Worker | None, at: datetime) -> RecordedFact | None:
+    """What is left of the fact that ends: the days before the new one begins."""
+    before, since = given.ends, given.since
+    if before is None or since is None:
+        return None
+    rest = _copy_fact(before, by=by, at=at)
+    rest.until = since - ONE_DAY
+    return rest
+
+
+def _write_receipts(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
+    new, ended = [], []
+    for one in writings:
+        for given in one.receipts:
+            if not given.is_over:
+                new.append(
+                    Receipt(
+                        child=one.child, benefit=given.benefit, fen=given.fen, since=given.since, until=given.until,
+                        recorded_at=at, recorded_by=by,
+                    )
+                )  # fmt: skip
+            before = given.ends
+            if before is None:
+                continue
+            ended.append(before)
+            if given.shortens and given.since and (before.since is None or before.since < given.since):
+                new.append(_copy(before, recorded_at=at, recorded_by=by, until=given.since - ONE_DAY))
+    Receipt.objects.bulk_create(new)
+    for before in ended:
+        before.corrected_at = at
+    Receipt.objects.bulk_update(ended, ["corrected_at"])
+
+
+def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
+    marks = {mark_of(kin.identity, kind="identity") for one in writings for kin in one.kin if kin.identity}
+    known: dict[str | None, Person] = {
+        person.identity_mark: person for person in Person.objects.filter(identity_mark__in=marks)
+    }
+    people: list[Person] = []
+    ties: list[Kinship] = []
+    for one in writings:
+        for kin in one.kin:
+            mark = mark_of(kin.identity, kind="identity") if kin.identity else None
+            person = known.get(mark) if mark else None
+            if person is None:
+                person = Person(name=kin.name, identity_number=kin.identity, phone=kin.phone, made_at=at)
+                people.append(person)
+                if mark:
+                    known[mark] = person
+            ties.append(
+                Kinship(
+                    child=one.child, person=person, relation=kin.relation, is_guardian=kin.is_guardian,
+                    is_carer=kin.is_carer, recorded_at=at, recorded_by=by,
+                )
+            )  # fmt: skip
+    Person.objects.bulk_create(people)
+    Kinship.objects.bulk_create(ties)
+
+
+def _save_children(children: Sequence[Child], names: Iterable[str]) -> None:
+    """All changed columns of all children in one statement."""
+    columns = {"revision", *names}
+    if "identity_number" in columns:
+        columns.add("identity_mark")
+        for child in children:
+            child.identity_mark = mark_of(child.identity_number, kind="identity")
+    save_many(Child, children, columns)
+
+
+def save_many(model: type[Any], rows: Sequence[Any], columns: Iterable[str]) -> None:
+    """Columns of many rows in one statement; sealed ones are sealed here, for ``bulk_update`` cannot."""
+    names = sorted(columns)
+    plain: list[tuple[Any, str, str]] = []
+    for name in names:
+        column = model._meta.get_field(name)
+        if not isinstance(column, SealedTextField):
+            continue
+        for row in rows:
+            plain.append((row, name, getattr(row, name)))
+            setattr(row, name, Value(column.pre_save(row, False), output_field=BinaryField()))
+    model.objects.bulk_update(rows, names)
+    for row, name, text in plain:
+        setattr(row, name, text)
+
+
+def _find_by_new_names(renamed: Sequence[Child]) -> None:
+    """The keys of names that were written over go; those of former names stay true."""
+    NameKey.objects.filter(child__in=renamed, kind__in=(TWO, LATIN)).delete()
+    names: dict[int, list[str]] = {child.pk: [child.name] for child in renamed}
+    for child, former in ChildName.objects.filter(child__in=renamed).values_list("child_id", "name"):
+        names[child].append(former)
+    found = [NameKey(child_id=pk, kind=key.kind, key=key.key) for pk, own in names.items() for key in list_keys(own)]
+    NameKey.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _write_names(writings: Sequence[FileWriting], *, are_new: bool) -> None:
+    """What the files are found by, from the names that this writing brings."""
+    found: list[NameKey] = []
+    for one in writings:
+        names = [one.child.name] if are_new else []
+        names += [one.former_name] if one.former_name else []
+        kin = [kin.name for kin in one.kin if kin.name]
+        found += [NameKey(child=one.child, kind=key.kind, key=key.key) for key in list_keys(names, kin=kin)]
+    NameKey.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def _copy_fact(fact: RecordedFact, *, by: Worker | None, at: datetime) -> RecordedFact:
+    copy: RecordedFact = _copy(
+        fact, recorded_at=at, recorded_by=by, corrected_at=None, corrected_by=None, correction_reason=""
+    )
+    return copy
+
+
+def _copy(row: Any, **changed: Any) -> Any:
+    """The same row once more, not saved yet."""
+    fields: list[models.Field[Any, Any]] = [one for one in row._meta.concrete_fields if not one.primary_key]
+    told = {one.attname: getattr(row, one.attname) for one in fields}
+    copy = type(row)(**told)
+    for name, value in changed.items():
+        setattr(copy, name, value)
+    return copy

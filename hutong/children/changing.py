@@ -1,0 +1,111 @@
+"""How every act on a file begins: may it be done, is the file as it was seen, and the note that it changed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from hutong.children.errors import ChildUnknown, FileFixed, StaleFile
+from hutong.children.models import Amendment, Change, Child, State
+from hutong.children.states import FIXED
+from hutong.lib.translating import marked
+from hutong.places.codes import is_inside
+from hutong.places.models import Level
+from hutong.staff.models import Worker
+from hutong.staff.scope import WRITES_FILES, NotAllowed, Scope, get_scope
+
+FRESH = ("revision", "state", "area", "is_sealed", "merged_into_id")
+WORDS_OF_STATES = {
+    State.CANDIDATE: marked("not yet verified"),
+    State.VERIFIED: marked("verified"),
+    State.REGISTERED: marked("registered"),
+    State.UNDER_REVIEW: marked("under review"),
+    State.TRANSFERRED: marked("transferred"),
+    State.CLOSED: marked("closed"),
+}
+MERGED = marked("merged into another")
+
+
+def level_for(child: Child, *, scope: Scope | None = None) -> Level | None:
+    """The widest level at which whoever acts may write to this file; None where they may not."""
+    scope = scope or get_scope()
+    found = scope.level_at(child.area)
+    if found is None and child.pk in scope.assigned and scope.has_role(*WRITES_FILES):
+        return Level.VILLAGE
+    return found
+
+
+def may_write(child: Child) -> bool:
+    """Whether whoever acts may write to this file."""
+    return level_for(child) is not None and not (child.is_sealed and not get_scope().is_everything)
+
+
+def begin_change(
+    *,
+    child: Child,
+    what: str,
+    by: Worker | None,
+    at: datetime,
+    expected_revision: int | None = None,
+    even_fixed: bool = False,
+) -> Child:
+    """Locks the file until the transaction ends, counts it up and notes what changes; the child as it stands now.
+
+    Raises ChildUnknown, StaleFile, FileFixed, NotAllowed.
+    """
+    fresh = Child.objects.select_for_update().filter(pk=child.pk).values(*FRESH).first()
+    if fresh is None:
+        raise ChildUnknown
+    if expected_revision is not None and fresh["revision"] != expected_revision:
+        raise StaleFile
+    for name, value in fresh.items():
+        setattr(child, name, value)
+    if not may_write(child):
+        raise NotAllowed(act="write to this file")
+    _refuse_fixed(child, even_fixed=even_fixed)
+    Child.objects.filter(pk=child.pk).update(revision=F("revision") + 1)
+    child.revision += 1
+    Change.objects.create(child=child, at=at, what=what[:80], by=by)
+    return child
+
+
+def _refuse_fixed(child: Child, *, even_fixed: bool) -> None:
+    if child.merged_into_id is not None:
+        raise FileFixed(state=MERGED)
+    if child.state in FIXED and not even_fixed:
+        raise FileFixed(state=WORDS_OF_STATES[State(child.state)])
+
+
+@transaction.atomic
+def write_columns(*, child: Child, columns: dict[str, Any], by: Worker | None, at: datetime) -> list[str]:
+    """Writes the columns that differ and keeps what stood there; their names."""
+    changed = {name: value for name, value in columns.items() if getattr(child, name) != value}
+    for name, value in changed.items():
+        Amendment.objects.create(child=child, field=name, before=as_text(getattr(child, name)), at=at, by=by)
+        setattr(child, name, value)
+    if changed:
+        marks = ["identity_mark"] if "identity_number" in changed else []
+        child.save(update_fields=[*changed, *marks])
+    return list(changed)
+
+
+def day_of(at: datetime) -> date:
+    """The day of an instant where the work is done."""
+    return timezone.localtime(at).date()
+
+
+def as_text(value: object) -> str:
+    """A column's value as an amendment keeps it."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(getattr(value, "pk", value))
+
+
+def covers(place: str, *, narrowest: Level) -> bool:
+    """Whether a post of this level or wider is held over a place."""
+    scope = get_scope()
+    if scope.is_everything:
+        return True
+    return any(is_inside(place, area) and level <= narrowest for area, level in scope.levels_that_write())

@@ -1,0 +1,114 @@
+"""What facts rest on. The files lie sealed beside the database, under names that say nothing."""
+
+import os
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from hutong.children.changing import begin_change
+from hutong.children.errors import EvidenceLost, EvidenceRefused
+from hutong.children.models import WORDS, Child, Evidence
+from hutong.lib.sealing import SealBroken
+from hutong.lib.translating import marked
+from hutong.staff.models import Worker
+from hutong.staff.sealed_fields import get_keyring
+
+MOST_BYTES = 20 << 20
+ONLY_OWNER, ONLY_OWNER_ENTERS = 0o600, 0o700
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    "application/pdf": (b"%PDF-",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
+    "text/plain": (b"",),
+    "text/csv": (b"",),
+}
+"""What may be attached, and how such a file begins: the name a browser gives it proves nothing."""
+
+TOO_LARGE = marked("it is larger than 20 MB; scan it with a lower resolution")
+NOT_SUCH = marked("only PDF, pictures (JPEG, PNG), text, spreadsheets and text documents can be attached")
+NOTHING = marked("give a file, or the number of a document")
+NO_TITLE = marked("say in a few words what it is")
+
+
+@transaction.atomic
+def add_evidence(
+    *,
+    child: Child,
+    title: str,
+    by: Worker | None,
+    at: datetime,
+    content: bytes | None = None,
+    media_type: str = "",
+    reference: str = "",
+    is_sensitive: bool = False,
+    valid_until: date | None = None,
+) -> Evidence:
+    """A paper, a visit, a department's list: a file, or where the paper is to be found. Raises EvidenceRefused."""
+    _check(title=title, content=content, media_type=media_type, reference=reference)
+    begin_change(child=child, what="evidence", by=by, at=at)
+    evidence = Evidence(
+        child=child,
+        title=title.strip()[:WORDS],
+        reference=reference.strip()[:WORDS],
+        is_sensitive=is_sensitive,
+        valid_until=valid_until,
+        made_at=at,
+        made_by=by,
+    )
+    if content is not None:
+        evidence.media_type, evidence.size = media_type, len(content)
+        evidence.checksum = sha256(content).hexdigest()
+        evidence.file = f"{evidence.uid.hex[:2]}/{evidence.uid.hex}"
+        _write(folder() / evidence.file, get_keyring().seal(content, bound_to=_bound_to(evidence)))
+    evidence.save()
+    return evidence
+
+
+def read_evidence(evidence: Evidence) -> bytes:
+    """What was attached. Raises EvidenceLost where the file is gone or was changed."""
+    try:
+        content = get_keyring().open((folder() / evidence.file).read_bytes(), bound_to=_bound_to(evidence))
+    except (OSError, SealBroken) as error:
+        raise EvidenceLost from error
+    if sha256(content).hexdigest() != evidence.checksum:
+        raise EvidenceLost
+    return content
+
+
+def folder() -> Path:
+    """Where attachments lie."""
+    return Path(settings.HOME) / "files"
+
+
+def _bound_to(evidence: Evidence) -> str:
+    return f"{Evidence._meta.db_table}.file:{evidence.uid}"
+
+
+def _check(*, title: str, content: bytes | None, media_type: str, reference: str) -> None:
+    if not title.strip():
+        raise EvidenceRefused(why=NO_TITLE)
+    if content is None:
+        if not reference.strip():
+            raise EvidenceRefused(why=NOTHING)
+        return
+    if len(content) > MOST_BYTES:
+        raise EvidenceRefused(why=TOO_LARGE)
+    if not content or not content.startswith(BEGINNINGS.get(media_type, ())):
+        raise EvidenceRefused(why=NOT_SUCH)
+
+
+def _write(file: Path, sealed: bytes) -> None:
+    """Written whole or not at all. Where the transaction fails afterwards, a file is left that no row names."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
+    temporary = file.with_suffix(".part")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER)
+    with os.fdopen(handle, "wb") as written:
+        written.write(sealed)
+        written.flush()
+        os.fsync(handle)
+    temporary.replace(file)

@@ -1,0 +1,106 @@
+"""Identity numbers of children: checked, unique in the database, and silent about files elsewhere."""
+
+import uuid
+from datetime import date
+from typing import NamedTuple
+
+from hutong.children.errors import (
+    FieldRefused,
+    IdentityElsewhere,
+    IdentityNotUsable,
+    IdentityRefused,
+    IdentityTaken,
+)
+from hutong.children.models import Child, IdentityKind, Sex
+from hutong.children.scoped import everyone
+from hutong.lib.identity_number import (
+    REMEDIES,
+    IdentityNumber,
+    IdentityNumberRefused,
+    normalise_identity_number,
+    parse_identity_number,
+)
+from hutong.lib.translating import marked
+from hutong.places.codes import SHORT_DIGITS
+from hutong.places.models import Level
+from hutong.staff.scope import get_scope
+from hutong.staff.sealed_fields import mark_of
+
+SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
+DIFFERS = marked("it differs from the birth date in the identity number")
+NO_NUMBER = marked("who has no number, or whose number was not collected, has none to save")
+TEMPORARY_BEGINS = "T"
+
+
+class Identity(NamedTuple):
+    """A number that may be saved, and what it says."""
+
+    kind: IdentityKind
+    number: str
+    told: IdentityNumber | None = None
+
+
+def read_identity(*, number: str, kind: str, area: str, on: date) -> Identity:
+    """The number in one spelling, a temporary one made where it is wanted.
+
+    Raises IdentityRefused, FieldRefused.
+    """
+    kind = kind or (IdentityKind.RESIDENT if number.strip() else IdentityKind.NOT_COLLECTED)
+    if kind in (IdentityKind.NONE, IdentityKind.NOT_COLLECTED):
+        if number.strip():
+            raise FieldRefused(field="identity_number", why=NO_NUMBER)
+        return Identity(IdentityKind(kind), "")
+    if kind == IdentityKind.TEMPORARY:
+        return Identity(IdentityKind.TEMPORARY, normalise_identity_number(number) or make_temporary(area=area))
+    try:
+        told = parse_identity_number(number, latest=on)
+    except IdentityNumberRefused as error:
+        raise IdentityRefused(why=REMEDIES[error.reason]) from error
+    return Identity(IdentityKind.RESIDENT, told.text, told)
+
+
+def make_temporary(*, area: str) -> str:
+    """A number for a child without one; it begins with a letter, so that nobody takes it for another kind."""
+    return f"{TEMPORARY_BEGINS}{area[:SHORT_DIGITS]}{uuid.uuid4().hex[:11].upper()}"
+
+
+def refuse_taken(number: str, *, own: int | None) -> None:
+    """A number is in one file. Raises IdentityTaken, IdentityElsewhere, IdentityNotUsable."""
+    if not number:
+        return
+    taken = everyone(Child).filter(identity_mark=mark_of(number, kind="identity"))
+    found = taken.values("pk", "uid", "is_sealed").first()
+    if found is None or found["pk"] == own:
+        return
+    if Child.objects.filter(pk=found["pk"]).exists():
+        raise IdentityTaken(uid=found["uid"])
+    if may_be_told() and not found["is_sealed"]:
+        raise IdentityElsewhere
+    raise IdentityNotUsable
+
+
+def exists_elsewhere(number: str) -> bool:
+    """Whether a file that may not be seen has this number: answered to townships and wider, never of sealed files."""
+    mark = mark_of(normalise_identity_number(number), kind="identity")
+    if mark is None or not may_be_told() or Child.objects.filter(identity_mark=mark).exists():
+        return False
+    return everyone(Child).filter(identity_mark=mark, is_sealed=False).exists()
+
+
+def may_be_told() -> bool:
+    """Whether whoever asks holds a post at a township or wider that writes to files."""
+    scope = get_scope()
+    return scope.is_everything or any(level <= Level.TOWNSHIP for _, level in scope.levels_that_write())
+
+
+def fill_from_number(columns: dict[str, object], identity: Identity, *, born: date | None, sex: str) -> None:
+    """Birth date and sex from the number where they are not known. Raises FieldRefused where the date differs."""
+    told = identity.told
+    if told is None:
+        return
+    if born is not None and born != told.birth_date:
+        raise FieldRefused(field="born", why=DIFFERS)
+    if born is None:
+        columns.update(born=told.birth_date, born_earliest=None, born_latest=None)
+    if sex in ("", Sex.UNKNOWN):
+        columns["sex"] = SEXES[told.sex]

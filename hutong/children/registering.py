@@ -1,0 +1,103 @@
+"""A child's file is begun and its columns are changed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from hutong.children.changing import begin_change, day_of, write_columns
+from hutong.children.columns import FACTS_OF_COLUMNS, check_area, check_columns, column_facts
+from hutong.children.errors import FieldRefused
+from hutong.children.identity import refuse_taken
+from hutong.children.models import Change, Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
+from hutong.children.names import list_keys
+from hutong.children.recording import end_belief, put_fact
+from hutong.lib.translating import marked
+from hutong.staff.models import Worker
+from hutong.staff.scope import NotAllowed, get_scope
+
+TAKEN_FROM_FILE = marked("The entry was taken out of the file.")
+NEEDED = marked("write the name, or what the child is called until it has one")
+
+
+@transaction.atomic
+def register_child(*, area: str, name: str, by: Worker | None, at: datetime, **fields: Any) -> Child:
+    """A new file, not yet verified. Search before: nobody has two files.
+
+    Raises NotAllowed, FieldRefused, IdentityRefused, IdentityTaken, IdentityElsewhere, IdentityNotUsable.
+    """
+    area = check_area(area)
+    level = get_scope().level_at(area)
+    if level is None:
+        raise NotAllowed(act="begin a file here")
+    columns = check_columns({"name": name, **fields}, area=area, on=day_of(at))
+    refuse_taken(columns.get("identity_number", ""), own=None)
+    child = Child.objects.create(area=area, made_at=at, made_by=by, **columns)
+    RecordedFact.objects.bulk_create(
+        RecordedFact(child=child, name=fact, value=text, recorded_at=at, recorded_by=by)
+        for fact, text in column_facts(columns).items()
+        if text
+    )
+    NameKey.objects.bulk_create(NameKey(child=child, kind=kind, key=key) for kind, key in list_keys([child.name]))
+    Step.objects.create(child=child, after=State.CANDIDATE, at=at, by=by, level=level)
+    Change.objects.create(child=child, at=at, what="registered", by=by)
+    return child
+
+
+@transaction.atomic
+def change_child(
+    *,
+    child: Child,
+    by: Worker | None,
+    at: datetime,
+    expected_revision: int | None = None,
+    since: date | None = None,
+    **fields: Any,
+) -> Child:
+    """Writes columns of the file; what stood there is kept.
+
+    With ``since`` a place holds from that day and the former one held until the day before; without, it was wrong.
+    """
+    begin_change(
+        child=child, what=f"file:{','.join(sorted(fields))}", by=by, at=at, expected_revision=expected_revision
+    )
+    columns = check_columns(fields, area=child.area, on=day_of(at), child=child)
+    if "identity_number" in columns:
+        refuse_taken(columns["identity_number"], own=child.pk)
+    changed = write_columns(child=child, columns=columns, by=by, at=at)
+    for fact, text in column_facts({name: getattr(child, name) for name in changed}).items():
+        _record_column(child, fact, text if fact in FACTS_OF_COLUMNS else "", since=since, by=by, at=at)
+    if "name" in changed:
+        write_name_keys(child)
+    return child
+
+
+@transaction.atomic
+def add_name(
+    *, child: Child, name: str, by: Worker | None, at: datetime, is_former: bool = True, note: str = ""
+) -> ChildName:
+    """Another name by which the child is or was known, and is found from now on."""
+    if not name.strip():
+        raise FieldRefused(field="name", why=NEEDED)
+    begin_change(child=child, what="name", by=by, at=at)
+    found = ChildName.objects.create(child=child, name=name.strip(), is_former=is_former, note=note)
+    write_name_keys(child)
+    return found
+
+
+def write_name_keys(child: Child) -> None:
+    """The keys by which the child is found, made anew from its names and those of its kin."""
+    names = [child.name, *ChildName.objects.filter(child=child).values_list("name", flat=True)]
+    kin = Kinship.objects.filter(child=child).exclude(person__name="").values_list("person__name", flat=True)
+    wanted = set(list_keys(names, kin=kin))
+    held = {(row.kind, row.key): row.pk for row in NameKey.objects.filter(child=child)}
+    NameKey.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
+    NameKey.objects.bulk_create(NameKey(child=child, kind=kind, key=key) for kind, key in wanted - set(held))
+
+
+def _record_column(child: Child, name: str, text: str, *, since: date | None, by: Worker | None, at: datetime) -> None:
+    if text:
+        put_fact(RecordedFact(child=child, name=name, value=text, since=since, recorded_at=at, recorded_by=by))
+        return
+    for fact in RecordedFact.objects.filter(child=child, name=name, source="", corrected_at__isnull=True):
+        end_belief(fact, at=at, by_fact=None, reason=TAKEN_FROM_FILE)
