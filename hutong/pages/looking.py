@@ -9,7 +9,7 @@ from hutong.children.errors import ChildUnknown
 from hutong.children.models import Child
 from hutong.children.queries import get_child
 from hutong.staff.models import Reading, Role, Worker
-from hutong.staff.scope import WRITES_FILES, Scope, get_scope
+from hutong.staff.scope import get_scope
 
 
 def get_worker(request: HttpRequest) -> Worker:
@@ -31,12 +31,6 @@ def note_reading(request: HttpRequest, *, screen: str, child: Child | None = Non
     Reading.objects.create(
         at=timezone.now(), worker=get_worker(request), screen=screen, child=child.uid if child else None, rows=rows
     )
-
-
-def may_write(child: Child, scope: Scope | None = None) -> bool:
-    """Whether the posts held let somebody write to this file; an assigned child is written to as well."""
-    scope = scope or get_scope()
-    return scope.covers(child.area, roles=WRITES_FILES) or child.pk in scope.assigned
 
 
 def may_see_highest(child: Child) -> bool:

@@ -6,7 +6,12 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.html import format_html
 
+from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
+from hutong.pages.choices import name_choice
+from hutong.pages.names import get_names
+from hutong.places.codes import NATION
+from hutong.places.queries import get_full_name, get_place_name
 
 register = template.Library()
 
@@ -22,3 +27,63 @@ def say(context: RequestContext, sentence: str, **filled: Any) -> str:
 def labelled(context: RequestContext, labelled_thing: Any) -> str:
     """The label of a fact, benefit or body in the reader's language."""
     return str(labelled_thing.label(str(context.get("lang", "zh"))))
+
+
+@register.simple_tag(takes_context=True)
+def named(context: RequestContext, kind: str, value: Any) -> str:
+    """What a value of a list is called: ``{% named "state" child.state %}``."""
+    return name_choice(kind, str(value), str(context.get("lang", "zh")))
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A day as 2025-06-01, the same in both languages."""
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen as yuan with two places."""
+    return yuan_from_fen(fen) if fen is not None else ""
+
+
+@register.simple_tag(takes_context=True)
+def place(context: RequestContext, code: str, within: str = NATION) -> str:
+    """Where a place is: its names from the widest, without those around ``within``; nothing for none."""
+    return get_full_name(code, on=context["today"], lang=context["lang"], within=within) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def place_name(context: RequestContext, code: str) -> str:
+    """A place's own name."""
+    return get_place_name(code, on=context["today"], lang=context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def benefit(context: RequestContext, slug: str) -> str:
+    """A benefit's name, where it may be named."""
+    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).benefit(slug)
+
+
+@register.simple_tag(takes_context=True)
+def fact(context: RequestContext, name: str) -> str:
+    """A fact's name, where it may be named."""
+    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).fact(name)
+
+
+@register.simple_tag(takes_context=True)
+def fact_value(context: RequestContext, row: Any) -> str:
+    """The value of a row of the file, in words; that it was not collected, where it was not."""
+    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).value_of(row)
+
+
+@register.simple_tag(takes_context=True)
+def category(context: RequestContext, name: str) -> str:
+    """A category's name, as the documents call it."""
+    return get_names(context["lang"]).category(name)
+
+
+@register.simple_tag(takes_context=True)
+def body(context: RequestContext, slug: str) -> str:
+    """What an office is called today."""
+    return get_names(context["lang"]).body(slug, on=context["today"])

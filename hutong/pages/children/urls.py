@@ -2,6 +2,11 @@
 
 from django.urls import path
 
-from hutong.pages.children.views import show
+from hutong.pages.children.views import begin, search, show, show_new
 
-urlpatterns = [path("", show, name="children")]
+urlpatterns = [
+    path("", show, name="children"),
+    path("/search", search, name="children_search"),
+    path("/new", show_new, name="child_new"),
+    path("/begin", begin, name="child_begin"),
+]

@@ -1,11 +1,196 @@
-"""The first page of /children."""
+"""The list of children, looking for one, and beginning a new file after looking."""
 
+import uuid
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from hutong.children import actions
+from hutong.children.errors import FileError
+from hutong.children.models import Child
+from hutong.children.queries import Found, Likeness, Sought, list_likely_duplicates, search_children
+from hutong.lib.translating import marked, translator
+from hutong.pages.child_file.acting import NOT_YOURS, SAVED, SAVED_BEFORE, settle_file
+from hutong.pages.child_file.identity_form import IdentityForm
+from hutong.pages.children.listing import AGES, GAPS, Filters, list_page, read_filters, to_rows
+from hutong.pages.choices import list_choices
+from hutong.pages.context import get_reader_language
+from hutong.pages.looking import get_worker, note_reading
+from hutong.pages.names import Names, get_names
+from hutong.pages.place_fields import list_offered
+from hutong.places.codes import is_inside
+from hutong.places.queries import get_full_name, list_below
+from hutong.staff.scope import READS_FILES, WRITES_FILES, NotAllowed, Scope, get_scope
+
+MOST_FOUND = 40
+SALT = "new child"
+AGES_SAID = {
+    "0-5": marked("0 to 5"), "6-13": marked("6 to 13"), "14-15": marked("14 and 15"), "16-17": marked("16 and 17"),
+    "18": marked("18 and more"),
+}  # fmt: skip
+GAPS_SAID = {"owed_not_received": marked("owed, not received"), "received_not_owed": marked("received, not owed")}
 
 
+def list_places(scope: Scope, chosen: str, *, on: date, lang: str) -> list[tuple[str, str]]:
+    """The places to choose from: one's areas, what lies right below them, and below the one that is chosen."""
+    found: dict[str, str] = {}
+    for area in scope.areas_that(READS_FILES):
+        around = [area, *(place.code for place in list_below(area, on=on))]
+        if chosen and is_inside(chosen, area):
+            around += [chosen, *(place.code for place in list_below(chosen, on=on))]
+        for code in around:
+            found.setdefault(code, get_full_name(code, on=on, lang=lang, within=area))
+    return sorted(found.items())
+
+
+def about_filters(filters: Filters, names: Names, on: date) -> dict[str, object]:
+    """What the filters offer."""
+    say = names.say
+    return {
+        "filters": filters,
+        "places": list_places(get_scope(), filters.place, on=on, lang=names.lang),
+        "labels": sorted(names.categories.items(), key=lambda pair: pair[1]),
+        "states": list_choices("state", names.lang),
+        "ages": [(age, say(AGES_SAID[age])) for age in AGES],
+        "gaps": [(gap, say(GAPS_SAID[gap])) for gap in GAPS],
+        "may_begin": bool(get_scope().areas_that(WRITES_FILES)),
+    }
+
+
+@login_required
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """The page."""
-    return render(request, "children/page.html")
+    """Some of the children, narrowed by what the address says."""
+    on, names = timezone.localdate(), get_names(get_reader_language())
+    filters = read_filters(request.GET.dict())
+    page = list_page(filters, after=_read_uid(request.GET.get("after")), on=on, names=names)
+    note_reading(request, screen="children", rows=len(page.rows))
+    again = request.GET.copy()
+    again.pop("after", None)
+    following = ""
+    if page.next_after:
+        again["after"] = str(page.next_after)
+        following = f"{reverse('children')}?{again.urlencode()}"
+    shown = {**about_filters(filters, names, on), "rows": page.rows, "following": following}
+    return render(request, "children/page.html", shown)
+
+
+def _read_uid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+@login_required
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Children by name, reading, initials or identity number; sent by POST, so that no address holds what was typed."""
+    on, names = timezone.localdate(), get_names(get_reader_language())
+    text = request.POST.get("text", "").strip()[:60]
+    found = search_children(text, limit=MOST_FOUND) if text else Found([])
+    rows = to_rows(found.children, on=on, names=names)
+    note_reading(request, screen="children_search", rows=len(rows))
+    shown = {
+        **about_filters(Filters(), names, on), "rows": rows, "text": text, "is_more": found.after is not None,
+        "is_elsewhere": found.exists_elsewhere,
+    }  # fmt: skip
+    return render(request, "children/page.html", shown)
+
+
+@login_required
+@require_GET
+def show_new(request: HttpRequest) -> HttpResponse:
+    """The form for a new file; its number is the file's, so that sending it twice begins one file."""
+    scope, on, lang = may_begin(), timezone.localdate(), get_reader_language()
+    areas = scope.areas_that(WRITES_FILES)
+    form = IdentityForm(scope=scope, on=on, lang=lang, initial={"area": areas[0], "residence_place": ""})
+    return render_new(request, form, number=signing.dumps(str(uuid.uuid4()), salt=SALT))
+
+
+def may_begin() -> Scope:
+    """The scope, where it lets files be begun."""
+    scope = get_scope()
+    if not scope.areas_that(WRITES_FILES):
+        raise PermissionDenied
+    return scope
+
+
+def render_new(
+    request: HttpRequest, form: IdentityForm, *, number: str, likely: list[Likeness] | None = None
+) -> HttpResponse:
+    """The form, above it who is likely the same child."""
+    on, lang = timezone.localdate(), form.lang
+    likely = likely or []
+    shown = {
+        "form": form, "number": number, "likely": likely, "places": list_offered(get_scope(), on=on, lang=lang),
+    }  # fmt: skip
+    return render(request, "children/new.html", shown, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """Look for likely duplicates first; begin the file when there are none, or somebody says it is none of them."""
+    scope, lang, number = may_begin(), get_reader_language(), request.POST.get("number", "")
+    form = IdentityForm(request.POST, scope=scope, on=timezone.localdate(), lang=lang)
+    try:
+        uid = UUID(signing.loads(number, salt=SALT))
+    except (signing.BadSignature, ValueError):
+        return redirect("child_new")
+    if not form.is_valid():
+        return render_new(request, form, number=number)
+    if Child.objects.filter(uid=uid).exists():
+        messages.info(request, form.say(SAVED_BEFORE))
+        return redirect("child_file", uid=uid)
+    likely = find_likely(form)
+    if likely and request.POST.get("is_none_of_them") != "1":
+        note_reading(request, screen="children_duplicates", rows=len(likely))
+        return render_new(request, form, number=number, likely=likely)
+    return begin_file(request, form, uid=uid, number=number)
+
+
+def find_likely(form: IdentityForm) -> list[Likeness]:
+    """The files that are likely this child's."""
+    given = form.cleaned_data
+    return list_likely_duplicates(
+        Sought(
+            name=given["name"],
+            born=given["born"],
+            sex=given.get("sex") or "",
+            identity_number=given.get("identity_number", ""),
+            residence_place=given.get("residence_place", ""),
+        )
+    )
+
+
+def begin_file(request: HttpRequest, form: IdentityForm, *, uid: UUID, number: str) -> HttpResponse:
+    """The new file."""
+    columns = form.columns()
+    columns.setdefault("residence_place", form.cleaned_data["area"])
+    try:
+        with transaction.atomic():
+            child = actions.register_child(
+                area=form.cleaned_data["area"], by=get_worker(request), at=timezone.now(), uid=uid, **columns
+            )
+            settle_file(child, because="registered")
+    except FileError as error:
+        form.add_error(None, error.told(form.lang))
+    except NotAllowed:
+        form.add_error(None, translator(form.lang)(NOT_YOURS))
+    except IntegrityError:
+        return redirect("child_file", uid=uid)
+    else:
+        messages.success(request, form.say(SAVED))
+        return redirect("child_file", uid=child.uid)
+    return render_new(request, form, number=number)

@@ -3,11 +3,45 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
+
+from hutong.pages.children.views import list_places
+from hutong.pages.context import get_reader_language
+from hutong.pages.home.overview import read_overview
+from hutong.pages.home.soon import list_soon
+from hutong.pages.looking import note_reading
+from hutong.pages.names import get_names
+from hutong.places.codes import CodeWrong, full_code
+from hutong.staff.scope import READS_FILES, Scope, get_scope
+
+SOON_DAYS, MOST_SOON = 60, 10
 
 
 @login_required
 @require_GET
 def show_home(request: HttpRequest) -> HttpResponse:
-    """The children of one's area at a glance."""
-    return render(request, "home/page.html")
+    """The children of one's area at a glance; without an area whose files are open, where to go instead."""
+    scope, on, lang = get_scope(), timezone.localdate(), get_reader_language()
+    areas = scope.areas_that(READS_FILES)
+    if not areas:
+        return render(request, "home/nothing.html")
+    place = read_place(request.GET.get("place", ""), scope) or areas[0]
+    names = get_names(lang)
+    note_reading(request, screen="home", rows=0)
+    shown = {
+        "overview": read_overview(place, names=names),
+        "coming": list_soon(place, on=on, days=SOON_DAYS, most=MOST_SOON, lang=lang),
+        "place_code": place,
+        "places": list_places(scope, place, on=on, lang=lang),
+    }
+    return render(request, "home/page.html", shown)
+
+
+def read_place(text: str, scope: Scope) -> str:
+    """A place of one's own; "" for any other word."""
+    try:
+        code = full_code(text) if text else ""
+    except CodeWrong:
+        return ""
+    return code if code and scope.covers(code) else ""

@@ -1,0 +1,152 @@
+"""The whole file of a child for a transfer: as JSON, and as pages for paper."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import typst
+from django.db import models
+
+from hutong.children.models import ChildName, Receipt
+from hutong.lib.money import yuan_from_fen
+from hutong.lib.translating import marked
+from hutong.pages.child_file.file_on_day import FileOnDay
+from hutong.pages.choices import name_choice
+from hutong.places.queries import get_full_name
+from hutong.policy.as_json import determination_as_json
+
+FORMAT = 1
+TEMPLATE = Path(__file__).with_name("archive.typ")
+LEFT_OUT = frozenset({"id", "child", "identity_mark", "merged_into", "file"})
+WORKERS = frozenset({"made_by", "recorded_by", "by", "confirmed_by"})
+
+
+def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
+    """Everything that the file holds, with what was corrected; what may not be named to whoever asks is left out."""
+    child, hides = file.child, file.names.discretion
+    receipts = [
+        row for row in Receipt.objects.filter(child=child).order_by("pk") if not hides.hides_benefit(row.benefit)
+    ]
+    return {
+        "format": FORMAT,
+        "made_at": at.isoformat(),
+        "child": _row(child),
+        "names": _rows(ChildName.objects.filter(child=child)),
+        "family": [{**_row(one), "person": _row(one.person)} for one in file.kin],
+        "placements": _rows(file.placements),
+        "facts": _rows(row for row in file.history if not hides.hides_fact(row.name)),
+        "receipts": _rows(receipts),
+        "labels": _rows(file.labels),
+        "steps": _rows(file.steps),
+        "papers": _rows(one for one in file.evidence if file.sensitive or not one.is_sensitive),
+        "departures": _rows(one for one in file.departures if not hides.hides_benefit(one.benefit)),
+        "determination": _determination(file),
+    }
+
+
+def _determination(file: FileOnDay) -> dict[str, Any]:
+    told = determination_as_json(file.determination, file.library, lang=file.names.lang)
+    hides = file.names.discretion
+    told["findings"] = [one for one in told["findings"] if not hides.hides_benefit(one["benefit"])]
+    for finding in told["findings"]:
+        for reason in finding["because"]:
+            reason["facts"] = {name: so for name, so in reason["facts"].items() if not hides.hides_fact(name)}
+    told["ask_next"] = [one for one in told["ask_next"] if not hides.hides_fact(one["fact"])]
+    told.pop("categories")
+    return told
+
+
+def _rows(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
+    return [_row(row) for row in rows]
+
+
+def _row(row: models.Model) -> dict[str, Any]:
+    """The columns of a row; people who wrote by name, other rows by their numbers."""
+    found: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.name in LEFT_OUT:
+            continue
+        if field.name in WORKERS:
+            found[field.name] = str(getattr(row, field.name) or "")
+        else:
+            found[field.name] = _plain(getattr(row, field.attname))
+    return found
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return "" if value == b"" else value
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """Kept: its first page takes half a second, the next ones a hundredth."""
+    return typst.Compiler(str(TEMPLATE))
+
+
+def archive_as_pdf(file: FileOnDay, *, at: datetime) -> bytes:
+    """The file on paper. What is printed goes in as data, never as source."""
+    data = json.dumps(_for_paper(file, at=at), ensure_ascii=False, default=str)
+    made = _compiler().compile(format="pdf", sys_inputs={"file": data})
+    assert isinstance(made, bytes)
+    return made
+
+
+def _for_paper(file: FileOnDay, *, at: datetime) -> Mapping[str, Any]:
+    child, say, lang = file.child, file.names.say, file.names.lang
+
+    def place(code: str) -> str:
+        return get_full_name(code, on=file.on, lang=lang) if code else ""
+
+    born = child.born.isoformat() if child.born else ""
+    return {
+        "lang": "zh" if lang == "zh" else "en",
+        "title": say("The child's file"),
+        "name": child.name,
+        "made": f"{at:%Y-%m-%d %H:%M}",
+        "who": [
+            [say("Sex"), name_choice("sex", child.sex, lang)],
+            [say("Born on"), born],
+            [say("Identity number"), child.identity_number or name_choice("identity_kind", child.identity_kind, lang)],
+            [say("Telephone"), child.phone],
+            [say("State of the file"), name_choice("state", child.state, lang)],
+            [say("Village or township in charge"), place(child.area)],
+            [say("Registered in"), f"{place(child.hukou_place)} {child.hukou_address}".strip()],
+            [say("Lives in"), f"{place(child.residence_place)} {child.residence_address}".strip()],
+        ],
+        "parts": [[say(title), rows] for title, rows in _parts(file)],
+    }
+
+
+def _parts(file: FileOnDay) -> list[tuple[str, list[list[str]]]]:
+    """Headings with rows of three cells."""
+    names = file.names
+    members = [
+        [one.relation, one.kinship.person.name, ", ".join((*one.roles, *one.situations))] for one in file.members
+    ]
+    owed = [[one.name, "; ".join(one.amounts), "; ".join(row.title for row in one.reasons)] for one in file.owed]
+    paid = [
+        [names.benefit(one.benefit), "" if one.fen is None else yuan_from_fen(one.fen), str(one.since or "")]
+        for one in file.paid
+    ]
+    told = [row for row in file.facts if not names.discretion.hides_fact(row.name)]
+    papers = [one for one in file.evidence if file.sensitive or not one.is_sensitive]
+    return [
+        (marked("Family"), members),
+        (marked("What the child is owed"), owed),
+        (marked("What is received"), paid),
+        (marked("What is recorded"), [[names.fact(row.name), names.value_of(row), _basis(row)] for row in told]),
+        (marked("Papers"), [[one.title, one.reference, f"{one.made_at:%Y-%m-%d}"] for one in papers]),
+        (marked("What happened"), [[one.on.isoformat(), one.text, one.who] for one in file.timeline]),
+    ]
+
+
+def _basis(row: Any) -> str:
+    return f"{row.recorded_at:%Y-%m-%d} {row.evidence.title if row.evidence else ''}".strip()

@@ -1,0 +1,274 @@
+"""One file on one day, as known at an instant: what the file page, the summary and two days compared show."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from hutong.children.models import Child, Evidence, Kinship, Labelled, Placement, Receipt, RecordedFact, Step
+from hutong.determinations.bundles import absences_of, current_library
+from hutong.determinations.models import Departure
+from hutong.determinations.translating import Translation, translate
+from hutong.ledgers.gaps import list_gaps
+from hutong.lib.translating import marked
+from hutong.pages.child_file.drawing import Drawing, Member, draw_family
+from hutong.pages.child_file.telling import FileTeller, ToldFinding
+from hutong.pages.child_file.timeline import Entry, Timeline, latest
+from hutong.pages.choices import name_choice
+from hutong.pages.names import Names, get_names
+from hutong.policy import determining
+from hutong.policy.determining import Determination
+from hutong.policy.findings import Finding
+from hutong.policy.library import Library
+from hutong.policy.situation import Situation
+from hutong.vocabulary.facts import FactType
+
+PARENTS = {"father": "father.", "mother": "mother."}
+MOST_UNKNOWN = 30
+
+
+@dataclass(frozen=True)
+class Held:
+    """A fact of the file as it is believed on the day, and what else is said of it."""
+
+    row: RecordedFact
+    is_believed: bool
+    others: tuple[RecordedFact, ...] = ()
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Facts of the child, or of one parent."""
+
+    name: str
+    facts: tuple[Held, ...]
+
+
+class Named(NamedTuple):
+    """A benefit by its number, which addresses use, and its name."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class FileOnDay:
+    """Everything about a child on a day. Reading it asks the database about a dozen times, at once."""
+
+    child: Child
+    on: date
+    names: Names
+    sensitive: bool
+    library: Library
+    translation: Translation
+    determination: Determination
+    teller: FileTeller
+    history: Sequence[RecordedFact]
+    """Every row that had been recorded by the instant, what was corrected since among them."""
+    facts: Sequence[RecordedFact]
+    kin: Sequence[Kinship]
+    receipts: Sequence[Receipt]
+    placements: Sequence[Placement]
+    labels: Sequence[Labelled]
+    steps: Sequence[Step]
+    evidence: Sequence[Evidence]
+    departures: Sequence[Departure]
+
+    @property
+    def situation(self) -> Situation:
+        return self.determination.situation
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        return self.teller.list_findings()
+
+    @cached_property
+    def owed(self) -> list[ToldFinding]:
+        return [self.teller.tell(one) for one in self.findings if one.is_owed]
+
+    @cached_property
+    def instead(self) -> list[ToldFinding]:
+        """What the child qualifies for while something better is given."""
+        return [self.teller.tell(one) for one in self.findings if one.verdict == "entitled" and one.covered_by]
+
+    @cached_property
+    def unknown(self) -> list[ToldFinding]:
+        """What cannot be told yet, what lacks least first."""
+        open_ones = [one for one in self.findings if one.verdict == "unknown"]
+        return [self.teller.tell(one) for one in sorted(open_ones, key=lambda one: len(one.missing) or 99)]
+
+    @cached_property
+    def refused(self) -> list[Named]:
+        """What is not owed, once per benefit, and not where it is owed or open at another place."""
+        told = {one.benefit for one in self.findings if one.verdict not in ("not_entitled", "not_offered")}
+        benefits = self.library.vocabulary.benefits
+        names = {one.benefit: benefits[one.benefit].number for one in self.findings if one.benefit not in told}
+        return [Named(number, self.names.benefit(slug)) for slug, number in names.items()]
+
+    @cached_property
+    def gaps(self) -> Mapping[str, list[Named]]:
+        """Where what is owed and what is paid part, both ways; a benefit once though it has several places."""
+        benefits = self.library.vocabulary.benefits
+        found: dict[str, list[Named]] = {"owed_not_received": [], "received_not_owed": []}
+        for finding, gap in list_gaps(self.determination):
+            if not self.names.discretion.hides_benefit(finding.benefit):
+                found[gap].append(Named(benefits[finding.benefit].number, self.names.benefit(finding.benefit)))
+        return found
+
+    @cached_property
+    def paid(self) -> list[Receipt]:
+        """The payments that go on on the day and may be named."""
+        return [
+            one
+            for one in self.receipts
+            if holds(one.since, one.until, self.on) and not self.names.discretion.hides_benefit(one.benefit)
+        ]
+
+    @cached_property
+    def labels_now(self) -> list[Labelled]:
+        return [one for one in self.labels if holds(one.since, one.until, self.on)]
+
+    @cached_property
+    def placement(self) -> Placement | None:
+        """Where the child lives on the day: the stay that began last."""
+        held = [one for one in self.placements if holds(one.since, one.until, self.on)]
+        return max(held, key=lambda one: one.since or date.min, default=None)
+
+    @cached_property
+    def fact_groups(self) -> list[FactGroup]:
+        """What is recorded, of the child and of each parent; what may not be named is left out."""
+        shown = [one for one in self.facts if not self.names.discretion.hides_fact(one.name)]
+        by_name: dict[str, list[RecordedFact]] = {}
+        for row in shown:
+            if holds(row.since, row.until, self.on):
+                by_name.setdefault(row.name, []).append(row)
+        groups: dict[str, list[Held]] = {}
+        for name, rows in sorted(by_name.items(), key=lambda pair: self.names.fact(pair[0])):
+            groups.setdefault(
+                next((who for who, start in PARENTS.items() if name.startswith(start)), "child"), []
+            ).append(self._held(name, rows))
+        return [FactGroup(who, tuple(groups[who])) for who in ("child", *PARENTS) if who in groups]
+
+    def _held(self, name: str, rows: Sequence[RecordedFact]) -> Held:
+        claim = self.translation.held.get(name)
+        first = next((row for row in rows if claim and row.pk == claim.row), None)
+        last = first or max(rows, key=lambda row: row.recorded_at)
+        return Held(last, first is not None or not last.is_collected, tuple(row for row in rows if row.pk != last.pk))
+
+    @cached_property
+    def conflicts(self) -> list[tuple[str, list[RecordedFact]]]:
+        """Where sources differ and nobody decided: the fact, and the rows that could be preferred."""
+        rows = {row.pk: row for row in self.facts}
+        return [
+            (one.fact, [rows[claim.row] for claim in one.claims if claim.row in rows])
+            for one in self.translation.conflicts
+            if not self.names.discretion.hides_fact(one.fact)
+        ]
+
+    @cached_property
+    def members(self) -> list[Member]:
+        """The family on the day, with what is to be known of each."""
+        kin = [one for one in self.kin if holds(one.since, one.until, self.on)]
+        return [
+            Member(
+                one,
+                name_choice("relation", one.relation, self.names.lang),
+                tuple(self._roles(one)),
+                tuple(self._situations(one)),
+            )
+            for one in kin
+        ]
+
+    def _roles(self, kin: Kinship) -> Iterator[str]:
+        if kin.is_guardian:
+            yield self.names.say(marked("guardian"))
+        if kin.is_carer:
+            yield self.names.say(marked("carer"))
+
+    def _situations(self, kin: Kinship) -> Iterator[str]:
+        """What is so of a parent: yes-or-no facts that were recorded and hold."""
+        start = PARENTS.get(kin.relation)
+        if start is None:
+            return
+        for name, claim in self.translation.held.items():
+            fact = self.library.vocabulary.facts.get(name)
+            if fact is None or not name.startswith(start) or self.names.discretion.hides_fact(name):
+                continue
+            label = fact.label(self.names.lang).removeprefix("父亲").removeprefix("母亲")
+            label = label.removeprefix("father: ").removeprefix("mother: ")
+            if fact.type is FactType.BOOL and claim.value is True and not name.endswith("current_guardian"):
+                yield label
+            elif name.endswith("life_status") and isinstance(claim.value, str) and claim.value != "alive":
+                yield fact.shown(claim.value, self.names.lang)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        the_child = self.names.say(marked("the child"))
+        return draw_family(
+            self.child, self.members, the_child=the_child, unknown=self.names.say(marked("name not known"))
+        )
+
+    @cached_property
+    def timeline(self) -> Sequence[Entry]:
+        line = Timeline(self.names)
+        return latest(
+            line.steps(self.steps), line.labels(self.labels), line.facts(self.history), line.receipts(self.receipts),
+            line.placements(self.placements), line.kin(self.kin), until=self.on,
+        )  # fmt: skip
+
+    @property
+    def categories(self) -> list[str]:
+        return self.teller.words.categories(self.determination)
+
+
+def holds(since: date | None, until: date | None, on: date) -> bool:
+    """Whether a row holds on a day."""
+    return (since is None or since <= on) and (until is None or on <= until)
+
+
+def read_file(child: Child, *, on: date, lang: str, sensitive: bool, known_at: datetime | None = None) -> FileOnDay:
+    """The file on a day."""
+    library = current_library()
+    translation = translate(child=child, on=on, known_at=known_at)
+    determination = determining.determine_situation(
+        translation.situation, library=library, absences=absences_of(library)
+    )
+    every = RecordedFact.objects.filter(child=child).select_related("evidence", "recorded_by")
+    history = [row for row in every.order_by("recorded_at", "pk") if known_at is None or row.recorded_at <= known_at]
+    facts = _known(history, known_at)
+    rows = {row.pk: row for row in facts}
+    recorded = {name: [rows[claim.row]] for name, claim in translation.held.items() if claim.row in rows}
+    return FileOnDay(
+        child=child,
+        on=on,
+        names=get_names(lang, sensitive=sensitive),
+        sensitive=sensitive,
+        library=library,
+        translation=translation,
+        determination=determination,
+        teller=FileTeller(determination, library, lang=lang, recorded=recorded, sensitive=sensitive),
+        history=history,
+        facts=facts,
+        kin=list(Kinship.objects.filter(child=child).select_related("person").order_by("pk")),
+        receipts=_known(Receipt.objects.filter(child=child).order_by("since", "pk"), known_at),
+        placements=list(Placement.objects.filter(child=child).select_related("body", "carer").order_by("since", "pk")),
+        labels=list(Labelled.objects.filter(child=child).order_by("since", "pk")),
+        steps=list(Step.objects.filter(child=child).select_related("by").order_by("at", "pk")),
+        evidence=list(Evidence.objects.filter(child=child).select_related("made_by").order_by("-made_at", "-pk")),
+        departures=list(
+            Departure.objects.filter(child=child, withdrawn_at__isnull=True).select_related("by").order_by("pk")
+        ),
+    )
+
+
+Row = TypeVar("Row", RecordedFact, Receipt)
+
+
+def _known(rows: Iterable[Row], known_at: datetime | None) -> list[Row]:
+    """The rows that are believed: now, or as they were at an instant."""
+    if known_at is None:
+        return [row for row in rows if row.corrected_at is None]
+    return [
+        row for row in rows if row.recorded_at <= known_at and (row.corrected_at is None or row.corrected_at > known_at)
+    ]

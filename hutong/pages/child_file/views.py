@@ -1,0 +1,156 @@
+"""The file page, one finding in full, two days side by side, the summary for paper."""
+
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_GET, require_POST
+
+from hutong.children.changing import may_write
+from hutong.children.models import Child
+from hutong.children.queries import list_open_ways
+from hutong.children.states import FIXED
+from hutong.pages.child_file.comparing import list_differences
+from hutong.pages.child_file.family_forms import StepForm
+from hutong.pages.child_file.file_on_day import FileOnDay, read_file
+from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
+from hutong.pages.context import get_reader_language
+from hutong.pages.looking import get_child_or_404, may_see_highest, note_reading
+from hutong.pages.masks import mask_identity, mask_phone
+from hutong.policy.ranges import whole_years
+
+
+def read_day(text: str | None, otherwise: date) -> date:
+    """A day of the address; what is no day is passed over."""
+    try:
+        return parse_date(text or "") or otherwise
+    except ValueError:
+        return otherwise
+
+
+def read_known_at(request: HttpRequest) -> datetime | None:
+    """The end of the day by which it was known; None for everything that is known now."""
+    day = read_day(request.GET.get("known_at"), date.max)
+    if day >= timezone.localdate():
+        return None
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
+def open_file(request: HttpRequest, uid: UUID, *, screen: str, on: date | None = None) -> FileOnDay:
+    """The file on the day that the address names, after noting who looks."""
+    child = get_child_or_404(uid)
+    note_reading(request, screen=screen, child=child)
+    day = on or read_day(request.GET.get("on"), timezone.localdate())
+    return read_file(
+        child,
+        on=day,
+        lang=get_reader_language(),
+        sensitive=may_see_highest(child),
+        known_at=read_known_at(request),
+    )
+
+
+def about(file: FileOnDay) -> dict[str, object]:
+    """What every page about a file shows."""
+    child = file.child
+    return {
+        "file": file,
+        "child": child,
+        "sensitive": file.sensitive,
+        "may_write": may_write(child) and child.state not in FIXED and not child.merged_into_id,
+        "age": whole_years(child.born, file.on) if child.born and child.born <= file.on else None,
+        "identity_masked": mask_identity(child.identity_number),
+        "phone_masked": mask_phone(child.phone),
+    }
+
+
+@login_required
+@require_GET
+def show(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The whole file on a day."""
+    file = open_file(request, uid, screen="child_file")
+    shown = about(file)
+    known_at = read_known_at(request)
+    asked = list_asked(file.determination.ask_next, file.names)
+    questions = QuestionsForm(facts=asked, names=file.names, initial={"revision": file.child.revision})
+    return render(
+        request,
+        "child_file/page.html",
+        {
+            **shown,
+            "known_at": known_at,
+            "is_now": file.on == timezone.localdate() and known_at is None,
+            "questions": questions if asked else None,
+            "ways": list_step_forms(file.child) if may_write(file.child) else [],
+        },
+    )
+
+
+def list_step_forms(child: Child) -> list[StepForm]:
+    """A form for each way that the file may go from here by somebody with these posts."""
+    lang = get_reader_language()
+    forms = []
+    for way in list_open_ways(child):
+        form = StepForm(lang=lang, initial={"revision": child.revision, "to": way.after}, auto_id=f"{way.after}_%s")
+        forms.append(form.for_way(way))
+    return forms
+
+
+@login_required
+@require_GET
+def show_benefit(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
+    """Everything that was looked at for one benefit, at each of the child's places."""
+    file = open_file(request, uid, screen="child_file_benefit")
+    benefits = file.library.vocabulary.benefits
+    found = [file.teller.tell(one, all_reasons=True) for one in file.findings if benefits[one.benefit].number == number]
+    if not found:
+        raise Http404
+    departures = [one for one in file.departures if one.benefit == found[0].benefit]
+    return render(request, "child_file/benefit.html", {**about(file), "findings": found, "departures": departures})
+
+
+@login_required
+@require_GET
+def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Two days side by side."""
+    today = timezone.localdate()
+    first = open_file(
+        request, uid, screen="child_file_compare", on=read_day(request.GET.get("on"), _a_year_before(today))
+    )
+    second = read_file(
+        first.child,
+        on=read_day(request.GET.get("and"), today),
+        lang=get_reader_language(),
+        sensitive=first.sensitive,
+        known_at=read_known_at(request),
+    )
+    shown = {
+        **about(first), "second": second, "differences": list_differences(first, second),
+        "known_at": read_known_at(request),
+    }  # fmt: skip
+    return render(request, "child_file/compare.html", shown)
+
+
+def _a_year_before(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, 28))
+
+
+@login_required
+@require_GET
+def summarise(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """One page for paper."""
+    file = open_file(request, uid, screen="child_file_summary")
+    return render(request, "child_file/summary.html", about(file))
+
+
+@login_required
+@require_POST
+def reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The numbers without their masks; that they were seen is noted."""
+    child = get_child_or_404(uid)
+    note_reading(request, screen="child_file_numbers", child=child)
+    return render(request, "child_file/numbers.html", {"child": child})

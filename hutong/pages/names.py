@@ -1,0 +1,78 @@
+"""Names of the vocabulary in the reader's language: benefits, facts with their values, categories, offices."""
+
+from datetime import date
+from functools import lru_cache
+
+from hutong.children.models import RecordedFact
+from hutong.determinations.bundles import current_library
+from hutong.lib.translating import translator
+from hutong.policy.as_json import edge_value
+from hutong.policy.discretion import Discretion
+from hutong.policy.library import Library
+from hutong.policy.ranges import DateRange, IntRange
+from hutong.policy.wording import Wording
+from hutong.vocabulary.facts import FactType
+
+YES_AND_NO = {"true": True, "false": False}
+
+
+class Names:
+    """The names of one library in one language; what is of the highest sensitivity only when ``sensitive``."""
+
+    def __init__(self, library: Library, lang: str, *, sensitive: bool) -> None:
+        self.library, self.lang = library, lang
+        self.vocabulary = library.vocabulary
+        self.discretion = Discretion(library.vocabulary, is_lifted=sensitive)
+        self.categories = Wording(library, lang).labels
+        self.say = translator(lang)
+
+    def benefit(self, slug: str) -> str:
+        """A benefit's name; one that the library does not know keeps its own."""
+        if slug not in self.vocabulary.benefits:
+            return slug
+        if self.discretion.hides_benefit(slug):
+            return self.say("another benefit")
+        return self.vocabulary.benefits[slug].label(self.lang)
+
+    def fact(self, name: str) -> str:
+        """A fact's name."""
+        if self.discretion.hides_fact(name):
+            return self.say("a highly sensitive matter")
+        return self.vocabulary.facts[name].label(self.lang) if name in self.vocabulary.facts else name
+
+    def value_of(self, row: RecordedFact) -> str:
+        """A recorded value in words."""
+        if self.discretion.hides_fact(row.name):
+            return "···"
+        if not row.is_collected:
+            return self.say("not collected")
+        known = self.vocabulary.facts.get(row.name)
+        if known is None:
+            return row.value
+        value = YES_AND_NO.get(row.value, row.value) if known.type is FactType.BOOL else row.value
+        told = known.shown(value, self.lang)
+        return self.say("{amount} yuan").format(amount=told) if known.type is FactType.MONEY else told
+
+    def known_value(self, name: str, value: object) -> str:
+        """A value as the documents hold it, in words."""
+        if isinstance(value, DateRange | IntRange):
+            return self.say("{low} to {high}").format(low=value.low, high=value.high)
+        return self.vocabulary.facts[name].shown(edge_value(name, value, self.vocabulary.facts), self.lang)
+
+    def category(self, name: str) -> str:
+        """A category as the documents call it."""
+        return self.categories.get(name, name)
+
+    def body(self, slug: str, *, on: date) -> str:
+        """What a body is called on a day."""
+        return self.vocabulary.bodies[slug].label(self.lang, on=on) if slug in self.vocabulary.bodies else slug
+
+
+@lru_cache(maxsize=8)
+def _names_in(library: Library, lang: str, sensitive: bool) -> Names:
+    return Names(library, lang, sensitive=sensitive)
+
+
+def get_names(lang: str, *, sensitive: bool = False) -> Names:
+    """The names in a language, kept as long as the documents are the same."""
+    return _names_in(current_library(), lang, sensitive)
