@@ -37,10 +37,12 @@ WORDS = {
 
 def tell_difference(difference: Difference, library: Library, *, lang: str = "zh") -> str:
     """The whole difference as text."""
-    return "\n".join(_Teller(library, lang).tell(difference)) + "\n"
+    return "\n".join(DifferenceTeller(library, lang).tell(difference)) + "\n"
 
 
-class _Teller:
+class DifferenceTeller:
+    """Tells differences in one language."""
+
     def __init__(self, library: Library, lang: str) -> None:
         self.lang = lang
         self.place = PlaceTeller(library, lang)
