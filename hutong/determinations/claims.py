@@ -10,8 +10,8 @@ from hutong.policy.errors import SituationRefused
 from hutong.policy.situation import Situation, read_situation
 from hutong.vocabulary.facts import Facts
 
-OWN_COLUMN, RECORDED, INFERRED = 3, 2, 1
-"""The file's own columns outweigh recorded facts, and these what the file's tables let one infer."""
+RECORDED, INFERRED = 2, 1
+"""Recorded facts and receipts outweigh what the file's columns and tables let one infer."""
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
 MOST_ROUNDS = 8
 

@@ -48,23 +48,33 @@ class Determination(ScopedModel):
 
 
 class FindingSpan(ScopedModel):
-    """One benefit at one place with one verdict and one sum, from the day it became so until the day it changed."""
+    """One benefit at one place with one verdict and one sum, from the day it became so until the day it changed.
+
+    Kept of what a child is owed or may be owed, and of what is received and not owed: what has no open span is neither.
+    ``until`` is the first day on which it was no longer so; a span of no day was put right on the day it began.
+    """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="findings")
-    benefit = models.SlugField(max_length=60)
+    benefit = models.SlugField(max_length=60, db_index=False)
     place = models.CharField(max_length=DIGITS, blank=True)
+    """Six digits, as the documents know places; "" where the child's place is not known."""
     verdict = models.CharField(max_length=20)
     monthly_fen = models.BigIntegerField(null=True, blank=True)
     amount_state = models.CharField(max_length=10, blank=True)
     covered_by = models.CharField(max_length=200, blank=True)
+    """Benefits that stand in its stead, with commas between."""
     missing = models.CharField(max_length=500, blank=True)
+    """Facts that keep it unknown, the one worth asking first in front, with commas between; not more than fit."""
     sensitivity = models.CharField(max_length=10)
     gap = models.CharField(max_length=20, blank=True)
     """``owed_not_received`` or ``received_not_owed`` while the one and the other differ."""
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
-    begun_with = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="+")
-    ended_with = models.ForeignKey(Determination, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    begun_with = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="+", db_index=False)
+    ended_with = models.ForeignKey(
+        Determination, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    """Null where the file itself was closed."""
 
     objects: ClassVar[OfChildManager["FindingSpan"]] = OfChildManager()
 
@@ -97,18 +107,39 @@ class Departure(ScopedModel):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[OfChildManager["Departure"]] = OfChildManager()
 
     class Meta(ScopedModel.Meta):
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="departure_has_a_reason")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="departure_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | (Q(withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+                name="departure_withdrawn_by_somebody_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="departure_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=["child", "benefit", "place"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="departure_one_in_force",
+            ),
+        ]
 
 
 class DueAgain(ScopedModel):
     """A day on which a child's determination changes by itself: a birthday, a release, an expiry."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="due_again")
-    on = models.DateField(db_index=True)
+    on = models.DateField()
     why = models.CharField(max_length=200)
+    """``birthday:16``, ``fact_ends:father.imprisoned``, ``document_begins:431000/x`` …; see ``coming.py``."""
 
     objects: ClassVar[OfChildManager["DueAgain"]] = OfChildManager()
+
+    class Meta(ScopedModel.Meta):
+        indexes: ClassVar = [models.Index(fields=["on", "child"], name="due_on")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["child", "on", "why"], name="due_once")]

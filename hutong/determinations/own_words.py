@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from hutong.children.models import Child, HukouKind, PlacementKind, Relation
-from hutong.determinations.claims import INFERRED, OWN_COLUMN, Claim
-from hutong.determinations.files import FileRows, KinRow, PlacementRow, ReceiptRow, holds
+from hutong.children.models import HukouKind, PlacementKind, Relation
+from hutong.determinations.claims import INFERRED, Claim
+from hutong.determinations.files import COUNTY_DIGITS, FileRows, KinRow, PlacementRow, ReceiptRow, holds
 from hutong.lib.money import yuan_from_fen
 from hutong.vocabulary.facts import Facts
 
-COUNTY_DIGITS = 6
 MAPPED: dict[str, str] = {
     "birth_date": "Child.born, born_earliest, born_latest",
     "has_hukou": "Child.hukou_kind, hukou_place",
@@ -34,7 +33,6 @@ MAPPED: dict[str, str] = {
 
 ``receives.<benefit>`` and its amount come from receipts. Every other fact is told by a recorded fact alone.
 """
-PLACES = ("hukou_place", "residence_place", "event_place")
 ENDING = {
     f"{parent}.{fact}": f"{parent}.{fact}_until"
     for parent in ("father", "mother")
@@ -74,40 +72,41 @@ def claims_of_file(file: FileRows, *, on: date, facts: Facts) -> Iterator[Claim]
     """Everything but the recorded facts, as claims about facts."""
     if not file.is_known:
         return
-    for claim in (*_of_child(file, on), *_of_care(file, on), *_of_receipts(file, on), *_of_endings(file, on)):
+    for claim in (*_of_child(file), *_of_care(file, on), *_of_receipts(file, on), *_of_endings(file, on)):
         if claim.fact in facts:
             yield claim
 
 
-def _of_child(file: FileRows, on: date) -> Iterator[Claim]:
-    child = file.child
-    if child.born is not None:
-        yield Claim("birth_date", child.born.isoformat(), weight=OWN_COLUMN)
-    elif child.born_earliest is not None and child.born_latest is not None:
-        about = {"from": child.born_earliest.isoformat(), "to": child.born_latest.isoformat()}
-        yield Claim("birth_date", about, weight=OWN_COLUMN)
-    has_hukou, hukou = _hukou(child)
+def _of_child(file: FileRows) -> Iterator[Claim]:
+    """The columns. Of birth and places they only mirror what is recorded: where a fact is, it speaks for itself."""
+    recorded = {row.name for row in file.facts}
+    born, first, last = (file.text(name) for name in ("born", "born_earliest", "born_latest"))
+    has_hukou, hukou = _hukou(file)
+    said: dict[str, Any] = {
+        "birth_date": born or ({"from": first, "to": last} if first and last else None),
+        "hukou_place": hukou[:COUNTY_DIGITS],
+        "residence_place": file.text("residence_place")[:COUNTY_DIGITS],
+        "event_place": file.text("event_place")[:COUNTY_DIGITS],
+    }
+    for name, value in said.items():
+        if value and name not in recorded:
+            yield Claim(name, value, weight=INFERRED)
     if has_hukou is not None:
-        yield Claim("has_hukou", has_hukou, weight=OWN_COLUMN)
-    # A dated fact says where it was on the day; the column only how it is now.
-    dated = {row.name for row in file.facts if (row.since or row.until) and holds(row, on)}
-    places = {"hukou_place": hukou, "residence_place": child.residence_place, "event_place": child.event_place}
-    for name, place in places.items():
-        if place and name not in dated:
-            yield Claim(name, place[:COUNTY_DIGITS], weight=OWN_COLUMN)
+        yield Claim("has_hukou", has_hukou, weight=INFERRED)
 
 
-def _hukou(child: Child) -> tuple[bool | None, str]:
+def _hukou(file: FileRows) -> tuple[bool | None, str]:
     """Whether there is a household registration, and where: "here" without a place is where the file is."""
-    match child.hukou_kind:
+    place = file.text("hukou_place")
+    match file.text("hukou_kind"):
         case HukouKind.NONE:
             return False, ""
         case HukouKind.NOT_COLLECTED:
-            return True if child.hukou_place else None, child.hukou_place
+            return True if place else None, place
         case HukouKind.HERE:
-            return True, child.hukou_place or child.area
+            return True, place or file.text("area")
         case _:
-            return True, child.hukou_place
+            return True, place
 
 
 def _of_care(file: FileRows, on: date) -> Iterator[Claim]:

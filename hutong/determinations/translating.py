@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from hutong.children.fact_values import BETWEEN
 from hutong.children.models import Child
 from hutong.determinations.bundles import current_library
 from hutong.determinations.claims import Claim, Conflict, believed, read_together
-from hutong.determinations.files import FileRows, holds, read_files
+from hutong.determinations.files import COUNTY_DIGITS, FileRows, holds, read_files
 from hutong.determinations.own_words import claims_of_file
 from hutong.policy.fact_values import NO, YES
 from hutong.policy.situation import Situation
@@ -93,6 +94,11 @@ def read_text(fact: Fact, text: str) -> Any:
         return True if lowered in YES else False if lowered in NO else word
     if fact.type is FactType.INT and word.isascii() and word.isdigit():
         return int(word)
+    if fact.type is FactType.PLACE:
+        return word[:COUNTY_DIGITS]
+    if fact.type is FactType.DATE and BETWEEN in word:
+        first, _, last = word.partition(BETWEEN)
+        return {"from": first, "to": last}
     if word.startswith(("[", "{")):
         return _from_json(word)
     if fact.type is FactType.LIST:

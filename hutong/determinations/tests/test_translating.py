@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hutong.children.models import (
+    Amendment,
     Child,
     HukouKind,
     Kinship,
@@ -147,11 +148,25 @@ def test_the_first_day_of_a_fact_counts_months() -> None:
     assert translate(child=child, on=TODAY).situation.known["father.lost_contact_months"] == 5
 
 
-def test_a_dated_place_outweighs_the_column_on_its_days() -> None:
+def test_where_a_place_is_recorded_its_column_does_not_speak() -> None:
     child = make_child(hukou_kind=HukouKind.HERE, hukou_place="990101100201")
-    record(child, "hukou_place", "990102", until=date(2024, 12, 31))
+    record(child, "hukou_place", "990102000000", until=date(2024, 12, 31))
+    record(child, "hukou_place", "990101100201", since=date(2025, 1, 1))
     assert given_of(child=child, on=date(2024, 6, 1))["hukou_place"] == "990102"
     assert given_of(child=child, on=TODAY)["hukou_place"] == "990101"
+
+
+def test_columns_are_read_as_they_stood_at_the_instant() -> None:
+    child = make_child(hukou_kind=HukouKind.ELSEWHERE)
+    Amendment.objects.create(child=child, field="hukou_kind", before="none", at=LATER)
+    assert given_of(child=child, on=TODAY)["has_hukou"] is True
+    assert given_of(child=child, on=TODAY, known_at=NOW)["has_hukou"] is False
+
+
+def test_a_recorded_range_of_days_is_a_range() -> None:
+    child = make_child()
+    record(child, "birth_date", "2015-01-01..2015-12-31")
+    assert given_of(child=child, on=TODAY)["birth_date"] == {"from": "2015-01-01", "to": "2015-12-31"}
 
 
 def test_placements_say_how_the_child_is_placed() -> None:

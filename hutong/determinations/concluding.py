@@ -1,0 +1,177 @@
+"""What is kept of conclusions: a line for every benefit that is owed, may be owed, or is paid and not owed; labels.
+
+One child is explained; many are screened together, which gives the same findings (``hutong.screening.details``): one
+road for a page, one for a county.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from hutong.determinations.bundles import absences_of
+from hutong.policy.closures import Closure, compiled, disjunction
+from hutong.policy.determining import determine_situation
+from hutong.policy.findings import Finding
+from hutong.policy.layouts import Evaluation, layout_for
+from hutong.policy.library import Library
+from hutong.policy.programs import Shape
+from hutong.policy.situation import PAYMENT, Situation
+from hutong.vocabulary.vocabulary import Vocabulary
+
+LEVELS = ("open", "personal", "sensitive", "highest")
+MONTHLY, PER_MONTH = "monthly", "yuan_per_month"
+KEPT_VERDICTS = frozenset({"entitled", "unknown"})
+MOST_MISSING, MOST_COVERED = 500, 200
+OWED_NOT_RECEIVED, RECEIVED_NOT_OWED = "owed_not_received", "received_not_owed"
+
+
+class Line(NamedTuple):
+    """One benefit at one place, as a span of findings keeps it."""
+
+    benefit: str
+    place: str
+    verdict: str
+    monthly_fen: int | None = None
+    amount_state: str = ""
+    covered_by: str = ""
+    missing: str = ""
+    sensitivity: str = "personal"
+    gap: str = ""
+
+    @property
+    def is_owed(self) -> bool:
+        return self.verdict == "entitled" and not self.covered_by
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the conclusions about one child: lines by (benefit, place), and the labels that hold."""
+
+    lines: Mapping[tuple[str, str], Line] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+
+
+def keep_one(situation: Situation, *, library: Library) -> Kept:
+    """What is kept of one child, by way of the explanation."""
+    findings = determine_situation(situation, library=library, absences=absences_of(library)).findings
+    return kept_of(situation, findings_kept(findings, library), library=library)
+
+
+def findings_kept(findings: Iterable[Finding], library: Library) -> list[Line]:
+    """A line for each of the findings that are entitled or open."""
+    return [line_of(finding, library) for finding in findings if finding.verdict in KEPT_VERDICTS]
+
+
+def kept_of(situation: Situation, lines: Sequence[Line], *, library: Library) -> Kept:
+    """The lines with the gaps between what is owed and what is paid, and the labels."""
+    with_gaps = _with_gaps(list(lines), situation, library)
+    return Kept({(line.benefit, line.place): line for line in with_gaps}, labels_of(situation, library))
+
+
+def line_of(finding: Finding, library: Library) -> Line:
+    """A finding as a line, still without its gap."""
+    amount = next((one for one in finding.amounts if one.term == MONTHLY or one.quantity.unit == PER_MONTH), None)
+    number = amount.quantity.number if amount else None
+    return Line(
+        finding.benefit,
+        finding.place or "",
+        finding.verdict,
+        None if number is None else int(number),
+        amount.quantity.state if amount else "",
+        _joined(finding.covered_by, MOST_COVERED),
+        _joined(finding.missing, MOST_MISSING),
+        sensitivity_of(finding, library.vocabulary),
+    )
+
+
+def _joined(names: Iterable[str], most: int) -> str:
+    """As many as fit, whole."""
+    text = ",".join(names)
+    return text if len(text) <= most else text[: most + 1].rpartition(",")[0]
+
+
+def sensitivity_of(finding: Finding, words: Vocabulary) -> str:
+    """The highest of the benefit and of the facts that the finding rests on."""
+    levels: list[str] = [words.benefits[finding.benefit].sensitivity]
+    for reason in finding.because:
+        if reason.kind != "grant" or reason.conclusion == finding.verdict:
+            levels += [_level_of(fact.name, words) for fact in reason.facts]
+            levels += [_level_of(fact.name, words) for one in reason.through for fact in one.facts]
+    return max(levels, key=LEVELS.index)
+
+
+def _level_of(name: str, words: Vocabulary) -> str:
+    """How sensitive a decisive fact is; of our own conclusion on a benefit, that of the benefit."""
+    if (fact := words.facts.by_name.get(name)) is not None:
+        return fact.entry.sensitivity
+    benefit = words.benefits.get(name.removeprefix("ENTITLED('").removesuffix("')"))
+    return benefit.sensitivity if benefit else "personal"
+
+
+def _with_gaps(lines: list[Line], situation: Situation, library: Library) -> list[Line]:
+    """The gap of a benefit stands once, at its first line.
+
+    Owed in money and in no payment that is known of: owed and not received. In payment while it is neither owed nor
+    open anywhere: received and not owed; what rests on declared absence alone is for a person to verify.
+    """
+    known = situation.known
+    by_benefit: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        by_benefit.setdefault(line.benefit, []).append(number)
+    for benefit, numbers in by_benefit.items():
+        owed = next((number for number in numbers if lines[number].is_owed), None)
+        if owed is not None and f"{PAYMENT}{benefit}" in library.vocabulary.facts:
+            if known.get(f"{PAYMENT}{benefit}") is not True:
+                lines[owed] = lines[owed]._replace(gap=OWED_NOT_RECEIVED)
+        elif known.get(f"{PAYMENT}{benefit}") is True and _is_covered([lines[number] for number in numbers]):
+            lines[numbers[0]] = lines[numbers[0]]._replace(gap=RECEIVED_NOT_OWED)
+    received = {name.removeprefix(PAYMENT) for name, value in known.items() if _is_paid(name, value)}
+    unfounded = received - by_benefit.keys()
+    if not unfounded:
+        return lines
+    return [*lines, *_unfounded(unfounded, situation, library)]
+
+
+def _is_covered(lines: Sequence[Line]) -> bool:
+    """Whether something better stands in a benefit's stead wherever the child is entitled to it, and none is open."""
+    return all(line.verdict == "entitled" and line.covered_by for line in lines)
+
+
+def _is_paid(name: str, value: object) -> bool:
+    return value is True and name.startswith(PAYMENT) and not name.endswith(".amount")
+
+
+def _unfounded(benefits: set[str], situation: Situation, library: Library) -> list[Line]:
+    """Lines of benefits in payment on which every document says no."""
+    findings = determine_situation(situation, library=library, absences=absences_of(library)).findings
+    lines: dict[str, Line] = {}
+    for finding in findings:
+        if finding.benefit in benefits and not finding.rests_on:
+            lines.setdefault(finding.benefit, line_of(finding, library)._replace(gap=RECEIVED_NOT_OWED))
+        elif finding.benefit in benefits:
+            lines[finding.benefit] = line_of(finding, library)
+    for finding in findings:
+        if finding.benefit in lines and finding.verdict == "not_offered":
+            del lines[finding.benefit]
+    return [line for line in lines.values() if line.gap]
+
+
+def labels_of(situation: Situation, library: Library) -> frozenset[str]:
+    """The categories of the documents in which the child surely is."""
+    layout = layout_for(library, situation)
+    evaluation = Evaluation(situation, layout)
+    shapes = dict.fromkeys(program.shape for program in layout.programs.values())
+    return frozenset(
+        name for shape in shapes for name, closure in _label_closures(shape).items() if closure(evaluation) is True
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _label_closures(shape: Shape) -> Mapping[str, Closure]:
+    """The definitions of a shape that are categories, compiled."""
+    key = object()
+    closures: dict[str, Closure] = {}
+    for name, ways in shape.definitions.items():
+        closures[name] = disjunction(tuple(compiled(way.condition, closures, key) for way in ways))
+    return {name: closures[name] for name, ways in shape.definitions.items() if any(way.block.category for way in ways)}

@@ -1,0 +1,217 @@
+"""Determinations of a chunk of files made anew and kept: facts read once for all, only what changed written."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+from itertools import islice
+from typing import TypeVar
+
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+
+from hutong.children.models import Change, Child, Labelled
+from hutong.children.states import FIXED
+from hutong.determinations.bundles import current_library, engine_version, keep_bundle
+from hutong.determinations.coming import Due, list_due
+from hutong.determinations.concluding import Kept, Line
+from hutong.determinations.files import FileRows, read_evidence, read_files
+from hutong.determinations.models import Determination, DueAgain, FindingSpan, PolicyBundle
+from hutong.determinations.screened import Many
+from hutong.determinations.translating import Translation, translate_file
+from hutong.policy.library import Library
+from hutong.staff.models import Worker
+
+IN_ONE_STATEMENT = 900
+ROWS_AT_ONCE = 2_000
+Item = TypeVar("Item")
+Key = tuple[str, str]
+
+
+@dataclass
+class Settling:
+    """What stays the same from chunk to chunk: the day, the instant, who, the documents."""
+
+    on: date
+    at: datetime
+    by: Worker | None = None
+    library: Library = field(default_factory=current_library)
+
+    @cached_property
+    def bundle(self) -> PolicyBundle:
+        return keep_bundle(library=self.library, at=self.at)
+
+    @cached_property
+    def many(self) -> Many:
+        return Many(self.library, self.on)
+
+
+@dataclass
+class Chunk:
+    """Some files that are settled together, in one transaction that the caller opens."""
+
+    settling: Settling
+    children: Sequence[Child]
+    because: Mapping[int, str]
+    later: dict[int, date] = field(default_factory=dict)
+    """Files that were settled for a later day: they are left as they are."""
+    made: dict[int, Determination] = field(default_factory=dict)
+
+    @classmethod
+    def locked(cls, settling: Settling, pks: Iterable[int], because: Mapping[int, str]) -> "Chunk":
+        """The files with these numbers, held until the transaction ends."""
+        children = Child.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+        return cls(settling, list(children), because)
+
+    def settle(self) -> None:
+        """Make and keep what is new."""
+        seen = list(Change.objects.filter(child__in=self._pks(self.children)).values_list("pk", "child_id"))
+        last = self._last()
+        self.later = {pk: on for pk, (_, on) in last.items() if on > self.settling.on}
+        children = [child for child in self.children if child.pk not in self.later]
+        living = [child for child in children if child.state not in FIXED and child.merged_into_id is None]
+        files = read_files(living)
+        read_evidence(files)
+        facts = self.settling.library.vocabulary.facts
+        translations = [translate_file(file, on=self.settling.on, facts=facts) for file in files]
+        new = self._keep_determinations(files, translations, last)
+        kept: dict[int, Kept] = dict(
+            zip(new, self.settling.many.conclude([one.situation for one in new.values()]), strict=True)
+        )
+        over = {child.pk for child in children} - {child.pk for child in living}
+        kept |= {pk: Kept() for pk in over}
+        self._keep_lines(kept)
+        self._keep_labels(kept)
+        self._keep_due(files, translations, over)
+        left = [pk for pk, child in seen if child not in self.later]
+        for part in cut(left, IN_ONE_STATEMENT):
+            Change.objects.filter(pk__in=part).delete()
+
+    @staticmethod
+    def _pks(children: Iterable[Child]) -> list[int]:
+        return [child.pk for child in children]
+
+    def _last(self) -> dict[int, tuple[str, date]]:
+        """Of each file's last determination the checksum and the day."""
+        newest = Determination.objects.filter(child__in=self._pks(self.children)).order_by().values("child_id")
+        pks = [one["last"] for one in newest.annotate(last=Max("pk"))]
+        rows = Determination.objects.filter(pk__in=pks).values_list("child_id", "checksum", "on")
+        return {pk: (checksum, on) for pk, checksum, on in rows}
+
+    def _keep_determinations(
+        self, files: Sequence[FileRows], translations: Sequence[Translation], last: Mapping[int, tuple[str, date]]
+    ) -> dict[int, Translation]:
+        """Store those that are not the same as the last; returns them by child."""
+        settling, new, rows = self.settling, {}, []
+        for file, translation in zip(files, translations, strict=True):
+            pk, facts = file.child.pk, json.dumps(translation.given, ensure_ascii=False, sort_keys=True)
+            checksum = checksum_of(facts, on=settling.on, bundle=settling.bundle.checksum, engine=engine_version())
+            if pk in last and last[pk][0] == checksum:
+                continue
+            new[pk] = translation
+            rows.append(
+                Determination(
+                    child=file.child,
+                    on=settling.on,
+                    made_at=settling.at,
+                    made_by=settling.by,
+                    because=self.because.get(pk, "change"),
+                    bundle=settling.bundle,
+                    engine=engine_version(),
+                    facts=facts,
+                    checksum=checksum,
+                )  # fmt: skip
+            )
+        self.made = {one.child_id: one for one in Determination.objects.bulk_create(rows, ROWS_AT_ONCE)}
+        return new
+
+    def _keep_lines(self, kept: Mapping[int, Kept]) -> None:
+        """End the spans that are no longer so, begin those that are new."""
+        ended: list[int] = []
+        left = {pk: dict(one.lines) for pk, one in kept.items()}
+        names = ("pk", "child_id", *Line._fields)
+        for pk, child, *rest in FindingSpan.objects.filter(child__in=list(kept), until__isnull=True).values_list(
+            *names
+        ):
+            line = Line._make(rest)
+            if left[child].get((line.benefit, line.place)) == line:
+                del left[child][line.benefit, line.place]
+            else:
+                ended.append(pk)
+        for part in cut(ended, IN_ONE_STATEMENT):
+            self._end_spans(FindingSpan.objects.filter(pk__in=part))
+        begun = (
+            FindingSpan(child_id=child, since=self.settling.on, begun_with=self.made[child], **line._asdict())
+            for child, lines in left.items()
+            for line in lines.values()
+        )
+        for rows in cut(begun, ROWS_AT_ONCE):
+            FindingSpan.objects.bulk_create(rows)
+
+    def _end_spans(self, spans: QuerySet[FindingSpan]) -> None:
+        """Spans end with the determination that ends them; with none where the file itself is closed."""
+        more = {}
+        if self.made:
+            made = Determination.objects.filter(pk__in=[one.pk for one in self.made.values()])
+            more = {"ended_with": Subquery(made.filter(child=OuterRef("child")).values("pk")[:1])}
+        spans.update(until=self.settling.on, **more)
+
+    def _keep_labels(self, kept: Mapping[int, Kept]) -> None:
+        """The categories that the documents see the child in; what a person confirmed is not touched."""
+        ended: list[int] = []
+        left = {pk: set(one.labels) for pk, one in kept.items()}
+        held = Labelled.objects.filter(child__in=list(kept), until__isnull=True, basis=Labelled.Basis.DETERMINED)
+        for pk, child, label in held.values_list("pk", "child_id", "label"):
+            if label in left[child]:
+                left[child].discard(label)
+            else:
+                ended.append(pk)
+        for part in cut(ended, IN_ONE_STATEMENT):
+            Labelled.objects.filter(pk__in=part).update(until=self.settling.on)
+        begun = (
+            Labelled(
+                child_id=child,
+                label=label,
+                basis=Labelled.Basis.DETERMINED,
+                since=self.settling.on,
+                recorded_at=self.settling.at,
+            )  # fmt: skip
+            for child, labels in left.items()
+            for label in sorted(labels)
+        )
+        for rows in cut(begun, ROWS_AT_ONCE):
+            Labelled.objects.bulk_create(rows)
+
+    def _keep_due(self, files: Sequence[FileRows], translations: Sequence[Translation], over: set[int]) -> None:
+        """The days ahead; what is past or no longer comes goes off the list."""
+        wanted: dict[int, set[Due]] = defaultdict(set)
+        for file, translation in zip(files, translations, strict=True):
+            wanted[file.child.pk] = list_due(
+                file, translation.situation, library=self.settling.library, after=self.settling.on
+            )
+        gone: list[int] = []
+        among = [*wanted, *over]
+        for pk, child, on, why in DueAgain.objects.filter(child__in=among).values_list("pk", "child_id", "on", "why"):
+            if (due := Due(on, why)) in wanted[child]:
+                wanted[child].discard(due)
+            else:
+                gone.append(pk)
+        for part in cut(gone, IN_ONE_STATEMENT):
+            DueAgain.objects.filter(pk__in=part).delete()
+        new = (DueAgain(child_id=child, on=due.on, why=due.why) for child, days in wanted.items() for due in days)
+        for rows in cut(new, ROWS_AT_ONCE):
+            DueAgain.objects.bulk_create(rows)
+
+
+def checksum_of(facts: str, *, on: date, bundle: str, engine: str) -> str:
+    """The checksum of what a determination was made from."""
+    return sha256("\x00".join((facts, on.isoformat(), bundle, engine)).encode()).hexdigest()
+
+
+def cut(items: Iterable[Item], most: int) -> Iterator[list[Item]]:
+    """The items in lists of at most so many."""
+    rest = iter(items)
+    while part := list(islice(rest, most)):
+        yield part
