@@ -3,12 +3,27 @@
 from hutong.children.evidence import add_evidence
 from hutong.children.family import add_kin, change_kin, end_placement, place_child
 from hutong.children.labels import confirm_label, determine_labels, end_label
+from hutong.children.merging import merge_children, undo_merge
 from hutong.children.moving_on import move_on
 from hutong.children.receiving import end_receipt, record_receipt, withdraw_receipt
 from hutong.children.recording import correct_fact, prefer_fact, record_fact, withdraw_fact
 from hutong.children.registering import add_name, change_child, register_child
+from hutong.children.transferring import (
+    accept_transfer,
+    decline_transfer,
+    propose_transfer,
+    request_transfer,
+    withdraw_transfer,
+)
 
 __all__ = [
+    "merge_children",
+    "undo_merge",
+    "accept_transfer",
+    "decline_transfer",
+    "propose_transfer",
+    "request_transfer",
+    "withdraw_transfer",
     "add_evidence",
     "add_kin",
     "add_name",

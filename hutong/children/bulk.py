@@ -92,9 +92,9 @@ def register_children(writings: Sequence[FileWriting], *, by: Worker | None, at:
         one.child.made_at, one.child.made_by = at, by
         for name, value in one.fields.items():
             setattr(one.child, name, value)
-    Step.objects.bulk_create(
-        [Step(child=one.child, after=one.child.state, at=at, by=by, note=note) for one in writings]
-    )
+    children = [one.child for one in writings]
+    Child.objects.bulk_create(children)
+    Step.objects.bulk_create([Step(child=child, after=child.state, at=at, by=by, note=note) for child in children])
     _write_names(writings, are_new=True)
     _write_rows(writings, by=by, at=at)
 

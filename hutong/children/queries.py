@@ -31,9 +31,14 @@ from hutong.children.models import Assignment
 from hutong.children.moving_on import list_open_ways
 from hutong.children.scoped import everyone
 from hutong.children.searching import Found, search_children
+from hutong.children.transferring import can_answer, get_transfer, list_transfers, read_told
 from hutong.staff.scope import Scope
 
 __all__ = [
+    "can_answer",
+    "get_transfer",
+    "list_transfers",
+    "read_told",
     "Filters",
     "Found",
     "Likeness",
