@@ -1,0 +1,54 @@
+"""What keeps an import from going on.
+
+ExchangeError
+├── ImportUnknown        no import of that number within the scope
+├── NotNow               the import is at another step
+├── FileTooLarge         more than may be sent
+├── FileKindUnknown      not a spreadsheet or CSV by its name
+├── MeaningUnknown       a column was given a meaning that there is none of
+├── MappingFaulty        the mapping written by hand has faults
+├── BusyAlready          somebody's work on the import is not finished
+└── LeaseLost            another runner has taken the work over
+"""
+
+
+class ExchangeError(Exception):
+    """Base of what this room raises. ``sentence`` is of the catalogue; ``details`` fill it in."""
+
+    sentence = ""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.sentence.format(**details))
+
+
+class ImportUnknown(ExchangeError):
+    sentence = "There is no such import in your area."
+
+
+class NotNow(ExchangeError):
+    sentence = "This import is at another step now. Look at the page again and go on from there."
+
+
+class FileTooLarge(ExchangeError):
+    sentence = "The file has {found} MB; at most {limit} MB can be sent. Split it, or delete empty rows and pictures."
+
+
+class FileKindUnknown(ExchangeError):
+    sentence = "A file of this kind cannot be read: {name}. Save the ledger as .xlsx, .xls, .ods or .csv."
+
+
+class MeaningUnknown(ExchangeError):
+    sentence = "“{meaning}” is not one of the meanings. Choose one from the list, or empty the field."
+
+
+class MappingFaulty(ExchangeError):
+    sentence = "The mapping has faults: {faults}"
+
+
+class BusyAlready(ExchangeError):
+    sentence = "Work on this import is not finished yet. Wait until it is."
+
+
+class LeaseLost(ExchangeError):
+    sentence = "another runner has taken this work over"

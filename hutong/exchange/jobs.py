@@ -1,0 +1,199 @@
+"""Work that waits in the database: taken by a lease, done a chunk a transaction, taken over when its runner is gone.
+
+A runner renews its lease in the same transaction in which it writes a chunk. One that was taken over finds its lease
+gone and writes nothing: so what a killed or stalled runner left is neither lost nor done twice.
+"""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from hutong.children.queries import with_assigned
+from hutong.exchange.applying import apply_step
+from hutong.exchange.errors import BusyAlready, LeaseLost
+from hutong.exchange.looking import look_at, set_refused
+from hutong.exchange.models import Import, Job
+from hutong.exchange.planning import Planner
+from hutong.exchange.refused_rows import keep_refused, make_refused
+from hutong.exchange.sealed_files import forget_file
+from hutong.exchange.undoing import undo_step
+from hutong.ledgers.errors import LedgerError
+from hutong.staff.models import Worker
+from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
+
+LEASE = timedelta(seconds=90)
+MOST_ATTEMPTS = 20
+PAUSE_SECONDS, BREATH_SECONDS = 1.0, 0.002
+Kind, State = Job.Kind, Import.State
+log = logging.getLogger(__name__)
+
+
+def enqueue(*, batch: Import, kind: Job.Kind, by: Worker, at: datetime) -> Job:
+    """Put work on the list, in the caller's transaction. Raises BusyAlready."""
+    if Job.objects.filter(batch=batch, finished_at__isnull=True).exists():
+        raise BusyAlready
+    return Job.objects.create(batch=batch, kind=kind, by=by, made_at=at)
+
+
+def work_waiting(*, limit: int = 1_000) -> int:
+    """Do what waits, the oldest first; how many jobs were taken."""
+    for count in range(limit):
+        job = take_job()
+        if job is None:
+            return count
+        run(job)
+    return limit
+
+
+def work_for_ever(stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
+    """Do what waits, and look again after a pause, until told to stop."""
+    while not stop.is_set():
+        try:
+            work_waiting()
+        except DatabaseError:
+            log.exception("the list of work could not be read; trying again")
+            connection.close()
+        stop.wait(pause)
+    connection.close()
+
+
+def start_in_background() -> threading.Event:
+    """Work in a thread of this process, for the embedded default; set the event to end it."""
+    stop = threading.Event()
+    threading.Thread(target=work_for_ever, args=(stop,), name="hutong-work", daemon=True).start()
+    return stop
+
+
+def release_leases() -> int:
+    """Let what a runner that is gone had taken be taken at once, not only when its lease ends."""
+    return Job.objects.filter(finished_at__isnull=True, lease__isnull=False).update(lease=None, leased_until=None)
+
+
+def take_job(*, batch: Import | None = None) -> Job | None:
+    """The oldest work that nobody holds, now held by us; None where there is none."""
+    now = timezone.now()
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    waiting = Job.objects.filter(free, finished_at__isnull=True).order_by("pk")
+    if batch is not None:
+        waiting = waiting.filter(batch_id=batch.pk)
+    for pk, attempts in waiting.values_list("pk", "attempts"):
+        lease = uuid.uuid4()
+        mine = Job.objects.filter(free, pk=pk, attempts=attempts, finished_at__isnull=True)
+        if mine.update(lease=lease, leased_until=now + LEASE, attempts=F("attempts") + 1):
+            return Job.objects.select_related("by").get(pk=pk)
+    return None
+
+
+def run(job: Job) -> None:
+    """Do a job to its end, as whoever asked for it, with the posts they hold now."""
+    on = timezone.localdate()
+    scope = with_assigned(scope_of(job.by, on=on), on=on)
+    with acting_as(EVERYTHING):
+        batch = Import.objects.get(pk=job.batch_id)
+    with acting_as(scope):
+        try:
+            if not scope.covers(batch.area):
+                raise NotAllowed(act="work on this import")
+            if job.attempts > MOST_ATTEMPTS:
+                _give_up(job, batch, "too often begun")
+            else:
+                WORK[Kind(job.kind)](job, batch)
+        except LeaseLost:
+            log.warning("job %s was taken over", job.pk)
+        except NotAllowed as error:
+            _give_up(job, batch, str(error))
+        except LedgerError as error:
+            set_refused(batch, error)
+            batch.save(update_fields=["problem", "state"])
+            _finish(job)
+
+
+def _look(job: Job, batch: Import) -> None:
+    look_at(batch)
+    with transaction.atomic():
+        _renew(job)
+        batch.save()
+        _finish(job)
+
+
+def _plan(job: Job, batch: Import) -> None:
+    planner = Planner(batch)
+    planner.open()
+    _repeat(job, planner.step)
+    book = make_refused(batch)
+    with transaction.atomic():
+        _renew(job)
+        batch.state = State.PLANNED
+        batch.save(update_fields=["state"])
+        keep_refused(batch, book)
+        _finish(job)
+
+
+def _apply(job: Job, batch: Import) -> None:
+    def step() -> bool:
+        return apply_step(batch, by=job.by, on=timezone.localdate(), at=timezone.now())
+
+    _repeat(job, step)
+    book = make_refused(batch)
+    ledger = batch.file
+    with transaction.atomic():
+        _renew(job)
+        batch.state, batch.finished_at, batch.file = State.APPLIED, timezone.now(), ""
+        batch.save(update_fields=["state", "finished_at", "file"])
+        keep_refused(batch, book)
+        _finish(job)
+    # Not needed any more: its rows are in the files, or in the workbook of those handed back.
+    forget_file(ledger)
+
+
+def _undo(job: Job, batch: Import) -> None:
+    def step() -> bool:
+        return undo_step(batch, by=job.by, on=timezone.localdate(), at=timezone.now())
+
+    _repeat(job, step)
+    with transaction.atomic():
+        _renew(job)
+        batch.state, batch.undone_at, batch.undone_by = State.UNDONE, timezone.now(), job.by
+        batch.save(update_fields=["state", "undone_at", "undone_by"])
+        _finish(job)
+
+
+WORK: dict[Job.Kind, Callable[[Job, Import], None]] = {
+    Kind.LOOK: _look,
+    Kind.PLAN: _plan,
+    Kind.APPLY: _apply,
+    Kind.UNDO: _undo,
+}
+
+
+def _repeat(job: Job, step: Callable[[], bool]) -> None:
+    """Step after step, each in one transaction with the renewal of the lease."""
+    finished = False
+    while not finished:
+        with transaction.atomic():
+            _renew(job)
+            finished = step()
+        # On SQLite one writes at a time: leave a moment for people at their screens.
+        time.sleep(BREATH_SECONDS)
+
+
+def _renew(job: Job) -> None:
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, finished_at__isnull=True)
+    if not held.update(leased_until=timezone.now() + LEASE):
+        raise LeaseLost
+
+
+def _finish(job: Job, fault: str = "") -> None:
+    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now(), lease=None, leased_until=None, fault=fault)
+
+
+def _give_up(job: Job, batch: Import, fault: str) -> None:
+    log.error("job %s was given up: %s", job.pk, fault)
+    _finish(job, fault[:200])
