@@ -5,7 +5,7 @@ BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_CUSTOM_COMPILE_COMMAND := make lock
 
-.PHONY: help setup setup-tests demo test endure mutate check bench lock clean build messages
+.PHONY: help setup setup-tests demo demo-cli serve test endure mutate check bench lock clean build messages
 
 help:  ## say what can be asked for
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,8 +13,15 @@ help:  ## say what can be asked for
 setup:  ## make .venv with exactly the locked packages
 	@./bin/setup
 
-demo: setup  ## see it work on generated, fictitious children
-	@$(BIN)/hutong demo
+demo: setup  ## serve the application with two fictitious counties, until Ctrl-C; ARGS="--port 8080 --keep"
+	@$(BIN)/hutong demo $(ARGS)
+
+demo-cli: setup  ## see the policy library work on the messy ledgers of fictitious children
+	@$(BIN)/hutong demo-cli
+
+serve: setup  ## serve your own data (HUTONG_HOME, hutong-home here), the database brought up to date first
+	@$(BIN)/hutong migrate
+	@$(BIN)/hutong serve $(ARGS)
 
 setup-tests: setup
 	@./bin/setup-tests
@@ -61,7 +68,7 @@ build: setup  ## make the wheel in dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean:  ## remove everything that can be made again
-	@rm -rf .venv .venv-bench build dist demo-output .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv .venv-bench build dist demo-home demo-output .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 messages: setup  ## compile the Chinese sentences after editing hutong/locale

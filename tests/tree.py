@@ -7,7 +7,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_MADE_AGAIN = {"build", "demo-output", "dist", "data", "out", "__pycache__", "site-packages"}
+_MADE_AGAIN = {
+    "build",
+    "demo-home",
+    "demo-output",
+    "dist",
+    "data",
+    "hutong-home",
+    "out",
+    "__pycache__",
+    "site-packages",
+}
 _HIDDEN_BUT_OURS = {".ci", ".gitignore", ".gitattributes", ".editorconfig"}
 _BINARY = {".xlsx", ".parquet", ".png", ".mo", ".pyc", ".arrow"}
 

@@ -1,52 +1,146 @@
-"""``hutong demo``: two fictitious counties, from dirty ledgers to what each child is owed."""
+"""``hutong demo``: the whole application with two fictitious counties, from nothing, until Ctrl-C."""
 
-from datetime import date, datetime
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+from secrets import token_urlsafe
+from typing import NoReturn
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-from hutong.commands.stopping import say_why
-from hutong.demo.running import Plan, run_demo
-from hutong.demo.telling import SummaryTeller
-from hutong.ledgers.errors import LedgerError
-from hutong.lib.translating import LANGUAGES
-from hutong.policy.as_text import Teller
-from hutong.policy.errors import PolicyError
-from hutong.policy.library import load_library
+from hutong.commands.application import LOOPBACK, in_application, is_free, open_application, serve_until_stopped
+from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.lib.translating import LANGUAGES, marked, translator
 
-CHILDREN, SEED = 600, 20260101
-DOING = {"zh": "逐个认定", "en": "determining"}
-# Tables with Chinese in them need room even where no terminal says how wide it is.
-WIDTH_WITHOUT_TERMINAL = 110
+CHILDREN, SEED = 2_000, 20260101
+PASSWORD = "hutong-demo"
+"""Known to all: who serves the demo to others than themselves gets another one."""
+PORTS = range(8000, 8020)
+MARK, RUNNING = ".hutong-demo", "running"
+NOT_OURS = ("HUTONG_PRODUCTION", "HUTONG_DATABASE", "HUTONG_KEYS", "HUTONG_SECRET", "HUTONG_HOSTS")
+WIDTH_WITHOUT_TERMINAL = 100
+
+NOT_A_DEMO = marked("{folder} holds something else than a demo; name another folder with --home.")
+STILL_RUNNING = marked("A demo is running in {folder} (process {number}); end it, or name another folder with --home.")
+NO_PORT = marked("Port {port} is taken. Give another: --port {other}")
+MAKING = marked("Making two fictitious counties …")
+MADE = marked("Ready after {seconds} seconds: {children} children in two counties. All people are invented.")
+KEPT = marked("The demo of an earlier start goes on.")
+OPEN = marked("Open {address} in a browser.")
+ALL_ONE = marked("The password of everyone is {password}")
+TRY = (
+    marked("To try: sign in as yizhang-village and open a child's file; record a fact and see what changes."),
+    marked("As yizhang-town: verify a candidate; look at who is owed what they do not receive; import a ledger."),
+    marked("As yizhang-county: confirm what the township verified. Ledgers to import: make demo-cli writes some."),
+    marked("Without signing in: ask what a child is owed, and read the policy library."),
+)
+END = marked("End it with Ctrl-C. The next start begins anew, unless with --keep.")
+HEADS = (marked("User name"), marked("Name"), marked("Role"), marked("Place"))
+Told = Callable[[str], str]
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("demo-output"), show_default=True)
-@click.option("--seed", type=int, default=SEED, show_default=True, help="Another seed makes other families.")
+@click.option("--home", type=click.Path(path_type=Path), default=Path("demo-home"), show_default=True)
+@click.option("--keep", is_flag=True, help="Go on with what an earlier start left in the folder.")
 @click.option("--children", type=click.IntRange(2, 20_000), default=CHILDREN, show_default=True)
-@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="The legal day asked about; today when left out.")
+@click.option("--seed", type=int, default=SEED, show_default=True, help="Another seed makes other families.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), help="The first free one from 8000 on when left out.")
 @click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
-def demo(out: Path, seed: int, children: int, on: datetime | None, lang: str) -> None:
-    """Make a fictitious county in Chenzhou and one in Qijiang, determine every child, print what came out.
-
-    The ledgers are as dirty as real ones: a few rows are refused and handed back, which is no failure here.
-    """
-    plan = Plan(out, on.date() if on else date.today(), seed, children, lang)
-    console = Console()
+@stopping_clearly
+def demo(home: Path, keep: bool, children: int, seed: int, host: str, port: int | None, lang: str) -> None:
+    """Serve the application with a fictitious county in Chenzhou and one in Qijiang, and say whom to sign in as."""
+    told, console = translator(lang), Console()
     if not console.is_terminal:
         console = Console(width=WIDTH_WITHOUT_TERMINAL)
+    home = home.absolute()
+    port = _choose_port(host, port, told)
+    is_kept = _take_folder(home, told, keep=keep)
+    _set_surroundings(home, host)
+    open_application()
+    if is_kept:
+        console.print(told(KEPT))
+    else:
+        _make(home, children, seed, host, console, told)
+    _tell(home, f"http://{host}:{port}/", console, told)
+    serve_until_stopped(host=host, port=port, workers=2, threads=4)
+
+
+def _choose_port(host: str, port: int | None, told: Told) -> int:
+    found = next((one for one in ([port] if port else PORTS) if is_free(host, one)), None)
+    if found is None:
+        last = port or PORTS[-1]
+        _stop(told(NO_PORT).format(port=last, other=last + 1))
+    return found
+
+
+def _take_folder(home: Path, told: Told, *, keep: bool) -> bool:
+    """Empty the folder, or keep it; True when there is something kept. Never empties what no demo made."""
+    mark = home / MARK
+    if home.exists() and any(home.iterdir()) and not mark.exists():
+        _stop(told(NOT_A_DEMO).format(folder=home))
+    number = _running(home)
+    if number:
+        _stop(told(STILL_RUNNING).format(folder=home, number=number))
+    is_kept = keep and mark.exists() and mark.read_text(encoding="utf-8") == "made"
+    if not is_kept:
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True, mode=0o700)
+        mark.write_text("begun", encoding="utf-8")
+    (home / RUNNING).write_text(str(os.getpid()), encoding="utf-8")
+    return is_kept
+
+
+def _running(home: Path) -> int:
+    """The process that serves this folder; 0 when none does."""
+    file = home / RUNNING
+    number = int(file.read_text(encoding="utf-8") or 0) if file.exists() else 0
+    if not number:
+        return 0
     try:
-        library = load_library()
-        with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-        ) as progress:
-            task = progress.add_task(DOING[lang], total=children)
-            run = run_demo(plan, library=library, advance=lambda: progress.advance(task))
-            # Refused rows were never counted as determined.
-            progress.update(task, total=run.summary.children)
-    except (PolicyError, LedgerError, OSError) as error:
-        raise click.ClickException(say_why(error, lang)) from error
-    for part in SummaryTeller(Teller(library, lang)).tell(run):
-        console.print(part, soft_wrap=isinstance(part, str))
+        os.kill(number, 0)
+    except OSError:
+        return 0
+    return number
+
+
+def _set_surroundings(home: Path, host: str) -> None:
+    for name in NOT_OURS:
+        os.environ.pop(name, None)
+    os.environ["HUTONG_HOME"] = str(home)
+    if host not in LOOPBACK:
+        os.environ["HUTONG_HOSTS"] = f"{host},127.0.0.1,localhost" if host != "0.0.0.0" else "*"
+
+
+def _make(home: Path, children: int, seed: int, host: str, console: Console, told: Told) -> None:
+    begun = time.monotonic()
+    password = PASSWORD if host in LOOPBACK else token_urlsafe(9)
+    with console.status(told(MAKING)):
+        count = in_application("hutong.demo.town.making.make_demo")(
+            home, children=children, seed=seed, password=password
+        )
+    (home / MARK).write_text("made", encoding="utf-8")
+    console.print(told(MADE).format(seconds=round(time.monotonic() - begun), children=count))
+
+
+def _tell(home: Path, address: str, console: Console, told: Told) -> None:
+    sign_ins = in_application("hutong.demo.town.making.read_sign_ins")(home)
+    table = Table(*map(told, HEADS))
+    for one in sign_ins:
+        table.add_row(one.username, one.name, one.role, one.place)
+    console.print(table)
+    console.print(told(ALL_ONE).format(password=f"[bold]{sign_ins[0].password}[/bold]"), soft_wrap=True)
+    for sentence in TRY:
+        console.print(f"· {told(sentence)}", soft_wrap=True)
+    console.print(told(OPEN).format(address=f"[bold]{address}[/bold]"), soft_wrap=True)
+    console.print(told(END), soft_wrap=True)
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(EXIT_UNUSABLE)

@@ -3,11 +3,14 @@
 import click
 
 from hutong.commands.demo import demo
+from hutong.commands.demo_cli import demo_cli
 from hutong.commands.determine import determine
 from hutong.commands.findings import findings
+from hutong.commands.keys import keys
 from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
 from hutong.commands.screen import screen
+from hutong.commands.serve import migrate, serve
 from hutong.commands.vocabulary import benefits, facts
 
 
@@ -18,6 +21,10 @@ def main() -> None:
 
 
 main.add_command(demo)
+main.add_command(demo_cli)
+main.add_command(serve)
+main.add_command(migrate)
+main.add_command(keys)
 main.add_command(determine)
 main.add_command(screen)
 main.add_command(findings)

@@ -60,13 +60,13 @@ def make_children(county: County, *, count: int, on: date, seed: int) -> list[Ch
     """The county's children, township by township; the same seed makes the same children."""
     random = Random(f"{seed}/{county.key}")
     maker = ChildMaker(county, Draw(random, on), Registry(random, area=county.area))
-    kinds = list(_list_kinds(count))
+    kinds = list(list_kinds(count))
     random.shuffle(kinds)
     children = [maker.make(kind, township) for kind, township in zip(kinds, cycle(county.townships), strict=False)]
     return sorted(children, key=lambda child: county.townships.index(child.township))
 
 
-def _list_kinds(count: int) -> Iterator[Kind]:
+def list_kinds(count: int) -> Iterator[Kind]:
     """So many of every kind as its share asks for; every kind at least once as long as there is room."""
     total = sum(kind.share for kind in KINDS)
     exact = {kind.name: max(kind.share / total * count, 1.0) for kind in KINDS}

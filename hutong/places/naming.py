@@ -9,9 +9,9 @@ GROUPING_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "
 
 # Longest first: 居民委员会 ends in 会, 自治区 in 区.
 WORDS = (
-    ("社区居民委员会", "Community"), ("居民委员会", "Community"), ("村民委员会", "Village"),
-    ("社区居委会", "Community"), ("村委会", "Village"), ("居委会", "Community"),
-    ("街道办事处", "Subdistrict"), ("特别行政区", "SAR"),
+    ("村村民委员会", "Village"), ("村村委会", "Village"), ("社区居民委员会", "Community"),
+    ("居民委员会", "Community"), ("村民委员会", "Village"), ("社区居委会", "Community"), ("村委会", "Village"),
+    ("居委会", "Community"), ("街道办事处", "Subdistrict"), ("特别行政区", "SAR"),
     ("壮族自治区", "Zhuang Autonomous Region"), ("回族自治区", "Hui Autonomous Region"),
     ("维吾尔自治区", "Uygur Autonomous Region"), ("自治区", "Autonomous Region"), ("自治州", "Autonomous Prefecture"),
     ("自治县", "Autonomous County"), ("自治旗", "Autonomous Banner"), ("地区", "Prefecture"), ("街道", "Subdistrict"),

@@ -1,0 +1,59 @@
+"""``hutong serve`` and ``hutong migrate``: the web application where it is to stay."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from hutong.commands.application import in_application, is_free, open_application, serve_until_stopped
+from hutong.commands.stopping import EXIT_UNUSABLE
+from hutong.lib.translating import LANGUAGES, marked, translator
+from hutong.places.errors import DivisionsMissing
+
+NOT_MIGRATED = marked("The database is not up to date. Run first: hutong migrate")
+NO_STATIC = marked("The style sheets are not prepared. Run first: hutong migrate")
+PORT_TAKEN = marked("Port {port} is taken. Give another: --port {other}")
+SERVING = marked("Hutong answers at http://{host}:{port} – end it with Ctrl-C.")
+MIGRATED = marked("The database is up to date.")
+LOADED = marked("{count} divisions are new.")
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Behind a server for HTTPS: leave it so.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes.")
+@click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads of each process.")
+@LANG
+def serve(host: str, port: int, workers: int, threads: int, lang: str) -> None:
+    """Serve the web application; HUTONG_… variables say where its data lies (deploy/README.md)."""
+    open_application()
+    told = translator(lang)
+    if in_application("hutong.config.preparing.is_behind")():
+        _stop(told(NOT_MIGRATED))
+    if in_application("hutong.config.preparing.is_without_static")():
+        _stop(told(NO_STATIC))
+    if not is_free(host, port):
+        _stop(told(PORT_TAKEN).format(port=port, other=port + 1))
+    click.echo(told(SERVING).format(host=host, port=port))
+    serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
+
+
+@click.command()
+@click.option("--places", multiple=True, metavar="CODE", help="Load the townships and villages of a county too.")
+@LANG
+def migrate(places: tuple[str, ...], lang: str) -> None:
+    """Bring the database up to date, with the divisions of the country, and prepare the style sheets."""
+    open_application()
+    told = translator(lang)
+    try:
+        count = in_application("hutong.config.preparing.prepare")(places)
+    except DivisionsMissing as error:
+        _stop(str(error))
+    click.echo(told(LOADED).format(count=count))
+    click.echo(told(MIGRATED))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(EXIT_UNUSABLE)
