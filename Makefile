@@ -26,7 +26,11 @@ serve: setup  ## serve your own data (HUTONG_HOME, hutong-home here), the databa
 setup-tests: setup
 	@./bin/setup-tests
 
-test: setup-tests  ## run all tests, with PostgreSQL and Java brought where root can
+# These keep their tables in PostgreSQL as in SQLite; the second run, of everything, has them on SQLite.
+ROOMS_OF_THE_FILE := $(addprefix hutong/,places staff children determinations exchange pages demo)
+
+test: setup-tests  ## run all tests, on both databases, with PostgreSQL and Java brought where root can
+	@bin/with-postgres $(BIN)/python -m pytest -n 2 -q $(ROOMS_OF_THE_FILE)
 	@$(BIN)/python -m pytest -n 2 -rs
 
 endure: setup-tests  ## run what takes long: a hundred killed runs, and what else is marked endure

@@ -12,7 +12,7 @@ from django.core.management.utils import get_random_secret_key
 
 from hutong.lib.sealing import Keyring, make_keyring, read_keyring, write_keyring
 
-SHORTEST_SECRET = 50
+SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
 ONLY_OWNER = 0o700
 YES = frozenset({"1", "true", "yes", "on"})
 
@@ -59,12 +59,17 @@ def read_environment(given: Mapping[str, str]) -> Environment:
 
 def _refuse_unsafe(*, secret: str, hosts: tuple[str, ...], keys_file: Path, address: str, home: Path) -> None:
     wrong = []
-    if len(secret) < SHORTEST_SECRET:
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_CHARACTERS:
         wrong.append(f"HUTONG_SECRET: give at least {SHORTEST_SECRET} random characters and keep them")
     if not hosts or "*" in hosts:
         wrong.append("HUTONG_HOSTS: name the hosts under which this answers; * is not one")
     if not address:
         wrong.append("HUTONG_DATABASE: give the address of a PostgreSQL database, postgresql://user:password@host/name")
+    elif _is_far(address) and "sslmode" not in dict(parse_qsl(urlsplit(address).query)):
+        wrong.append(
+            "HUTONG_DATABASE: it is on another machine; say how the way there is kept secret: ?sslmode=verify-full, "
+            "or ?sslmode=disable on a network that only these machines share"
+        )
     if not keys_file.is_file():
         wrong.append(f"HUTONG_KEYS: {keys_file} is not there; make it with 'hutong keys' and keep a copy elsewhere")
     elif os.name == "posix" and keys_file.stat().st_mode & 0o077:
@@ -75,6 +80,13 @@ def _refuse_unsafe(*, secret: str, hosts: tuple[str, ...], keys_file: Path, addr
         )
     if wrong:
         raise ImproperlyConfigured("This would not be safe for children's data:\n- " + "\n- ".join(wrong))
+
+
+def _is_far(address: str) -> bool:
+    """Whether the database is reached over a network."""
+    parts = urlsplit(address)
+    host = parts.hostname or dict(parse_qsl(parts.query)).get("host", "")
+    return bool(host) and not host.startswith("/") and host not in ("localhost", "127.0.0.1", "::1")
 
 
 def _kept_secret(home: Path) -> str:

@@ -1,9 +1,5 @@
 """A library, generated children with what DuckDB says of them, and a database server of one's own."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,10 +10,10 @@ from hutong.policy.library import Library, load_library
 from hutong.screening.sql.opening import open_engine
 from hutong.screening.sql.tests.needing import get_postgres_programs, need_java
 from hutong.screening.sql.tests.populations import make_children, write_population
+from hutong.screening.sql.tests.serving import USER, temporary_server
 from hutong.screening.tests.generating import ON
 
 MANY, FEWER = 20_000, 6_000
-OWNER = "postgres"
 
 
 class Generated(NamedTuple):
@@ -54,25 +50,9 @@ def fewer(library: Library, tmp_path_factory: pytest.TempPathFactory) -> Generat
 
 @pytest.fixture(scope="session")
 def dsn() -> Iterator[str]:
-    """A server on a socket in a temporary folder; it refuses to run as root, so root steps down."""
-    programs = get_postgres_programs()
-    owner = OWNER if os.geteuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="hutong-"))
-    if owner:
-        shutil.chown(folder, owner)
-
-    def run(*words: str) -> None:
-        subprocess.run([programs / words[0], *words[1:]], check=True, user=owner, cwd=folder, stdout=subprocess.DEVNULL)
-
-    data = str(folder / "data")
-    run("initdb", "--auth=trust", "--username=hutong", "--encoding=UTF8", "--locale=C", "--no-sync", "-D", data)
-    options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
-    try:
-        yield f"host={folder} user=hutong dbname=postgres"
-    finally:
-        run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
+    """A database of a server that the tests have to themselves."""
+    with temporary_server(get_postgres_programs()) as folder:
+        yield f"host={folder} user={USER} dbname=postgres"
 
 
 @pytest.fixture(scope="session")
