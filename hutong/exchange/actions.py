@@ -82,6 +82,21 @@ def set_meanings(*, batch: Import, meanings: Mapping[str, str], lang: str, by: W
     remember_meanings(batch, by=by, at=at)
 
 
+def list_unknown_meanings(*, batch: Import, meanings: Mapping[str, str], lang: str) -> dict[str, MeaningUnknown]:
+    """The columns whose new meaning is none of the list."""
+    told = Meanings(lang)
+    rules = {rule.header: rule for rule in get_mapping(batch).columns}
+    faulty = {}
+    for header, words in meanings.items():
+        if words.strip() == told.words_of(rules.get(header), batch.particulars.get(header)):
+            continue
+        try:
+            told.read(header, words)
+        except MeaningUnknown as error:
+            faulty[header] = error
+    return faulty
+
+
 @transaction.atomic
 def set_mapping_text(*, batch: Import, text: str, by: Worker, at: datetime) -> None:
     """Take the mapping as somebody wrote it. Raises NotNow, MappingFaulty."""

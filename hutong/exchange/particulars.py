@@ -79,3 +79,8 @@ def read_nationality(word: str) -> str:
     if word.isdigit() and len(word) <= 2:
         return word.zfill(2)
     return _by_nationality().get(word.removesuffix("族"), "")
+
+
+def name_nationality(code: str) -> str:
+    """The group's name; "" for a code that is none."""
+    return next((f"{name}族" for name, number in _by_nationality().items() if number == code), "")

@@ -2,6 +2,22 @@
 
 from django.urls import path
 
-from hutong.pages.imports.views import show
+from hutong.pages.imports import acting, exporting, views
 
-urlpatterns = [path("", show, name="imports")]
+urlpatterns = [
+    path("", views.list_all, name="imports"),
+    path("/begin", acting.begin, name="import_begin"),
+    path("/export", exporting.show, name="export"),
+    path("/export/download", exporting.download, name="export_download"),
+    path("/<uuid:uid>", views.show, name="import"),
+    path("/<uuid:uid>/meanings", acting.set_columns, name="import_meanings"),
+    path("/<uuid:uid>/mapping", acting.set_text, name="import_mapping"),
+    path("/<uuid:uid>/trial", acting.try_out, name="import_trial"),
+    path("/<uuid:uid>/rows", views.show_rows, name="import_rows"),
+    path("/<uuid:uid>/rows/<int:number>", acting.decide_row, name="import_decide"),
+    path("/<uuid:uid>/decide", acting.decide_rest, name="import_decide_rest"),
+    path("/<uuid:uid>/confirm", acting.confirm_all, name="import_confirm"),
+    path("/<uuid:uid>/undo", acting.undo_all, name="import_undo"),
+    path("/<uuid:uid>/drop", acting.drop_it, name="import_drop"),
+    path("/<uuid:uid>/refused", views.download_refused, name="import_refused"),
+]
