@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import BinaryField, Value
 
 from hutong.children.changing import as_text
+from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
 from hutong.children.models import (
     Amendment,
     Change,
@@ -116,6 +117,7 @@ def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: d
                 renamed.append(child)
             setattr(child, name, value)
         child.revision += 1
+    _record_columns(writings, by=by, at=at)
     _save_children([one.child for one in writings], {name for one in writings for name in one.fields})
     Amendment.objects.bulk_create(amended)
     Step.objects.bulk_create(steps)
@@ -189,6 +191,30 @@ def _write_facts(writings: Sequence[FileWriting], *, by: Worker | None, at: date
     for before, follows in ended:
         before.corrected_at, before.corrected_by = at, follows
     RecordedFact.objects.bulk_update([before for before, _ in ended], ["corrected_at", "corrected_by"])
+
+
+def _record_columns(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
+    """Columns that are facts: what the file itself had recorded of them is corrected, for a fact outweighs a column."""
+    children = [one.child for one in writings if list_column_facts(one.fields)]
+    believed = RecordedFact.objects.filter(
+        child__in=children, name__in=list(FACTS_OF_COLUMNS), source="", corrected_at__isnull=True
+    )
+    held: dict[tuple[int, str], list[RecordedFact]] = {}
+    for row in believed:
+        held.setdefault((row.child_id, row.name), []).append(row)
+    new: list[RecordedFact] = []
+    for one in writings:
+        for name in list_column_facts(one.fields):
+            rows, text = held.get((one.child.pk, name), []), column_text(one.child, name)
+            if not rows or any(row.value == text and row.until is None for row in rows):
+                continue
+            fact = RecordedFact(child=one.child, name=name, value=text, recorded_at=at, recorded_by=by)
+            new += [fact] if text else []
+            for row in rows:
+                row.corrected_at, row.corrected_by = at, fact if text else None
+    RecordedFact.objects.bulk_create(new)
+    ended = [row for rows in held.values() for row in rows if row.corrected_at is not None]
+    RecordedFact.objects.bulk_update(ended, ["corrected_at", "corrected_by"])
 
 
 def _remainder(given: Fact, *, by: Worker | None, at: datetime) -> RecordedFact | None:

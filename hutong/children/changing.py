@@ -37,6 +37,13 @@ def level_for(child: Child, *, scope: Scope | None = None) -> Level | None:
     return found
 
 
+def refuse_narrower(child: Child, narrowest: Level, *, act: str) -> None:
+    """An act needs a post of this level or wider over the file. Raises NotAllowed."""
+    level = level_for(child)
+    if level is None or level > narrowest:
+        raise NotAllowed(act=act)
+
+
 def may_write(child: Child) -> bool:
     """Whether whoever acts may write to this file."""
     return level_for(child) is not None and not (child.is_sealed and not get_scope().is_everything)

@@ -1,6 +1,6 @@
 """The columns of a child's file that people fill in: which there are, what they may hold, which of them are facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,20 +73,20 @@ def check_columns(given: Mapping[str, Any], *, area: str, on: date, child: Child
     return columns
 
 
-def birth_text(columns: Mapping[str, Any]) -> str:
-    """The birth date as a fact holds it: a day, or the days between which it lies."""
-    if columns.get("born") is not None:
-        return str(columns["born"].isoformat())
-    first, last = columns.get("born_earliest"), columns.get("born_latest")
+def column_text(child: Child, name: str) -> str:
+    """A fact that stands in columns too, as facts are written; "" where the columns say nothing."""
+    if name != FACT_OF_BIRTH:
+        return str(getattr(child, name))
+    if child.born is not None:
+        return child.born.isoformat()
+    first, last = child.born_earliest, child.born_latest
     return f"{first.isoformat()}{BETWEEN}{last.isoformat()}" if first and last else ""
 
 
-def column_facts(columns: Mapping[str, Any]) -> dict[str, str]:
-    """The facts among the columns, with their texts; an empty text is one that was taken away."""
-    found = {name: str(columns[name]) for name in PLACES if name in columns}
-    if any(name in columns for name in BIRTH):
-        found[FACT_OF_BIRTH] = birth_text(columns)
-    return found
+def list_column_facts(names: Iterable[str]) -> list[str]:
+    """The facts that stand in these columns."""
+    wanted = set(names)
+    return [fact for fact, columns in FACTS_OF_COLUMNS.items() if wanted.intersection(columns)]
 
 
 def _checked(name: str, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Identity numbers of children: checked, unique in the database, and silent about files elsewhere."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -85,6 +86,21 @@ def exists_elsewhere(number: str) -> bool:
     if mark is None or not may_be_told() or Child.objects.filter(identity_mark=mark).exists():
         return False
     return everyone(Child).filter(identity_mark=mark, is_sealed=False).exists()
+
+
+def list_taken(marks: Iterable[str]) -> frozenset[str]:
+    """Of many marks those that some file has, for a number is in one file: nothing that anybody may be told."""
+    held = everyone(Child).filter(identity_mark__in=set(marks)).values_list("identity_mark", flat=True)
+    return frozenset(mark for mark in held if mark)
+
+
+def list_elsewhere(marks: Iterable[str]) -> frozenset[str]:
+    """Of many marks those of which may be told that a file exists elsewhere; see ``exists_elsewhere``."""
+    if not may_be_told():
+        return frozenset()
+    held = everyone(Child).filter(identity_mark__in=set(marks), is_sealed=False)
+    seen = Child.objects.filter(identity_mark__in=set(marks)).values("pk")
+    return frozenset(mark for mark in held.exclude(pk__in=seen).values_list("identity_mark", flat=True) if mark)
 
 
 def may_be_told() -> bool:

@@ -14,14 +14,14 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import ForeignObjectRel
 
-from hutong.children.changing import as_text, begin_change, day_of, level_for, write_columns
+from hutong.children.changing import as_text, begin_change, day_of, refuse_narrower, write_columns
 from hutong.children.errors import ChildUnknown, MergeImpossible, MergeUndone, StepNeeds
 from hutong.children.models import WORDS, Child, ChildName, Kinship, Labelled, Merge, State, Step
 from hutong.children.registering import write_name_keys
 from hutong.lib.translating import marked
 from hutong.places.models import Level
 from hutong.staff.models import Worker
-from hutong.staff.scope import NotAllowed
+from hutong.staff.sealed_fields import SealedTextField
 
 
 class Treatment(Enum):
@@ -92,8 +92,7 @@ def merge_children(*, kept: Child, gone: Child, reason: str, by: Worker | None, 
         raise MergeImpossible(why=SAME)
     for child in (kept, gone):
         begin_change(child=child, what="merged", by=by, at=at, even_fixed=child.pk == gone.pk)
-        if (level_for(child) or Level.VILLAGE) > Level.TOWNSHIP:
-            raise NotAllowed(act="merge files")
+        refuse_narrower(child, Level.TOWNSHIP, act="merge files")
     if kept.identity_number and gone.identity_number:
         raise MergeImpossible(why=BOTH_NUMBERS)
     before = {"kept": _columns(kept), "gone": _columns(gone)}
@@ -121,8 +120,7 @@ def undo_merge(*, merge: Merge, reason: str, by: Worker | None, at: datetime) ->
     merge.refresh_from_db()
     if merge.undone_at is not None:
         raise MergeUndone
-    if (level_for(kept) or Level.VILLAGE) > Level.TOWNSHIP:
-        raise NotAllowed(act="merge files")
+    refuse_narrower(kept, Level.TOWNSHIP, act="merge files")
     _hand_back(merge, kept=kept, gone=gone)
     before = json.loads(merge.before)
     _restore(kept, then=before["kept"], filled=before["gone"], by=by, at=at)
@@ -188,6 +186,8 @@ def _columns(child: Child) -> dict[str, str]:
 def _value(name: str, text: str) -> Any:
     """A column's value from the text kept of it."""
     field = Child._meta.get_field(name)
+    if isinstance(field, SealedTextField):
+        return text
     return field.to_python(text) if text or not field.null else None  # type: ignore[union-attr]
 
 

@@ -11,7 +11,7 @@ from enum import Enum
 from django.db import transaction
 
 from hutong.children.changing import begin_change, day_of, write_columns
-from hutong.children.columns import BIRTH, FACT_OF_BIRTH, FACTS_OF_COLUMNS
+from hutong.children.columns import BIRTH, FACT_OF_BIRTH, FACTS_OF_COLUMNS, column_text
 from hutong.children.errors import AlreadyCorrected, BodyKindUnknown, NothingToPrefer, SpanRefused
 from hutong.children.fact_values import BETWEEN, Plain, get_recordable, text_of
 from hutong.children.models import Child, Evidence, RecordedFact
@@ -156,6 +156,7 @@ def check_source(source: str) -> None:
 def put_fact(fact: RecordedFact) -> RecordedFact:
     """Saves a fact; what the same source said of the same days is corrected, of other days it stays."""
     if fact.pk is None:
+        say_column(fact.child, fact.name)
         fact.save()
     new = Span(fact.since, fact.until)
     for older in _believed(fact):
@@ -167,6 +168,16 @@ def put_fact(fact: RecordedFact) -> RecordedFact:
         end_belief(older, at=fact.recorded_at, by_fact=fact, reason=SPOKEN_ANEW)
     mirror_in_columns(fact.child, fact.name, by=fact.recorded_by, at=fact.recorded_at)
     return fact
+
+
+def say_column(child: Child, name: str) -> None:
+    """What only a column said becomes a fact, before another one speaks for some of its days."""
+    if name not in FACTS_OF_COLUMNS or RecordedFact.objects.filter(child=child, name=name).exists():
+        return
+    if text := column_text(child, name):
+        RecordedFact.objects.create(
+            child=child, name=name, value=text, recorded_at=child.made_at, recorded_by_id=child.made_by_id
+        )
 
 
 def end_belief(fact: RecordedFact, *, at: datetime, by_fact: RecordedFact | None, reason: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from hutong.children.changing import begin_change, day_of, write_columns
-from hutong.children.columns import FACTS_OF_COLUMNS, check_area, check_columns, column_facts
+from hutong.children.columns import FACTS_OF_COLUMNS, check_area, check_columns, column_text, list_column_facts
 from hutong.children.errors import FieldRefused
 from hutong.children.identity import refuse_taken
 from hutong.children.models import Change, Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
 from hutong.children.names import list_keys
-from hutong.children.recording import end_belief, put_fact
+from hutong.children.recording import end_belief, put_fact, say_column
 from hutong.lib.translating import marked
 from hutong.staff.models import Worker
 from hutong.staff.scope import NotAllowed, get_scope
@@ -35,8 +35,8 @@ def register_child(*, area: str, name: str, by: Worker | None, at: datetime, **f
     child = Child.objects.create(area=area, made_at=at, made_by=by, **columns)
     RecordedFact.objects.bulk_create(
         RecordedFact(child=child, name=fact, value=text, recorded_at=at, recorded_by=by)
-        for fact, text in column_facts(columns).items()
-        if text
+        for fact in FACTS_OF_COLUMNS
+        if (text := column_text(child, fact))
     )
     NameKey.objects.bulk_create(NameKey(child=child, kind=kind, key=key) for kind, key in list_keys([child.name]))
     Step.objects.create(child=child, after=State.CANDIDATE, at=at, by=by, level=level)
@@ -64,9 +64,11 @@ def change_child(
     columns = check_columns(fields, area=child.area, on=day_of(at), child=child)
     if "identity_number" in columns:
         refuse_taken(columns["identity_number"], own=child.pk)
+    for fact in list_column_facts(columns):
+        say_column(child, fact)
     changed = write_columns(child=child, columns=columns, by=by, at=at)
-    for fact, text in column_facts({name: getattr(child, name) for name in changed}).items():
-        _record_column(child, fact, text if fact in FACTS_OF_COLUMNS else "", since=since, by=by, at=at)
+    for fact in list_column_facts(changed):
+        _record_column(child, fact, column_text(child, fact), since=since, by=by, at=at)
     if "name" in changed:
         write_name_keys(child)
     return child

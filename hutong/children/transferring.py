@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hutong.children.changing import begin_change, covers, day_of, level_for
+from hutong.children.changing import begin_change, covers, day_of, refuse_narrower
 from hutong.children.columns import check_area
 from hutong.children.errors import ChildUnknown, StepNeeds, TransferAnswered, TransferImpossible
 from hutong.children.models import WORDS, Change, Child, Labelled, Receipt, State, Step, Transfer, TransferState
@@ -36,9 +36,7 @@ def propose_transfer(*, child: Child, to_area: str, reason: str, by: Worker | No
     """The giving place wants to hand a file over; a post at the township or wider. The other place answers."""
     to_area = check_area(to_area)
     begin_change(child=child, what="transfer proposed", by=by, at=at)
-    level = level_for(child)
-    if level is None or level > Level.TOWNSHIP:
-        raise NotAllowed(act="propose a transfer")
+    refuse_narrower(child, Level.TOWNSHIP, act="propose a transfer")
     _check(child, to_area=to_area, reason=reason)
     return Transfer.objects.create(
         child=child,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from hutong.children.actions import add_name, change_child, register_child
+from hutong.children.bulk import FileWriting, change_children
 from hutong.children.errors import (
     FieldRefused,
     IdentityElsewhere,
@@ -27,6 +28,7 @@ from hutong.children.tests.making import (
     TOWNSHIP,
     VILLAGE,
     acting,
+    make_child,
     make_number,
     make_worker,
 )
@@ -179,6 +181,24 @@ def test_a_move_ends_the_former_place_on_the_day_before() -> None:
         change_child(child=child, by=None, at=NOW, residence_place=OTHER_VILLAGE, since=date(2025, 5, 1))
         places = {day: facts_on(child, on=date(2025, *day))["residence_place"][0].value for day in ((4, 30), (5, 1))}
         assert places == {(4, 30): VILLAGE, (5, 1): OTHER_VILLAGE}
+
+
+def test_a_place_that_only_a_column_told_held_until_the_move() -> None:
+    with acting_as(EVERYTHING):
+        child = make_child(residence_place=VILLAGE)
+        change_child(child=child, by=None, at=LATER, residence_place=OTHER_VILLAGE, since=date(2025, 5, 1))
+        assert facts_on(child, on=date(2025, 4, 30))["residence_place"][0].value == VILLAGE
+
+
+def test_many_files_changed_at_once_correct_what_was_recorded_of_their_columns() -> None:
+    with acting_as(EVERYTHING):
+        child = register(residence_place=VILLAGE, born_earliest=date(2015, 1, 1), born_latest=date(2015, 2, 28))
+        fields = {"residence_place": OTHER_VILLAGE, "born_latest": date(2015, 1, 31)}
+        change_children([FileWriting(child, fields=fields)], by=None, at=LATER, note="测试")
+        told = facts_on(child, on=TODAY)
+        assert [fact.value for fact in told["residence_place"]] == [OTHER_VILLAGE]
+        assert [fact.value for fact in told["birth_date"]] == ["2015-01-01..2015-01-31"]
+        assert facts_on(child, on=TODAY, known_at=NOW)["residence_place"][0].value == VILLAGE
 
 
 def test_a_corrected_place_was_never_right() -> None:
