@@ -1,14 +1,14 @@
 """The list of children, looking for one, and beginning a new file after looking."""
 
-import uuid
 from datetime import date
+from secrets import token_urlsafe
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,10 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children import actions
 from hutong.children.errors import FileError
-from hutong.children.models import Child
 from hutong.children.queries import Found, Likeness, Sought, list_likely_duplicates, search_children
-from hutong.lib.translating import marked, translator
-from hutong.pages.child_file.acting import NOT_YOURS, SAVED, SAVED_BEFORE, settle_file
+from hutong.lib.translating import marked
+from hutong.pages.child_file.acting import CLASHED, SAVED, SAVED_BEFORE, settle_file
 from hutong.pages.child_file.identity_form import IdentityForm
 from hutong.pages.children.listing import AGES, GAPS, Filters, list_page, read_filters, to_rows
 from hutong.pages.choices import list_choices
@@ -33,11 +32,12 @@ from hutong.places.queries import get_full_name, list_below
 from hutong.staff.scope import READS_FILES, WRITES_FILES, NotAllowed, Scope, get_scope
 
 MOST_FOUND = 40
-SALT = "new child"
+BEGUN, MOST_BEGUN = "files_begun", 20
 AGES_SAID = {
     "0-5": marked("0 to 5"), "6-13": marked("6 to 13"), "14-15": marked("14 and 15"), "16-17": marked("16 and 17"),
     "18": marked("18 and more"),
 }  # fmt: skip
+UNSAID = {"sex": "0", "identity_kind": "not_collected", "hukou_kind": "not_collected"}
 GAPS_SAID = {"owed_not_received": marked("owed, not received"), "received_not_owed": marked("received, not owed")}
 
 
@@ -114,8 +114,8 @@ def show_new(request: HttpRequest) -> HttpResponse:
     """The form for a new file; its number is the file's, so that sending it twice begins one file."""
     scope, on, lang = may_begin(), timezone.localdate(), get_reader_language()
     areas = scope.areas_that(WRITES_FILES)
-    form = IdentityForm(scope=scope, on=on, lang=lang, initial={"area": areas[0], "residence_place": ""})
-    return render_new(request, form, number=signing.dumps(str(uuid.uuid4()), salt=SALT))
+    form = IdentityForm(scope=scope, on=on, lang=lang, initial={**UNSAID, "area": areas[0]})
+    return render_new(request, form, number=token_urlsafe(12))
 
 
 def may_begin() -> Scope:
@@ -144,20 +144,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Look for likely duplicates first; begin the file when there are none, or somebody says it is none of them."""
     scope, lang, number = may_begin(), get_reader_language(), request.POST.get("number", "")
     form = IdentityForm(request.POST, scope=scope, on=timezone.localdate(), lang=lang)
-    try:
-        uid = UUID(signing.loads(number, salt=SALT))
-    except (signing.BadSignature, ValueError):
-        return redirect("child_new")
     if not form.is_valid():
         return render_new(request, form, number=number)
-    if Child.objects.filter(uid=uid).exists():
+    if begun := get_begun(request, number):
         messages.info(request, form.say(SAVED_BEFORE))
-        return redirect("child_file", uid=uid)
+        return redirect("child_file", uid=begun)
     likely = find_likely(form)
     if likely and request.POST.get("is_none_of_them") != "1":
         note_reading(request, screen="children_duplicates", rows=len(likely))
         return render_new(request, form, number=number, likely=likely)
-    return begin_file(request, form, uid=uid, number=number)
+    return begin_file(request, form, number=number)
 
 
 def find_likely(form: IdentityForm) -> list[Likeness]:
@@ -174,23 +170,44 @@ def find_likely(form: IdentityForm) -> list[Likeness]:
     )
 
 
-def begin_file(request: HttpRequest, form: IdentityForm, *, uid: UUID, number: str) -> HttpResponse:
-    """The new file."""
+def begin_file(request: HttpRequest, form: IdentityForm, *, number: str) -> HttpResponse:
+    """The new file; the session is locked meanwhile, so that pressing twice begins one."""
     columns = form.columns()
-    columns.setdefault("residence_place", form.cleaned_data["area"])
+    columns["residence_place"] = columns["residence_place"] or form.cleaned_data["area"]
     try:
         with transaction.atomic():
-            child = actions.register_child(
-                area=form.cleaned_data["area"], by=get_worker(request), at=timezone.now(), uid=uid, **columns
-            )
-            settle_file(child, because="registered")
+            uid = get_begun(request, number)
+            if uid is None:
+                child = actions.register_child(
+                    area=form.cleaned_data["area"], by=get_worker(request), at=timezone.now(), **columns
+                )
+                settle_file(child, because="registered")
+                uid = child.uid
+                remember_begun(request, number, uid)
     except FileError as error:
         form.add_error(None, error.told(form.lang))
-    except NotAllowed:
-        form.add_error(None, translator(form.lang)(NOT_YOURS))
+    except NotAllowed as error:
+        form.add_error(None, error.told(form.lang))
     except IntegrityError:
-        return redirect("child_file", uid=uid)
+        form.add_error(None, form.say(CLASHED))
     else:
         messages.success(request, form.say(SAVED))
-        return redirect("child_file", uid=child.uid)
+        return redirect("child_file", uid=uid)
     return render_new(request, form, number=number)
+
+
+def get_begun(request: HttpRequest, number: str) -> UUID | None:
+    """The file that this form has begun before. Locks the session within a transaction."""
+    sessions = Session.objects.filter(session_key=request.session.session_key)
+    if connection.in_atomic_block:
+        sessions = sessions.select_for_update()
+    held = next(iter(sessions), None)
+    begun = held.get_decoded().get(BEGUN, {}) if held else {}
+    return UUID(begun[number]) if number in begun else None
+
+
+def remember_begun(request: HttpRequest, number: str, uid: UUID) -> None:
+    """This form has begun this file; kept with the session at once."""
+    begun = dict(list(request.session.get(BEGUN, {}).items())[-MOST_BEGUN:])
+    request.session[BEGUN] = {**begun, number: str(uid)}
+    request.session.save()
