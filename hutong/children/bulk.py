@@ -14,6 +14,7 @@ from django.db.models import BinaryField, Value
 
 from hutong.children.changing import as_text
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
+from hutong.children.inserting import insert_rows
 from hutong.children.models import (
     Amendment,
     Change,
@@ -33,6 +34,15 @@ from hutong.staff.sealed_fields import SealedTextField, mark_of
 
 ONE_DAY = timedelta(days=1)
 IMPORTED = "imported"
+FACT_COLUMNS = (
+    "child_id", "name", "value", "since", "until", "recorded_at", "recorded_by_id", "is_collected", "source",
+    "correction_reason", "is_preferred",
+)  # fmt: skip
+NEW_FACT = (True, "", "", False)
+KEY_COLUMNS = ("child_id", "kind", "key")
+TIE_COLUMNS = (
+    "child_id", "person_id", "relation", "is_guardian", "is_carer", "recorded_at", "recorded_by_id", "note",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -174,20 +184,22 @@ def _write_rows(writings: Sequence[FileWriting], *, by: Worker | None, at: datet
 
 
 def _write_facts(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
-    new, ended, remainders = [], [], []
+    by_id = by.pk if by else None
+    plain, ended, remainders = [], [], []
     for one in writings:
         for given in one.facts:
+            if given.ends is None:
+                plain.append((one.child.pk, given.name, given.value, given.since, given.until, at, by_id, *NEW_FACT))
+                continue
             fact = RecordedFact(
                 child=one.child, name=given.name, value=given.value, since=given.since, until=given.until,
                 recorded_at=at, recorded_by=by,
             )  # fmt: skip
-            new.append(fact)
-            if given.ends is None:
-                continue
             rest = _remainder(given, by=by, at=at) if given.shortens else None
-            remainders += [rest] if rest else []
+            remainders += [fact, rest] if rest else [fact]
             ended.append((given.ends, rest or fact))
-    RecordedFact.objects.bulk_create([*new, *remainders])
+    insert_rows(RecordedFact, FACT_COLUMNS, plain)
+    RecordedFact.objects.bulk_create(remainders)
     for before, follows in ended:
         before.corrected_at, before.corrected_by = at, follows
     RecordedFact.objects.bulk_update([before for before, _ in ended], ["corrected_at", "corrected_by"])
@@ -256,7 +268,7 @@ def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: dateti
         person.identity_mark: person for person in Person.objects.filter(identity_mark__in=marks)
     }
     people: list[Person] = []
-    ties: list[Kinship] = []
+    ties: list[tuple[Child, Person, Kin]] = []
     for one in writings:
         for kin in one.kin:
             mark = mark_of(kin.identity, kind="identity") if kin.identity else None
@@ -266,14 +278,13 @@ def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: dateti
                 people.append(person)
                 if mark:
                     known[mark] = person
-            ties.append(
-                Kinship(
-                    child=one.child, person=person, relation=kin.relation, is_guardian=kin.is_guardian,
-                    is_carer=kin.is_carer, recorded_at=at, recorded_by=by,
-                )
-            )  # fmt: skip
+            ties.append((one.child, person, kin))
     Person.objects.bulk_create(people)
-    Kinship.objects.bulk_create(ties)
+    by_id = by.pk if by else None
+    rows = [
+        (child.pk, person.pk, kin.relation, kin.is_guardian, kin.is_carer, at, by_id, "") for child, person, kin in ties
+    ]
+    insert_rows(Kinship, TIE_COLUMNS, rows)
 
 
 def _save_children(children: Sequence[Child], names: Iterable[str]) -> None:
@@ -314,13 +325,17 @@ def _find_by_new_names(renamed: Sequence[Child]) -> None:
 
 def _write_names(writings: Sequence[FileWriting], *, are_new: bool) -> None:
     """What the files are found by, from the names that this writing brings."""
-    found: list[NameKey] = []
+    found: list[tuple[int, str, str]] = []
     for one in writings:
         names = [one.child.name] if are_new else []
         names += [one.former_name] if one.former_name else []
         kin = [kin.name for kin in one.kin if kin.name]
-        found += [NameKey(child=one.child, kind=key.kind, key=key.key) for key in list_keys(names, kin=kin)]
-    NameKey.objects.bulk_create(found, ignore_conflicts=True)
+        found += [(one.child.pk, key.kind, key.key) for key in list_keys(names, kin=kin)]
+    if are_new:
+        insert_rows(NameKey, KEY_COLUMNS, found)
+    else:
+        rows = [NameKey(child_id=child, kind=kind, key=key) for child, kind, key in found]
+        NameKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _copy_fact(fact: RecordedFact, *, by: Worker | None, at: datetime) -> RecordedFact:

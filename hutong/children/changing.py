@@ -25,6 +25,7 @@ WORDS_OF_STATES = {
     State.TRANSFERRED: marked("transferred"),
     State.CLOSED: marked("closed"),
 }
+A_REASON = marked("the reason")
 MERGED = marked("merged into another")
 
 

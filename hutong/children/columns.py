@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from hutong.children.errors import FieldRefused
-from hutong.children.fact_values import BETWEEN
+from hutong.children.fact_values import BETWEEN, CHOICE
 from hutong.children.identity import fill_from_number, read_identity
 from hutong.children.models import Child, HukouKind, IdentityKind, Sex
 from hutong.lib.translating import marked
@@ -34,7 +34,6 @@ FACTS_OF_COLUMNS = {FACT_OF_BIRTH: BIRTH, **{name: (name,) for name in PLACES}}
 """Facts that also stand in columns of the file, for lists and searches."""
 
 UNKNOWN_COLUMN = marked("a file has no such column")
-NOT_A_CHOICE = marked("choose one of its values from the list")
 TOO_LONG = marked("it is too long")
 NO_NAME = marked("write the name, or what the child is called until it has one")
 NOT_A_PLACE = marked("choose the place from the list, or write its code of twelve digits")
@@ -102,7 +101,7 @@ def _checked(name: str, value: Any) -> Any:
 def _choice(name: str, value: Any) -> Any:
     choices = CHOICES[name]
     if value not in choices.values:
-        raise FieldRefused(field=name, why=NOT_A_CHOICE)
+        raise FieldRefused(field=name, why=CHOICE)
     return choices(value)
 
 

@@ -22,6 +22,28 @@ FileError
 from typing import ClassVar
 
 from hutong.lib.translating import marked, translator
+from hutong.vocabulary.facts import Label
+
+COLUMN_WORDS = {
+    "area": marked("place in charge"),
+    "born": marked("birth date"),
+    "event_place": marked("place of the event"),
+    "hukou_address": marked("address of the household registration"),
+    "hukou_kind": marked("kind of household registration"),
+    "hukou_place": marked("place of household registration"),
+    "identity_kind": marked("kind of identity number"),
+    "identity_number": marked("identity number"),
+    "kind": marked("kind of care"),
+    "name": marked("name"),
+    "national_number": marked("number in the national system"),
+    "nationality_group": marked("nationality group"),
+    "phone": marked("telephone"),
+    "relation": marked("relation to the child"),
+    "residence_address": marked("address of residence"),
+    "residence_place": marked("place of residence"),
+    "sex": marked("sex"),
+}
+"""What columns are called when something is wrong with them."""
 
 
 class FileError(Exception):
@@ -35,11 +57,22 @@ class FileError(Exception):
 
     def told(self, lang: str) -> str:
         """Why, and what to do, in the language asked for ("zh" or "en")."""
-        say = translator(lang)
-        words = {
-            name: say(value) if isinstance(value, str) and value else value for name, value in self.details.items()
-        }
-        return say(self.sentence).format(**words)
+        words = {name: _in_words(value, lang) for name, value in self.details.items()}
+        if "field" in words:
+            words["field"] = translator(lang)(COLUMN_WORDS.get(str(self.details["field"]), str(self.details["field"])))
+        return translator(lang)(self.sentence).format(**words)
+
+
+def _in_words(value: object, lang: str) -> object:
+    """A detail in the reader's language: labels, sentences of the catalogue, lists of them; the rest as it is."""
+    match value:
+        case Label():
+            return value.text(lang)
+        case tuple():
+            return (", " if lang == "en" else "、").join(str(_in_words(one, lang)) for one in value) or "–"
+        case str() if value:
+            return translator(lang)(value)
+    return value
 
 
 class ChildUnknown(FileError):

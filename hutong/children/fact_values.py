@@ -16,7 +16,7 @@ from hutong.lib.dates import DateRefused, parse_date
 from hutong.lib.money import NotAnAmount, fen_from_yuan, yuan_from_fen
 from hutong.lib.translating import marked
 from hutong.places.codes import CodeWrong, full_code
-from hutong.vocabulary.facts import Fact, FactType
+from hutong.vocabulary.facts import Fact, FactType, Label
 
 YES = frozenset({"true", "yes", "y", "1", "是", "有", "对"})
 NO = frozenset({"false", "no", "n", "0", "否", "无", "没有", "不是"})
@@ -72,7 +72,8 @@ def text_of(fact: Fact, value: Plain) -> str:
             raise _Wrong(TOO_LONG)
     except _Wrong as wrong:
         shown = str(value)[:40]
-        raise ValueRefused(name=fact.name, label=fact.zh, value=shown, why=wrong.why) from wrong
+        label = Label(zh=fact.zh, en=fact.en)
+        raise ValueRefused(name=fact.name, label=label, value=shown, why=wrong.why) from wrong
     return text
 
 

@@ -6,12 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from hutong.children.changing import begin_change
+from hutong.children.columns import UNKNOWN_COLUMN
 from hutong.children.errors import FieldRefused, IdentityRefused, KinIncomplete, KinTaken
+from hutong.children.fact_values import CHOICE
+from hutong.children.identity import WHY_NOT
 from hutong.children.models import Child, Kinship, Person, Placement, PlacementKind, Relation
 from hutong.children.recording import check_span
 from hutong.children.registering import write_name_keys
 from hutong.children.spans import ONE_DAY
-from hutong.lib.identity_number import REMEDIES, IdentityNumberRefused, parse_identity_number
+from hutong.lib.identity_number import IdentityNumberRefused, parse_identity_number
 from hutong.lib.translating import marked
 from hutong.places.models import Body
 from hutong.staff.models import Worker
@@ -20,8 +23,6 @@ from hutong.staff.sealed_fields import mark_of
 OF_PERSON = frozenset({"sex", "born", "identity_number", "phone", "address"})
 ONLY_ONE = frozenset({Relation.FATHER, Relation.MOTHER})
 WORDS_OF_ONLY_ONES = {Relation.FATHER: marked("father"), Relation.MOTHER: marked("mother")}
-UNKNOWN_COLUMN = marked("a file has no such column")
-NOT_A_CHOICE = marked("choose one of its values from the list")
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def add_kin(
     A parent may be nameless: that there is one is known of everybody. Raises KinTaken, KinIncomplete, FieldRefused.
     """
     if relation not in Relation.values:
-        raise FieldRefused(field="relation", why=NOT_A_CHOICE)
+        raise FieldRefused(field="relation", why=CHOICE)
     check_span(since, until)
     begin_change(child=child, what=f"kin:{relation}", by=by, at=at)
     _refuse_second(child, Relation(relation), until=until)
@@ -104,7 +105,7 @@ def place_child(
 ) -> Placement:
     """The child is in somebody's care from a day; whoever had it before had it until the day before."""
     if kind not in PlacementKind.values:
-        raise FieldRefused(field="kind", why=NOT_A_CHOICE)
+        raise FieldRefused(field="kind", why=CHOICE)
     check_span(since, until)
     begin_change(child=child, what=f"placement:{kind}", by=by, at=at)
     if since is not None:
@@ -157,4 +158,4 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     try:
         return {**fields, "identity_number": parse_identity_number(number).text}
     except IdentityNumberRefused as error:
-        raise IdentityRefused(why=REMEDIES[error.reason]) from error
+        raise IdentityRefused(why=WHY_NOT[error.reason]) from error

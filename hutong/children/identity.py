@@ -15,9 +15,9 @@ from hutong.children.errors import (
 from hutong.children.models import Child, IdentityKind, Sex
 from hutong.children.scoped import everyone
 from hutong.lib.identity_number import (
-    REMEDIES,
     IdentityNumber,
     IdentityNumberRefused,
+    Reason,
     normalise_identity_number,
     parse_identity_number,
 )
@@ -27,6 +27,13 @@ from hutong.places.models import Level
 from hutong.staff.scope import get_scope
 from hutong.staff.sealed_fields import mark_of
 
+WHY_NOT: dict[Reason, str] = {
+    "length": marked("an identity number has 18 characters"),
+    "characters": marked("an identity number is 17 digits and then a digit or X"),
+    "birth_date": marked("digits 7 to 14 are not a day of the calendar"),
+    "birth_date_late": marked("the birth date in the number lies in the future"),
+    "check_character": marked("the last character does not fit the other 17: one of them was mistyped"),
+}
 SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 DIFFERS = marked("it differs from the birth date in the identity number")
 NO_NUMBER = marked("who has no number, or whose number was not collected, has none to save")
@@ -56,7 +63,7 @@ def read_identity(*, number: str, kind: str, area: str, on: date) -> Identity:
     try:
         told = parse_identity_number(number, latest=on)
     except IdentityNumberRefused as error:
-        raise IdentityRefused(why=REMEDIES[error.reason]) from error
+        raise IdentityRefused(why=WHY_NOT[error.reason]) from error
     return Identity(IdentityKind.RESIDENT, told.text, told)
 
 

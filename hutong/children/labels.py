@@ -6,15 +6,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hutong.children.changing import begin_change
+from hutong.children.changing import A_REASON, begin_change
 from hutong.children.errors import LabelHeld, LabelNotHeld, StepNeeds
 from hutong.children.models import WORDS, Child, Labelled
 from hutong.children.recording import check_span
 from hutong.children.spans import ONE_DAY
-from hutong.lib.translating import marked
 from hutong.staff.models import Worker
 
-A_REASON = marked("the reason")
 Basis = Labelled.Basis
 
 

@@ -12,9 +12,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import ForeignObjectRel
 
-from hutong.children.changing import as_text, begin_change, day_of, refuse_narrower, write_columns
+from hutong.children.changing import A_REASON, as_text, begin_change, day_of, refuse_narrower, write_columns
 from hutong.children.errors import ChildUnknown, MergeImpossible, MergeUndone, StepNeeds
 from hutong.children.models import WORDS, Child, ChildName, Kinship, Labelled, Merge, State, Step
 from hutong.children.registering import write_name_keys
@@ -76,7 +75,6 @@ FILLED = (
 """Columns that the file that stays takes over where it says nothing."""
 OF_STATE = ("state", "closed_on", "closed_because")
 SAYS_NOTHING = frozenset({"", "0", "not_collected", None})
-A_REASON = marked("the reason")
 SAME = marked("it is one and the same file")
 BOTH_NUMBERS = marked("each has an identity number of its own; correct one of them first")
 NOT_COVERED = marked("a new table is not prepared for it; tell whoever runs the system")
@@ -141,11 +139,7 @@ def _get(pk: int) -> Child:
 
 def list_tables_of_children() -> list[tuple[type[models.Model], str]]:
     """Every table with a column that names a child, found by walking the models, with that column."""
-    return [
-        (relation.related_model, relation.field.name)
-        for relation in Child._meta.related_objects
-        if isinstance(relation, ForeignObjectRel) and isinstance(relation.related_model, type)
-    ]
+    return [(relation.related_model, relation.field.name) for relation in Child._meta.related_objects]
 
 
 def list_going_over() -> Iterator[type[models.Model]]:
@@ -174,9 +168,9 @@ def _hand_back(merge: Merge, *, kept: Child, gone: Child) -> None:
     for label, rows in merge.moved.items():
         if label == "made":
             for made, pks in rows.items():
-                apps.get_model(made).objects.filter(pk__in=pks, child=kept).delete()  # type: ignore[attr-defined]
+                apps.get_model(made).objects.filter(pk__in=pks, child=kept).delete()
         else:
-            apps.get_model(label).objects.filter(pk__in=rows, child=kept).update(child=gone)  # type: ignore[attr-defined]
+            apps.get_model(label).objects.filter(pk__in=rows, child=kept).update(child=gone)
 
 
 def _columns(child: Child) -> dict[str, str]:

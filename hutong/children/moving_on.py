@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from hutong.children.changing import WORDS_OF_STATES, begin_change, day_of, level_for
+from hutong.children.changing import A_REASON, WORDS_OF_STATES, begin_change, day_of, level_for
 from hutong.children.errors import SecondPairOfEyes, StepNeeds, StepNotOffered, StepNotYours
 from hutong.children.models import WORDS, Child, State, Step
 from hutong.children.states import Way, find_way, list_ways
@@ -22,7 +22,6 @@ LEVELS = {
     Level.VILLAGE: marked("village"),
 }
 WHO_VISITED = marked("who visited the child, and when")
-A_REASON = marked("the reason")
 NOT_YET_COME = marked("a day of the visit that has come")
 
 
@@ -96,5 +95,5 @@ def _check_needs(way: Way, *, visited_by: str, visited_on: date | None, reason: 
 
 def _not_offered(child: Child, to: str) -> StepNotOffered:
     after = WORDS_OF_STATES[State(to)] if to in State.values else to
-    offered = ", ".join(str(way.after) for way in list_ways(child.state)) or "–"
+    offered = tuple(WORDS_OF_STATES[way.after] for way in list_ways(child.state))
     return StepNotOffered(before=WORDS_OF_STATES[State(child.state)], after=after, offered=offered)

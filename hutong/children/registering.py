@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from hutong.children.changing import begin_change, day_of, write_columns
-from hutong.children.columns import FACTS_OF_COLUMNS, check_area, check_columns, column_text, list_column_facts
+from hutong.children.columns import FACTS_OF_COLUMNS, NO_NAME, check_area, check_columns, column_text, list_column_facts
 from hutong.children.errors import FieldRefused
 from hutong.children.identity import refuse_taken
 from hutong.children.models import Change, Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
@@ -17,7 +17,6 @@ from hutong.staff.models import Worker
 from hutong.staff.scope import NotAllowed, get_scope
 
 TAKEN_FROM_FILE = marked("The entry was taken out of the file.")
-NEEDED = marked("write the name, or what the child is called until it has one")
 
 
 @transaction.atomic
@@ -80,7 +79,7 @@ def add_name(
 ) -> ChildName:
     """Another name by which the child is or was known, and is found from now on."""
     if not name.strip():
-        raise FieldRefused(field="name", why=NEEDED)
+        raise FieldRefused(field="name", why=NO_NAME)
     begin_change(child=child, what="name", by=by, at=at)
     found = ChildName.objects.create(child=child, name=name.strip(), is_former=is_former, note=note)
     write_name_keys(child)

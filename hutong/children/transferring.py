@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hutong.children.changing import begin_change, covers, day_of, refuse_narrower
+from hutong.children.changing import A_REASON, begin_change, covers, day_of, refuse_narrower
 from hutong.children.columns import check_area
 from hutong.children.errors import ChildUnknown, StepNeeds, TransferAnswered, TransferImpossible
 from hutong.children.models import WORDS, Change, Child, Labelled, Receipt, State, Step, Transfer, TransferState
@@ -24,7 +24,6 @@ from hutong.staff.models import Worker
 from hutong.staff.scope import NotAllowed
 from hutong.staff.sealed_fields import mark_of
 
-A_REASON = marked("the reason")
 SAME_PLACE = marked("it is in the charge of that place already")
 OPEN_ALREADY = marked("another transfer of it has not been answered yet")
 NOT_OPEN = marked("it is closed or has left already")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
-from hutong.lib.translating import translator
+from hutong.lib.translating import marked, translator
 from hutong.places.codes import is_inside, level_of
 from hutong.places.models import Level, holding, inside
 from hutong.staff.models import Post, Role, Worker
@@ -39,7 +39,7 @@ class NotAllowed(Exception):
 
     def told(self, lang: str) -> str:
         """Why, and what to do, in the language asked for ("zh" or "en")."""
-        return translator(lang)("None of your posts allows this here. Ask a colleague whose area it is.")
+        return translator(lang)(marked("None of your posts allows this here. Ask a colleague whose area it is."))
 
 
 class Held(NamedTuple):

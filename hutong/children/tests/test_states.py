@@ -15,7 +15,7 @@ from hutong.staff.models import Post, Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
 
 pytestmark = pytest.mark.django_db
-VISIT = {"visited_by": "测试主任", "visited_on": date(2025, 5, 30)}
+VISIT: dict[str, Any] = {"visited_by": "测试主任", "visited_on": date(2025, 5, 30)}
 
 
 def begin(worker: Worker | None = None) -> Child:
