@@ -45,16 +45,8 @@ def make_file(by: Worker, area: str = VILLAGE, *, name: str = "万小溪", **mor
             child=child, title="监狱服刑证明", by=by, at=at, content=b"%PDF-1.4 invented", media_type="application/pdf"
         )
         since = today - timedelta(days=500)
-        actions.record_fact(
-            child=child,
-            name="father.imprisoned",
-            value=True,
-            by=by,
-            at=at,
-            since=since,
-            source="police",
-            evidence=paper,
-        )
+        said: dict[str, Any] = {"child": child, "by": by, "at": at, "since": since}
+        actions.record_fact(**said, name="father.imprisoned", value=True, source="police", evidence=paper)
         actions.record_fact(child=child, name="father.imprisoned_term_months", value=60, by=by, at=at, source="police")
         actions.record_fact(child=child, name="mother.lost_contact", value=True, by=by, at=at, since=since)
         actions.add_kin(child=child, relation="father", name="万大山", by=by, at=at)
