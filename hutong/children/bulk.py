@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import BinaryField, Value
+from django.db.models import BinaryField, F, Value
 
 from hutong.children.changing import as_text
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
@@ -33,11 +33,13 @@ from hutong.staff.scope import NotAllowed, get_scope
 from hutong.staff.sealed_fields import SealedTextField, mark_of
 
 ONE_DAY = timedelta(days=1)
+MOST_ALIKE = 8
 IMPORTED = "imported"
 FACT_COLUMNS = (
     "child_id", "name", "value", "since", "until", "recorded_at", "recorded_by_id", "is_collected", "source",
     "correction_reason", "is_preferred",
 )  # fmt: skip
+TOLD_BY_STEPS = ("state", "closed_on", "closed_because")
 NEW_FACT = (True, "", "", False)
 KEY_COLUMNS = ("child_id", "kind", "key")
 TIE_COLUMNS = (
@@ -120,7 +122,8 @@ def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: d
         child = one.child
         for name, value in one.fields.items():
             before = getattr(child, name)
-            amended.append(Amendment(child=child, field=name, before=as_text(before), at=at, by=by))
+            if name not in TOLD_BY_STEPS:
+                amended.append(Amendment(child=child, field=name, before=as_text(before), at=at, by=by))
             if name == "state":
                 steps.append(Step(child=child, before=before, after=value, at=at, by=by, note=note))
             if name == "name":
@@ -128,7 +131,7 @@ def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: d
             setattr(child, name, value)
         child.revision += 1
     _record_columns(writings, by=by, at=at)
-    _save_children([one.child for one in writings], {name for one in writings for name in one.fields})
+    _save_children(writings)
     Amendment.objects.bulk_create(amended)
     Step.objects.bulk_create(steps)
     _find_by_new_names(renamed)
@@ -138,36 +141,26 @@ def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: d
 
 @transaction.atomic
 def take_back(written: Mapping[int, datetime], *, by: Worker | None, at: datetime, reason: str) -> None:
-    """Take back what was recorded in these files (by their keys) at those instants; what it had ended holds again."""
-    made = [fact for fact in RecordedFact.objects.filter(child__in=written, recorded_at__in=set(written.values()))]
-    made = [fact for fact in made if fact.recorded_at == written[fact.child_id]]
-    ended = RecordedFact.objects.filter(child__in=written, corrected_at__in=set(written.values()))
-    ended_here = [fact for fact in ended if fact.corrected_at == written[fact.child_id]]
-    again = [_copy_fact(fact, by=by, at=at) for fact in ended_here]
+    """Take back what was recorded in these files (by their keys) at those instants; what it had ended holds again.
+
+    No file was written to by anybody else at one of these instants, so the instants and the files together tell.
+    """
+    here = {"child__in": list(written), "recorded_at__in": set(written.values())}
+    ended = list(RecordedFact.objects.filter(child__in=list(written), corrected_at__in=set(written.values())))
+    again = [_copy_fact(fact, by=by, at=at) for fact in ended]
+    follows = {fact.corrected_by_id for fact in ended if fact.corrected_by_id}
+    followers = list(RecordedFact.objects.filter(pk__in=follows))
+    RecordedFact.objects.filter(**here).exclude(pk__in=follows).update(corrected_at=at, correction_reason=reason)
     RecordedFact.objects.bulk_create(again)
-    follows = {old.corrected_by_id: new for old, new in zip(ended_here, again, strict=True)}
-    for fact in made:
-        fact.corrected_at, fact.corrected_by, fact.correction_reason = at, follows.get(fact.pk), reason
-    RecordedFact.objects.bulk_update(made, ["corrected_at", "corrected_by", "correction_reason"])
-    _take_back_receipts(written, by=by, at=at)
-    today = at.date()
-    kin = Kinship.objects.filter(child__in=written, recorded_at__in=set(written.values()))
-    added = [one for one in kin if one.recorded_at == written[one.child_id] and one.until is None]
-    for one in added:
-        one.until, one.note = max(today, one.since or today), reason
-    Kinship.objects.bulk_update(added, ["until", "note"])
-
-
-def _take_back_receipts(written: Mapping[int, datetime], *, by: Worker | None, at: datetime) -> None:
-    instants = set(written.values())
-    made = Receipt.objects.filter(child__in=written, recorded_at__in=instants)
-    taken = [row for row in made if row.recorded_at == written[row.child_id]]
-    ended = Receipt.objects.filter(child__in=written, corrected_at__in=instants)
-    again = [row for row in ended if row.corrected_at == written[row.child_id]]
-    for row in taken:
-        row.corrected_at = at
-    Receipt.objects.bulk_update(taken, ["corrected_at"])
-    Receipt.objects.bulk_create([_copy(row, recorded_at=at, recorded_by=by, corrected_at=None) for row in again])
+    after = {old.corrected_by_id: new for old, new in zip(ended, again, strict=True)}
+    for fact in followers:
+        fact.corrected_at, fact.corrected_by, fact.correction_reason = at, after[fact.pk], reason
+    RecordedFact.objects.bulk_update(followers, ["corrected_at", "corrected_by", "correction_reason"])
+    paid = Receipt.objects.filter(child__in=list(written), corrected_at__in=set(written.values()))
+    paid_again = [_copy(row, recorded_at=at, recorded_by=by, corrected_at=None) for row in paid]
+    Receipt.objects.filter(**here).update(corrected_at=at)
+    Receipt.objects.bulk_create(paid_again)
+    Kinship.objects.filter(**here, until__isnull=True).update(until=at.date(), note=reason)
 
 
 # ---- Rows of a file
@@ -287,8 +280,24 @@ def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: dateti
     insert_rows(Kinship, TIE_COLUMNS, rows)
 
 
-def _save_children(children: Sequence[Child], names: Iterable[str]) -> None:
-    """All changed columns of all children in one statement."""
+def _save_children(writings: Sequence[FileWriting]) -> None:
+    """The changed columns of all children: a statement for those that are given the same, as when all are closed."""
+    alike: dict[str, list[FileWriting]] = {}
+    for one in writings:
+        alike.setdefault(repr(sorted(one.fields.items())), []).append(one)
+    if len(alike) <= MOST_ALIKE:
+        for same in alike.values():
+            fields = same[0].fields
+            if not (same[1:] and fields.keys() <= set(TOLD_BY_STEPS)):
+                _save_each([one.child for one in same], fields)
+                continue
+            children = Child.objects.filter(pk__in=[one.child.pk for one in same])
+            children.update(**fields, revision=F("revision") + 1)
+        return
+    _save_each([one.child for one in writings], {name for one in writings for name in one.fields})
+
+
+def _save_each(children: Sequence[Child], names: Iterable[str]) -> None:
     columns = {"revision", *names}
     if "identity_number" in columns:
         columns.add("identity_mark")

@@ -53,7 +53,7 @@ def test_every_row_becomes_a_file_with_its_facts_and_family(tmp_path: Path, offi
             "father": "测试父亲1",
             "mother": "测试母亲1",
         }
-        assert Receipt.objects.filter(child__name="测试儿童3", benefit="dibao").exists()
+        assert Receipt.objects.filter(child__name="测试儿童3", benefit="disability_living_subsidy").exists()
         assert Change.objects.filter(child=child).count() == 1
         assert child.steps.get().note == "import"
 
