@@ -23,7 +23,8 @@ PLACES = ("hukou_place", "residence_place")
 # Personal and not sensitive by themselves, but about health or detention, or settled by an office and not by a family.
 NOT_FOR_FAMILIES = frozenset(
     {
-        "basic_insurance.paid_on", "difficulty.medical", "difficulty.nursing", "difficulty.rehab",
+        "basic_insurance.paid_on",
+        "chosen_living_benefit", "difficulty.medical", "difficulty.nursing", "difficulty.rehab",
         "difficulty_registered", "direct_settlement", "first_checked_on", "handling_place",
         "housing_conditions_met", "last_surveyed_on", "last_visited_on", "medical_assistance_eligible",
         "medical_assistance_recipient", "needs_medical", "needs_rehab", "needy", "payer_place",

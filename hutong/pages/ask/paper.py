@@ -11,11 +11,11 @@ from hutong.vocabulary.benefits import Benefit
 
 LABELS = {
     "zh": re.compile(
-        "孤儿|困境|事实无人|无人抚养|低保|特困|贫困|残疾|重残|艾滋|流浪|弃婴|留守|被拐|打拐|受侵害|虐待|监禁|服刑|戒毒|单亲|边缘"
+        "孤儿|困境|事实无人|无人抚养|低保|特困|贫困|残疾|重残|艾滋|流浪|弃婴|留守|被拐|打拐|受侵害|虐待|监禁|死亡|失踪|服刑|戒毒|单亲|边缘"
     ),
     "en": re.compile(
         "orphan|difficult|unsupported|dibao|minimum living|poverty|poor|disab|HIV|AIDS|vagrant|foundling|left.behind"
-        "|traffick|victim|abuse|prison|extreme",
+        "|death|dead|missing|traffick|victim|abuse|prison|extreme",
         re.IGNORECASE,
     ),
 }

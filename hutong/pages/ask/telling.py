@@ -27,8 +27,8 @@ class Office:
     """A body where one goes, what it does there, how to ring it."""
 
     name: str
-    does: str
     telephone: Telephone
+    does: str = ""
     days: str = ""
 
 
@@ -44,6 +44,7 @@ class Owed:
     one_of: tuple[str, ...]
     clauses: tuple[Cited, ...]
     offices: tuple[Office, ...]
+    telephones: tuple[Telephone, ...]
     papers: tuple[str, ...]
     papers_on_paper: tuple[str, ...]
 
@@ -75,6 +76,7 @@ def _owed(finding: Finding, determination: Determination, lang: str) -> Owed:
     benefit = get_library().vocabulary.benefits[finding.benefit]
     addresses = dict.fromkeys(one.clause for one in finding.because if one.conclusion == "entitled")
     procedures = _procedures(finding, on=determination.on, lang=lang)
+    offices = tuple(_offices(finding, procedures, determination, lang))
     papers = dict.fromkeys(
         paper for one in procedures for paper in (one.evidence if lang == "zh" else one.evidence_en or one.evidence)
     )
@@ -86,7 +88,8 @@ def _owed(finding: Finding, determination: Determination, lang: str) -> Owed:
         benefit.estimate,
         tuple(words.benefits(finding.alternatives)),
         tuple({one.number: one for one in (cite(address, lang) for address in addresses)}.values()),
-        tuple(_offices(finding, procedures, determination, lang)),
+        offices,
+        tuple(dict.fromkeys(one.telephone for one in offices)),
         tuple(papers),
         without_labels(tuple(papers)),
     )
@@ -109,7 +112,7 @@ def _offices(
     for body in lead_on(finding, determination, get_library()):
         slug, _, level = body.removeprefix("~").partition("@")
         name = bodies[slug].label(lang, on=determination.on)
-        yield Office(_at_place(name, finding.place, level, lang), "", telephone_of(slug))
+        yield Office(_at_place(name, finding.place, level, lang), telephone_of(slug))
 
 
 def _accepting(step: StepShown, finding: Finding, lang: str) -> Office:
@@ -117,7 +120,7 @@ def _accepting(step: StepShown, finding: Finding, lang: str) -> Office:
     if step.working_days:
         days = translator(lang)(marked("to be done within {count} working days")).format(count=step.working_days)
     name = step.body.zh if lang == "zh" else step.body.en
-    return Office(_at_place(name, finding.place, step.body.level, lang), does, telephone_of(step.body.slug), days)
+    return Office(_at_place(name, finding.place, step.body.level, lang), telephone_of(step.body.slug), does, days)
 
 
 def _at_place(body: str, place: str | None, level: str, lang: str) -> str:

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hutong.lib.translating import marked, translator
@@ -34,7 +33,6 @@ class Turn:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 def ask(request: HttpRequest) -> HttpResponse:
     """The next question with the answer so far; everything travels in the page itself."""
     code = LANGUAGES.get(request.POST.get("lang", ""), "")

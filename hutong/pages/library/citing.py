@@ -34,8 +34,10 @@ def cite(address: str, lang: str) -> Cited:
     wanted = {key, key.rpartition("/")[0]}
     clause = next((one for one in found.clauses if one.key in wanted), found.clauses[0])
     numbering = NUMBERING.search(clause.title)
-    number = f"{found.front.number} {numbering.group(1).rstrip('、') if numbering else _short(clause)}"
-    return Cited(number, heading_of(clause), gist_in(clause.gist, lang), document, clause.key, address)
+    printed = numbering.group(1).rstrip("、") if numbering else ""
+    heading = heading_of(clause).removeprefix(printed).lstrip("、") or heading_of(clause)
+    number = f"{found.front.number} {printed or _short(clause)}"
+    return Cited(number, heading, gist_in(clause.gist, lang), document, clause.key, address)
 
 
 def _short(clause: Clause) -> str:

@@ -243,7 +243,7 @@ class RuleWords:
             event = self.library.vocabulary.events[block.after]
             self.add(self.tell(marked("after")), event.zh if self.lang == "zh" else event.en)
         self.add_condition(self.word("condition"), block.when)
-        self.add(self.tell(marked("within")), self._time(block.within))
+        self.add(self.tell(marked("time limit")), self._time(block.within))
         self.add(self.tell(marked("every")), self._time(block.every))
         self.add(self.tell(marked("to whom")), self.bodies(block.to))
 
