@@ -46,6 +46,8 @@ def believed(claims: Iterable[Claim]) -> Claim | Conflict | None:
     A source's newer statement stands for its older ones.
     """
     claims = list(claims)
+    if len(claims) == 1:
+        return claims[0] if claims[0].value is not None else None
     preferred = [claim for claim in claims if claim.is_preferred]
     if preferred:
         newest = max(preferred, key=_age)

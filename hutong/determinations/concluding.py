@@ -4,14 +4,14 @@ One child is explained; many are screened together, which gives the same finding
 road for a page, one for a county.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from hutong.determinations.bundles import absences_of
 from hutong.policy.closures import Closure, compiled, disjunction
-from hutong.policy.determining import determine_situation
+from hutong.policy.determining import ChildFindings, determine_situation
 from hutong.policy.findings import Finding
 from hutong.policy.layouts import Evaluation, layout_for
 from hutong.policy.library import Library
@@ -20,8 +20,8 @@ from hutong.policy.situation import PAYMENT, Situation
 from hutong.vocabulary.vocabulary import Vocabulary
 
 LEVELS = ("open", "personal", "sensitive", "highest")
+MONEY = "cash"
 MONTHLY, PER_MONTH = "monthly", "yuan_per_month"
-KEPT_VERDICTS = frozenset({"entitled", "unknown"})
 MOST_MISSING, MOST_COVERED = 500, 200
 OWED_NOT_RECEIVED, RECEIVED_NOT_OWED = "owed_not_received", "received_not_owed"
 
@@ -58,9 +58,21 @@ def keep_one(situation: Situation, *, library: Library) -> Kept:
     return kept_of(situation, findings_kept(findings, library), library=library)
 
 
+def is_kept(verdict: str, benefit: str, library: Library) -> bool:
+    """Whether a finding gets a line: what is owed, and money that may be owed.
+
+    Of most children it cannot be told whether they need rescue or counselling: such open findings fill tables and tell
+    nothing; the page of the file works them out. What is of the highest class would mark everybody.
+    """
+    if verdict != "unknown":
+        return verdict == "entitled"
+    entry = library.vocabulary.benefits[benefit]
+    return entry.delivery == MONEY and entry.sensitivity != LEVELS[-1]
+
+
 def findings_kept(findings: Iterable[Finding], library: Library) -> list[Line]:
-    """A line for each of the findings that are entitled or open."""
-    return [line_of(finding, library) for finding in findings if finding.verdict in KEPT_VERDICTS]
+    """A line for each of the findings of which one is kept."""
+    return [line_of(finding, library) for finding in findings if is_kept(finding.verdict, finding.benefit, library)]
 
 
 def kept_of(situation: Situation, lines: Sequence[Line], *, library: Library) -> Kept:
@@ -142,19 +154,14 @@ def _is_paid(name: str, value: object) -> bool:
     return value is True and name.startswith(PAYMENT) and not name.endswith(".amount")
 
 
-def _unfounded(benefits: set[str], situation: Situation, library: Library) -> list[Line]:
-    """Lines of benefits in payment on which every document says no."""
-    findings = determine_situation(situation, library=library, absences=absences_of(library)).findings
-    lines: dict[str, Line] = {}
-    for finding in findings:
-        if finding.benefit in benefits and not finding.rests_on:
-            lines.setdefault(finding.benefit, line_of(finding, library)._replace(gap=RECEIVED_NOT_OWED))
-        elif finding.benefit in benefits:
-            lines[finding.benefit] = line_of(finding, library)
-    for finding in findings:
-        if finding.benefit in lines and finding.verdict == "not_offered":
-            del lines[finding.benefit]
-    return [line for line in lines.values() if line.gap]
+def _unfounded(benefits: set[str], situation: Situation, library: Library) -> Iterator[Line]:
+    """Lines of benefits in payment on which every document says no; declared absence alone is no ground to say so."""
+    layout = layout_for(library, situation)
+    child = ChildFindings(situation, layout, library, absences_of(library))
+    for benefit in sorted(benefits):
+        findings = [child.finding(slot) for slot in layout.by_benefit.get(benefit, ())]
+        if findings and all(one.verdict == "not_entitled" and not one.rests_on for one in findings):
+            yield line_of(findings[0], library)._replace(gap=RECEIVED_NOT_OWED)
 
 
 def labels_of(situation: Situation, library: Library) -> frozenset[str]:

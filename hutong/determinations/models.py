@@ -50,7 +50,7 @@ class Determination(ScopedModel):
 class FindingSpan(ScopedModel):
     """One benefit at one place with one verdict and one sum, from the day it became so until the day it changed.
 
-    Kept of what a child is owed or may be owed, and of what is received and not owed: what has no open span is neither.
+    Kept of what a child is owed, of money that it may be owed, and of what is received and not owed.
     ``until`` is the first day on which it was no longer so; a span of no day was put right on the day it began.
     """
 

@@ -1,14 +1,14 @@
 """Many children at once: their situations as columns, screened; findings that are alike are explained once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
 from hutong.determinations.bundles import absences_of
-from hutong.determinations.concluding import KEPT_VERDICTS, Kept, Line, keep_one, kept_of, line_of
+from hutong.determinations.concluding import Kept, Line, is_kept, keep_one, kept_of, line_of
 from hutong.policy.findings import Finding
 from hutong.policy.library import Library
 from hutong.policy.ranges import DateRange, IntRange, Known
@@ -51,7 +51,7 @@ class Many:
         screened = self.engine.screen(batch_of(situations, self.library.vocabulary.facts))
         covered = _covered(screened, Covering(self.engine, screened).settle())
         lines: list[list[tuple[int, Line]]] = [[] for _ in situations]
-        for slot in self.details.of(screened):
+        for slot in self.details.of(self._worth_explaining(screened)):
             self._add(slot, screened, covered, lines)
         usable = unpack(screened.usable, len(situations))
         return [
@@ -60,6 +60,14 @@ class Many:
             else keep_one(situation, library=self.library)
             for row, situation in enumerate(situations)
         ]
+
+    def _worth_explaining(self, screened: Screened) -> Screened:
+        """The same with only those open findings of which a line is kept."""
+        open_ = screened.open.copy()
+        for number, column in enumerate(screened.columns):
+            if not is_kept("unknown", column.benefit, self.library):
+                open_[number] &= screened.entitled[number]
+        return replace(screened, open=open_)
 
     def _add(
         self,
@@ -82,7 +90,7 @@ class Many:
             lines[row].append((slot.column, line))
 
     def _line(self, finding: Finding) -> Line | None:
-        if finding.verdict not in KEPT_VERDICTS:
+        if not is_kept(finding.verdict, finding.benefit, self.library):
             return None
         held = self.lines.get(id(finding))
         if held is None:
