@@ -90,7 +90,7 @@ def bits_of(buffer: pa.Buffer, offset: int, children: int) -> Words:
         if buffer.size >= start + words * 8:
             return np.frombuffer(buffer, np.uint64, words, start)
         padded = np.zeros(words, np.uint64)
-        part = np.frombuffer(buffer, np.uint8)[start : start + words * 8]
+        part = np.frombuffer(buffer, np.uint8)[start:]
         padded.view(np.uint8)[: len(part)] = part
         return padded
     raw = np.frombuffer(buffer, np.uint8)

@@ -103,7 +103,7 @@ class Places:
     def list_classes(self, places: list[Counties]) -> Iterator[ChildClass]:
         """The classes of a batch, each with its children, in an order of their own."""
         children = len(places[0])
-        groups: dict[tuple[int, ...], Words] = {(): whole(children)} if children else {}
+        groups: dict[tuple[int, ...], Words] = {(): whole(children)}
         for sets in (
             *map(self._by_kind, places),
             *(_same_or_not(places[one], places[two]) for one, two in SAME_PLACES),

@@ -175,7 +175,7 @@ def compared(op: str, left: Integers, right: Integers) -> NDArray[np.bool_]:
         if limits.min <= value <= limits.max:
             return np.asarray(COMPARISONS[op](left, left.dtype.type(value)))
         return np.full(len(left), COMPARISONS[op](0, value))
-    return np.asarray(np.broadcast_to(COMPARISONS[op](left, right), np.broadcast_shapes(left.shape, right.shape)))
+    return np.asarray(COMPARISONS[op](left, right))
 
 
 FILLERS: dict[str, Callable[..., None]] = {

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from hutong.policy.situation import PAYMENT
 from hutong.screening.kernels import Step
 from hutong.screening.population import Batch, is_words
-from hutong.screening.tapes import AND, BAD, COMPUTED, OR, TRUE, XOR, Cell, Operation, Register, Tape
+from hutong.screening.tapes import AND, BAD, OR, TRUE, XOR, Cell, Operation, Register, Tape
 from hutong.vocabulary.facts import Facts, FactType
 
 Value: TypeAlias = bool | str
@@ -145,7 +145,7 @@ def _holding(tape: Tape, one: Fixed) -> Cell:
 
 def _fix(tape: Tape, target: Register, holding: Cell, *, to: bool, accuse: bool) -> None:
     """The target is so wherever the source holds; who is known to be otherwise stands accused."""
-    other = Cell(holding.register if holding.register >= COMPUTED else tape.new(), "may")
+    other = Cell(tape.new(), "may")
     if to:
         against = [
             Operation(XOR, Cell(target, "may"), Cell(TRUE, "may"), other),

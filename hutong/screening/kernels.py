@@ -5,9 +5,10 @@ documents at the child's hukou, residence and event place, and which of these pl
 ``Truths``; a reference is the number of a step plus one, negative for its negation, so that NOT costs nothing.
 """
 
+from calendar import monthrange
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from hutong.policy import tree
@@ -272,6 +273,5 @@ def latest_start(rule: Derivation, value: int, on: date) -> int:
     index = on.year * 12 + on.month - 1 - months
     year, month = divmod(index, 12)
     first = date(max(year, 1), month + 1, 1)
-    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
-    last_day = (following - timedelta(days=1)).day
+    _, last_day = monthrange(first.year, first.month)
     return (first.replace(day=min(on.day, last_day)) - EPOCH).days

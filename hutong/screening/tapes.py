@@ -5,8 +5,9 @@ come the facts that other facts fix; then the steps of the kernel. Negation is p
 one operation; a register is used again as soon as nobody reads it any more, so that all of them stay in cache.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -61,15 +62,14 @@ class Tape:
     fixing: list[Operation] = field(default_factory=list)
     steps: list[Operation] = field(default_factory=list)
     done: dict[Ref, Register] = field(default_factory=dict)
-    registers: int = COMPUTED
+    numbers: Iterator[Register] = field(default_factory=lambda: count(COMPUTED))
 
     def leaf(self, step: Step) -> Register:
         """The register of something that columns say."""
         return self.leaves.setdefault(step, FIRST_LEAF + len(self.leaves))
 
     def new(self) -> Register:
-        self.registers += 1
-        return self.registers
+        return next(self.numbers)
 
     def inverted(self, register: Register) -> Register:
         """NOT."""
@@ -160,16 +160,14 @@ class Tape:
                 ending.setdefault(ends[register], []).append(register)
             free += [numbers[register] for register in ending.pop(number, ())]
         steps = [_renumbered(operation, numbers) for operation in self.steps]
-        scratch = {register: used for operation in self.fixing for register in _temporary(operation)}
+        # What fixing reads for a moment it has written the moment before, so that one register does for all.
+        written = {operation.into.register for operation in self.fixing}
+        scratch = {register: used for register in written if register >= COMPUTED}
         fixing = [_renumbered(operation, numbers | scratch) for operation in self.fixing]
         return SettledTape(
             used + (1 if scratch else 0), dict(self.leaves), tuple(fixing), tuple(steps),
             {register: numbers[register] for register in wanted},
         )  # fmt: skip
-
-
-def _temporary(operation: Operation) -> list[Register]:
-    return [cell.register for cell in operation[1:] if cell.register >= COMPUTED]
 
 
 def _renumbered(operation: Operation, numbers: dict[Register, Register]) -> Operation:

@@ -12,6 +12,7 @@ from hutong.policy.absence import Absence, applied
 from hutong.policy.collection import Library
 from hutong.policy.determining import Determination, determine
 from hutong.policy.errors import SituationRefused
+from hutong.policy.tests.small_policies import ON
 from hutong.screening.concluding import EVERYTHING, Concluded, Concluder
 from hutong.screening.tests.test_concluding import gap_of, is_written, read_back, told
 
@@ -131,4 +132,12 @@ def _gaps(concluded: Concluded) -> dict[tuple[str, str], str]:
     rows = concluded.gaps.to_pylist()
     found = {(row["child"], row["benefit"]): row["gap"] for row in rows}
     assert len(found) == len(rows), "a child stands twice among the gaps of one benefit"
+    return found
+
+
+def check(library: Library, *children: dict[str, Any]) -> Told:
+    """What is screened of children told in one way, which is what is explained."""
+    table = pa.Table.from_pylist(list(children)).combine_chunks().to_batches()[0]
+    found = screened(library, table, on=ON)
+    assert found == explain(library, children, on=ON).told()
     return found

@@ -111,6 +111,13 @@ def test_a_single_bit_anywhere_is_found() -> None:
         assert rows_of(words, 600).tolist() == [row] == [first_of(words)]
 
 
+def test_the_first_child_of_every_eight_is_found() -> None:
+    words = np.full(10, 0x0101010101010101, np.uint64)
+    assert rows_of(words, 640).tolist() == list(range(0, 640, 8))
+    words[:5] = 0x0100000000000001
+    assert rows_of(words, 640).tolist() == sorted([*range(0, 320, 64), *range(56, 320, 64), *range(320, 640, 8)])
+
+
 @pytest.mark.parametrize("offset", [*range(20), 64, 72])
 @pytest.mark.parametrize("children", [1, 63, 64, 300])
 def test_an_arrow_buffer_is_read_from_any_bit_on(offset: int, children: int) -> None:

@@ -1,13 +1,9 @@
 """Choices and fees that random rules hardly ever bring together, beside what the explanation says."""
 
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-
-from hutong.policy.collection import Library
-from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value
-from hutong.screening.tests.comparing import Told, explain, screened
+from hutong.policy.tests.small_policies import CITY, NATIONAL, Text, grant, load_small, monthly, value
+from hutong.screening.tests.comparing import check
 
 HELD = {"poor": True, "adopted": True, "chosen_benefit": "subsidy"}
 GRANTS = (
@@ -23,14 +19,6 @@ def choose(entry: str, by: str, *benefits: str) -> str:
     named = ", ".join(f'"{one}"' for one in benefits)
     reach = 'reaches = "all"\ntreatment = "A8"\n'
     return f'[[choose]]\nentries = ["{entry}"]\nbenefits = [{named}]\nby = "{by}"{fact}\n{reach}'
-
-
-def check(library: Library, *children: dict[str, Any]) -> Told:
-    """What is screened, which is what is explained."""
-    table = pa.Table.from_pylist(list(children)).combine_chunks().to_batches()[0]
-    found = screened(library, table, on=ON)
-    assert found == explain(library, children, on=ON).told()
-    return found
 
 
 def test_two_places_that_choose_otherwise_between_the_same_grants(tmp_path: Path) -> None:

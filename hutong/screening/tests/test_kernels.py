@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from hutong.policy import tree
 from hutong.policy.absence import read_absences
 from hutong.policy.collection import Library
 from hutong.policy.layouts import layout_for
@@ -18,8 +18,8 @@ from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.bits import nobody, rows_of
 from hutong.screening.kernels import Kernel, Lowering, Step
-from hutong.screening.tapes import FIRST_LEAF, Tape, Worksheet
-from hutong.screening.tests.comparing import Told, explain, screened
+from hutong.screening.tapes import AND, FALSE, FIRST_LEAF, OR, TRUE, Tape, Worksheet
+from hutong.screening.tests.comparing import check, explain, screened
 from hutong.vocabulary.facts import Facts
 
 
@@ -44,19 +44,28 @@ def test_a_verdict_that_others_ask_for_is_each_childs_own(tmp_path: Path) -> Non
     assert screened(library, table, on=ON) == explain(library, children, on=ON).told()
 
 
-def test_what_absence_requires_may_read_what_no_rule_reads(tmp_path: Path) -> None:
-    library = load_small(tmp_path / "policies", Text(grant("a", "upkeep", "poor")))
+@pytest.mark.parametrize(
+    ("requires", "resting"),
+    [
+        ("household_income > RECEIVED_AMOUNT('subsidy')", 1),
+        ("RECEIVED_AMOUNT('subsidy') < 100", 2),
+        ("NOT ENTITLED('tutoring')", 1),
+        ("ENTITLED('tutoring')", 1),
+    ],
+)
+def test_what_absence_requires_may_read_what_no_rule_reads(tmp_path: Path, requires: str, resting: int) -> None:
+    rules = grant("a", "upkeep", "poor") + grant("b", "tutoring", "household_income < 1")
+    library = load_small(tmp_path / "policies", Text(rules))
     file = tmp_path / "absence.toml"
     keys = ("[[absence]]", 'fact = "poor"', 'source = "a list"', 'places = ["000000"]', "from = 2020-01-01")
-    requires = "requires = \"household_income > RECEIVED_AMOUNT('subsidy')\""
-    file.write_text("\n".join(("format = 1", *keys, requires)), "utf-8")
+    file.write_text("\n".join(("format = 1", *keys, f'requires = "{requires}"')), "utf-8")
     absences = read_absences(file, library)
     here = {"hukou_place": "431022"}
     children = [here | {"household_income": income, "receives.subsidy": False} for income in (Decimal(1), Decimal(0))]
     table = pa.Table.from_pylist(children).combine_chunks().to_batches()[0]
     found = screened(library, table, on=ON, absences=absences)
     assert found == explain(library, children, on=ON, absences=absences).told()
-    assert found["summary"]["upkeep", "431022", "rests_on_absence"] == 1
+    assert found["summary"]["upkeep", "431022", "rests_on_absence"] == resting
 
 
 def load_implying(folder: Path, rules: str, *implied: tuple[str, str]) -> Library:
@@ -66,14 +75,6 @@ def load_implying(folder: Path, rules: str, *implied: tuple[str, str]) -> Librar
     more = "".join(f'\n[[implies]]\nif = "{one}"\nthen = {{ {then} }}\n' for one, then in implied)
     facts.write_text(facts.read_text("utf-8") + more, "utf-8")
     return load_library(home)
-
-
-def check(library: Library, *children: dict[str, Any]) -> Told:
-    """What is screened, which is what is explained."""
-    table = pa.Table.from_pylist(list(children)).combine_chunks().to_batches()[0]
-    found = screened(library, table, on=ON)
-    assert found == explain(library, children, on=ON).told()
-    return found
 
 
 def test_what_follows_from_what_follows_is_fixed_whatever_the_names(tmp_path: Path) -> None:
@@ -148,6 +149,15 @@ def test_nothing_joined_is_true_and_nothing_to_choose_from_is_false(tmp_path: Pa
         assert kernel.steps[lowering.junction(kind, []) - 1].on == (empty,)  # type: ignore[arg-type]
     paid = kernel.step("received", "subsidy", ">", 0)
     assert kernel.atoms_of((paid,)) == (paid,)
+    assert lowering.junction("and", [paid, paid]) == lowering.junction("or", [paid]) == paid
+
+
+def test_what_is_no_condition_is_refused_by_name(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "schooling", "poor")))
+    facts = library.vocabulary.facts
+    layout = layout_for(library, read_situation({}, on=ON, facts=facts))
+    with pytest.raises(NotImplementedError, match="^Value does not stand in conditions$"):
+        Kernel(facts, ON).condition(layout, tree.Value("000000/law:low"))
 
 
 def test_only_the_benefits_asked_for_are_computed(tmp_path: Path) -> None:
@@ -166,6 +176,14 @@ def test_a_tape_uses_a_register_again_as_soon_as_nobody_reads_it() -> None:
     tape = Tape(kernel)
     settled = tape.settled([tape.of(ref)])
     assert settled.registers == FIRST_LEAF + len(facts) + 2
+
+
+def test_nothing_is_computed_where_a_part_changes_nothing() -> None:
+    tape = Tape(Kernel(Facts({}), ON))
+    leaf = tape.leaf(Step("fact", ("a",)))
+    assert tape.joined(AND, [TRUE, leaf, leaf]) == tape.joined(OR, [leaf, FALSE]) == leaf
+    assert (tape.joined(AND, [leaf, FALSE]), tape.joined(OR, [leaf, TRUE])) == (FALSE, TRUE)
+    assert not tape.steps
 
 
 def test_what_is_asked_for_keeps_its_register_to_the_end() -> None:
