@@ -62,11 +62,13 @@ bench-screening: setup  ## screen up to 298 million children beside OpenFisca, P
 	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --reinstall build/bench/hutong-*.whl
 	@.venv-bench/bin/python -m benchmarks.screening $(ONLY) $(WRITE)
 
-lock: setup  ## remake both lock files (newer versions: make lock UPGRADE=--upgrade)
+lock: setup  ## remake the lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra dev pyproject.toml --output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra bench --constraint requirements.lock pyproject.toml --output-file requirements-bench.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
+		--extra postgres --constraint requirements.lock pyproject.toml --output-file deploy/requirements.lock
 
 build: setup  ## make the wheel in dist/
 	@$(BIN)/python -m hatchling build -t wheel

@@ -2,6 +2,7 @@
 
 import click
 
+from hutong.commands.add_worker import add_worker
 from hutong.commands.demo import demo
 from hutong.commands.demo_cli import demo_cli
 from hutong.commands.determine import determine
@@ -11,6 +12,7 @@ from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
 from hutong.commands.screen import screen
 from hutong.commands.serve import migrate, serve
+from hutong.commands.settle import coming, settle
 from hutong.commands.vocabulary import benefits, facts
 
 
@@ -24,7 +26,10 @@ main.add_command(demo)
 main.add_command(demo_cli)
 main.add_command(serve)
 main.add_command(migrate)
+main.add_command(settle)
+main.add_command(coming)
 main.add_command(keys)
+main.add_command(add_worker)
 main.add_command(determine)
 main.add_command(screen)
 main.add_command(findings)

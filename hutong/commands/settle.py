@@ -1,0 +1,73 @@
+"""``hutong settle`` and ``hutong coming``: determinations kept up to date, and the days on which they will change."""
+
+import csv
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import click
+
+from hutong.commands.application import in_application, open_application
+from hutong.commands.serve import NOT_MIGRATED
+from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.lib.translating import LANGUAGES, marked, translator
+from hutong.places.codes import NATION, CodeWrong
+
+DAYS_AHEAD = 60
+SETTLED = marked("{files} files were looked at, {stored} determinations are new.")
+LEFT = marked("{later} files were determined for a later day already and wait until then.")
+NOTHING_COMES = marked("In the next {days} days nothing changes by itself.")
+HEADS = (marked("Day"), marked("Place"), marked("File"), marked("Why"))
+LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
+
+
+@click.command()
+@click.option("--all", "everyone", is_flag=True, help="Determine every file anew: after the documents changed.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many files; the next run goes on.")
+@LANG
+@stopping_clearly
+def settle(everyone: bool, limit: int | None, lang: str) -> None:
+    """Determine anew what changed, and whose day has come (a birthday, a release, an expiry). Run it every night."""
+    told = _open(lang)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=0, file=sys.stderr, hidden=hidden, show_pos=True, show_percent=False) as bar:
+        done = in_application("hutong.determinations.jobs.settle_now")(
+            everyone=everyone, limit=limit, advance=bar.update
+        )
+    click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
+    if done.later:
+        click.echo(told(LEFT).format(later=done.later), err=True)
+
+
+@click.command()
+@click.option("--days", type=click.IntRange(0, 3660), default=DAYS_AHEAD, show_default=True)
+@click.option("--within", default=NATION, help="Only files in this place: a code of six or twelve digits.")
+@LANG
+@stopping_clearly
+def coming(days: int, within: str, lang: str) -> None:
+    """List as CSV on which days determinations will change by themselves; files by their number, nobody by name."""
+    told = _open(lang)
+    try:
+        found = in_application("hutong.determinations.jobs.list_coming_now")(days=days, within=within, lang=lang)
+    except CodeWrong as wrong:
+        _stop(str(wrong))
+    if not found:
+        click.echo(told(NOTHING_COMES).format(days=days), err=True)
+        return
+    lines = csv.writer(sys.stdout)
+    lines.writerow(told(head) for head in HEADS)
+    lines.writerows((one.on.isoformat(), one.area, one.child, one.why) for one in found)
+
+
+def _open(lang: str) -> Callable[[str], str]:
+    """The application, whose database is up to date; the translator."""
+    open_application()
+    told = translator(lang)
+    if in_application("hutong.config.preparing.is_behind")():
+        _stop(told(NOT_MIGRATED))
+    return told
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(EXIT_UNUSABLE)
