@@ -272,6 +272,6 @@ def latest_start(rule: Derivation, value: int, on: date) -> int:
     months = value * 12 if rule.how == "whole_years" else value
     index = on.year * 12 + on.month - 1 - months
     year, month = divmod(index, 12)
-    first = date(max(year, 1), month + 1, 1)
-    _, last_day = monthrange(first.year, first.month)
-    return (first.replace(day=min(on.day, last_day)) - EPOCH).days
+    year, month = max(year, 1), month + 1
+    _, last_day = monthrange(year, month)
+    return (date(year, month, min(on.day, last_day)) - EPOCH).days

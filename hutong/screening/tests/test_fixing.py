@@ -6,8 +6,10 @@ import pyarrow as pa
 import pytest
 
 from hutong.policy.tests.small_policies import ON, grant
-from hutong.screening.fixing import list_fixed
+from hutong.screening.fixing import add_fixing, list_fixed
+from hutong.screening.kernels import Kernel, Step
 from hutong.screening.population import Batch
+from hutong.screening.tapes import FIRST_LEAF, Tape
 from hutong.screening.tests.comparing import check
 from hutong.screening.tests.test_kernels import load_implying
 
@@ -45,3 +47,15 @@ def test_what_goes_round_in_a_circle_is_fixed_wherever_it_begins(tmp_path: Path,
     library = load_implying(tmp_path, "".join(grant(*pair) for pair in RULES), *circle)
     found = check(library, {start: True, "all_siblings_grown": True}, {start: None, "all_siblings_grown": None})
     assert [found["summary"][benefit, None, "entitled"] for _, benefit, _ in RULES] == [1, 1, 1]
+
+
+def test_what_nobody_reads_is_not_fixed_and_one_register_does_for_all_that_is(tmp_path: Path) -> None:
+    library = load_implying(tmp_path, grant("a", "schooling", "adopted"), *CHAIN)
+    facts = library.vocabulary.facts
+    batch = Batch(pa.record_batch({"destitute": [True]}), facts, ON)
+    for read, leaves, more in (("poor", 1, 0), ("adopted", 2, 1)):
+        tape = Tape(Kernel(facts, ON))
+        tape.leaf(Step("fact", (read,)))
+        add_fixing(tape, batch)
+        assert bool(tape.fixing) == bool(more)
+        assert tape.settled([]).registers == FIRST_LEAF + leaves + more
