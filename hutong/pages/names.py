@@ -3,9 +3,12 @@
 from datetime import date
 from functools import lru_cache
 
+from django.utils import timezone
+
 from hutong.children.models import RecordedFact
 from hutong.determinations.bundles import current_library
 from hutong.lib.translating import translator
+from hutong.places.queries import get_full_name
 from hutong.policy.as_json import edge_value
 from hutong.policy.discretion import Discretion
 from hutong.policy.library import Library
@@ -49,6 +52,8 @@ class Names:
         known = self.vocabulary.facts.get(row.name)
         if known is None:
             return row.value
+        if known.type is FactType.PLACE:
+            return get_full_name(row.value, on=timezone.localdate(row.recorded_at), lang=self.lang)
         value = YES_AND_NO.get(row.value, row.value) if known.type is FactType.BOOL else row.value
         told = known.shown(value, self.lang)
         return self.say("{amount} yuan").format(amount=told) if known.type is FactType.MONEY else told

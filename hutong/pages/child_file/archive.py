@@ -131,7 +131,7 @@ def _parts(file: FileOnDay) -> list[tuple[str, list[list[str]]]]:
     members = [
         [one.relation, one.kinship.person.name, ", ".join((*one.roles, *one.situations))] for one in file.members
     ]
-    owed = [[one.name, "; ".join(one.amounts), "; ".join(row.title for row in one.reasons)] for one in file.owed]
+    owed = [[one.name, "; ".join(one.amounts), "; ".join(one.clauses)] for one in file.owed]
     paid = [
         [names.benefit(one.benefit), "" if one.fen is None else yuan_from_fen(one.fen), str(one.since or "")]
         for one in file.paid

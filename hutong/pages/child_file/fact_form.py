@@ -101,6 +101,7 @@ class FactForm(SaidForm):
         self.choose(
             "evidence", [(str(one.uid), one.title) for one in evidence], empty=self.say(marked("none of the file's"))
         )
+        self.order_fields(["sent", "revision", "name", "value"])
         if is_correction:
             self.fields["reason"].required = True
             del self.fields["is_not_collected"]

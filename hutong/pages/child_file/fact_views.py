@@ -37,6 +37,7 @@ def list_recordable(names: Names) -> list[Fact]:
         fact
         for name, fact in names.vocabulary.facts.items()
         if fact.entry.derive is None
+        and not fact.entry.input_only
         and name not in OF_THE_FILE
         and not name.startswith("receives.")
         and not names.discretion.hides_fact(name)

@@ -10,7 +10,6 @@ from hutong.children.models import Child, Evidence, Kinship, Labelled, Placement
 from hutong.determinations.bundles import absences_of, current_library
 from hutong.determinations.models import Departure
 from hutong.determinations.translating import Translation, translate
-from hutong.ledgers.gaps import list_gaps
 from hutong.lib.translating import marked
 from hutong.pages.child_file.drawing import Drawing, Member, draw_family
 from hutong.pages.child_file.telling import FileTeller, ToldFinding
@@ -111,9 +110,9 @@ class FileOnDay:
         """Where what is owed and what is paid part, both ways; a benefit once though it has several places."""
         benefits = self.library.vocabulary.benefits
         found: dict[str, list[Named]] = {"owed_not_received": [], "received_not_owed": []}
-        for finding, gap in list_gaps(self.determination):
-            if not self.names.discretion.hides_benefit(finding.benefit):
-                found[gap].append(Named(benefits[finding.benefit].number, self.names.benefit(finding.benefit)))
+        for (benefit, _), gap in self.teller.gaps.items():
+            if not self.names.discretion.hides_benefit(benefit):
+                found[gap].append(Named(benefits[benefit].number, self.names.benefit(benefit)))
         return found
 
     @cached_property

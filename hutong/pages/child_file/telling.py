@@ -1,11 +1,14 @@
 """A determination for the screen: each finding with its reasons, each fact with its value and what it rests on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hutong.children.models import RecordedFact
-from hutong.ledgers.gaps import Gap, get_gap
+from hutong.determinations.concluding import kept_of, line_of
 from hutong.lib.translating import marked
+from hutong.pages.library.citing import Cited, cite
+from hutong.places.codes import full_code
+from hutong.places.queries import get_full_name
 from hutong.policy.determining import Determination
 from hutong.policy.findings import Finding, Reason
 from hutong.policy.library import Library
@@ -35,7 +38,7 @@ class ToldSentence:
     document: str
     clause: str
     title: str
-    gist: str
+    gist: tuple[str, ...]
     condition: str
     frame: str
     truth: str
@@ -59,11 +62,12 @@ class ToldFinding:
     amounts: tuple[str, ...]
     bodies: str
     reasons: tuple[ToldSentence, ...]
+    clauses: tuple[str, ...]
     missing: tuple[str, ...]
     covered_by: tuple[str, ...]
     alternatives: tuple[str, ...]
     rests_on: tuple[str, ...]
-    gap: Gap | None
+    gap: str
     is_estimate: bool
 
 
@@ -74,6 +78,9 @@ class FileTeller:
         self, determination: Determination, library: Library, *, lang: str, recorded: Recorded, sensitive: bool
     ) -> None:
         self.determination, self.library, self.recorded = determination, library, recorded
+        lines = [line_of(one, library) for one in determination.findings]
+        kept = kept_of(determination.situation, lines, library=library).lines
+        self.gaps = {key: line.gap for key, line in kept.items() if line.gap}
         self.words = ToldWords(library, lang, sensitive=sensitive)
         self.wording = Wording(library, lang)
         self.say = self.words.say
@@ -81,6 +88,12 @@ class FileTeller:
     def list_findings(self) -> list[Finding]:
         """The findings that may be told."""
         return list(self.words.discretion.list_findings(self.determination))
+
+    def place(self, code: str | None) -> str:
+        """A place by its name; the code of one that is not among the places."""
+        if code is None:
+            return self.words.place(code)
+        return get_full_name(full_code(code), on=self.determination.on, lang=self.words.lang)
 
     def tell(self, finding: Finding, *, all_reasons: bool = False) -> ToldFinding:
         """The finding with the reasons that decide it, or with all that were looked at."""
@@ -91,18 +104,19 @@ class FileTeller:
             number=benefit.number,
             benefit=finding.benefit,
             name=words.benefit(finding.benefit),
-            place=words.place(finding.place),
+            place=self.place(finding.place),
             code=finding.place or "",
             verdict=finding.verdict,
             is_owed=finding.is_owed,
             amounts=tuple(words.amount(amount) for amount in finding.amounts),
             bodies=words.bodies(finding, self.determination),
-            reasons=tuple(self._sentence(one) for one in because),
+            reasons=(reasons := tuple(self._sentences(because))),
+            clauses=tuple(dict.fromkeys(one.title for one in reasons)),
             missing=tuple(words.missing(finding.missing)),
             covered_by=tuple(words.benefits(finding.covered_by)),
             alternatives=tuple(words.benefits(finding.alternatives)),
             rests_on=finding.rests_on,
-            gap=get_gap(finding, self.determination),
+            gap=self.gaps.get((finding.benefit, finding.place or ""), ""),
             is_estimate=benefit.estimate,
         )
 
@@ -110,32 +124,40 @@ class FileTeller:
     def _decides(reason: Reason, finding: Finding) -> bool:
         return reason.conclusion == finding.verdict or (reason.kind == "exclude" and reason.truth is not False)
 
-    def _sentence(self, reason: Reason) -> ToldSentence:
-        document, clause, title, gist = self._clause(reason.clause)
+    def _sentences(self, because: Iterable[Reason]) -> Iterator[ToldSentence]:
+        """The reasons in words; a definition that several of them go through is told once."""
+        told: set[str] = set()
+        for reason in because:
+            through = [one for one in reason.through if one.address not in told]
+            told |= {one.address for one in through}
+            yield self._sentence(reason, tuple(self._definition(one) for one in through))
+
+    def _sentence(self, reason: Reason, through: tuple[ToldSentence, ...]) -> ToldSentence:
+        cited = self._cite(reason.clause)
         return ToldSentence(
             kind=self.say(KINDS[reason.kind]),
-            document=document,
-            clause=clause,
-            title=title,
-            gist=gist,
+            document=cited.document,
+            clause=cited.clause,
+            title=f"{cited.number} {cited.heading}",
+            gist=cited.gist,
             condition=self._in_words(reason.condition, reason.document),
             frame=self._in_words(reason.frame, reason.document) if reason.frame else "",
             truth=self.say(TRUTHS[reason.truth]),
             tag=TAGS[reason.truth],
             facts=self._facts(reason.facts),
             missing=tuple(self.words.missing(reason.missing)),
-            through=tuple(self._definition(one) for one in reason.through),
+            through=through,
         )
 
     def _definition(self, through: Through) -> ToldSentence:
-        document, clause, title, gist = self._clause(through.address)
+        cited = self._cite(through.address)
         return ToldSentence(
             kind=self.say(KINDS["definition"]),
-            document=document,
-            clause=clause,
-            title=title,
-            gist=gist,
-            condition=self._in_words(through.condition, document),
+            document=cited.document,
+            clause=cited.clause,
+            title=f"{cited.number} {cited.heading}",
+            gist=cited.gist,
+            condition=self._in_words(through.condition, cited.document),
             frame="",
             truth=self.say(TRUTHS[through.truth]),
             tag=TAGS[through.truth],
@@ -143,13 +165,8 @@ class FileTeller:
             missing=(),
         )
 
-    def _clause(self, address: str) -> tuple[str, str, str, str]:
-        """Document, key of the clause, how people cite it, and its gist."""
-        document, _, key = address.partition("#")
-        found = self.library.document(document)
-        clause = next((one for one in found.clauses if one.key == key.split("/")[0]), None)
-        title = f"{found.front.number} {clause.title if clause else key}"
-        return document, clause.key if clause else "", title, clause.gist if clause else ""
+    def _cite(self, address: str) -> Cited:
+        return cite(address, self.words.lang)
 
     def _in_words(self, condition: str, document: str) -> str:
         """The condition in words, where none of its words may not be told."""

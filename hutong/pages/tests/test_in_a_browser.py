@@ -74,8 +74,8 @@ def test_no_screen_has_a_fault(
     faults = {}
     for name, address in list_addresses(child).items():
         page.goto(address)
-        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         keep_picture(page, f"{name}-{width}-{lang}")
+        page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
         faults[name] = list_faults(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
