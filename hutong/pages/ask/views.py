@@ -16,7 +16,7 @@ from hutong.pages.ask.journey import MOST_QUESTIONS, Journey, JourneyLost
 from hutong.pages.ask.place_choices import is_place, list_places, name_of
 from hutong.pages.ask.telephones import IN_DANGER
 from hutong.pages.ask.telling import tell
-from hutong.pages.library.loaded import get_library
+from hutong.pages.library.loaded import get_library, reading_language
 from hutong.pages.sign_in.views import LANGUAGES
 from hutong.policy.determining import Determination, determine
 from hutong.vocabulary.facts import FactType
@@ -37,7 +37,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """The next question with the answer so far; everything travels in the page itself."""
     code = LANGUAGES.get(request.POST.get("lang", ""), "")
     with translation.override(code or translation.get_language()):
-        lang = "en" if (translation.get_language() or "").startswith("en") else "zh"
+        lang = reading_language()
         turn = _turn(request, lang) if request.method == "POST" else Turn(Journey())
         response = render(request, "ask/page.html", _page(turn, lang))
     if code:

@@ -7,6 +7,7 @@ from datetime import date
 from hutong.lib.translating import marked, translator
 from hutong.pages.library.loaded import get_library
 from hutong.policy.documents import PlacedExample
+from hutong.policy.standpoints import name_place
 from hutong.vocabulary.facts import FactType
 
 VERDICTS = {
@@ -53,7 +54,10 @@ def _facts(given: Mapping[str, object], lang: str, prefix: str = "") -> Iterator
             yield from _facts(value, lang, f"{name}.")
         elif fact is not None:
             plain = value.get("value", value) if isinstance(value, Mapping) else value
-            yield fact.label(lang), fact.shown(plain, lang)
+            is_place = fact.type is FactType.PLACE
+            library = get_library()
+            shown = name_place(str(plain)[:6], library=library, lang=lang) if is_place else fact.shown(plain, lang)
+            yield fact.label(lang), shown
         elif key == "events":
             yield translator(lang)(marked("what happened")), _events(value, lang)
 

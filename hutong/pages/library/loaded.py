@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from django.utils.translation import get_language
+
 from hutong.determinations.bundles import current_library
 from hutong.policy.library import Library
 from hutong.policy.showing_text import PlaceTeller
@@ -23,3 +25,8 @@ def get_place_teller(lang: str) -> PlaceTeller:
 def get_told_words(lang: str) -> ToldWords:
     """Words for what was determined; everything may be named where nobody's child is meant."""
     return ToldWords(get_library(), lang, sensitive=True)
+
+
+def reading_language() -> str:
+    """The language of the page that is being made."""
+    return "en" if (get_language() or "").startswith("en") else "zh"

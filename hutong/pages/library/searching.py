@@ -67,15 +67,22 @@ def _entries(lang: str) -> tuple[Entry, ...]:
     return (*_benefits(lang), *_clauses(lang), *_facts(lang))
 
 
-def _entry(kind: str, name: str, title: str, texts: Iterator[str]) -> Entry:
+def _entry(kind: str, name: str, title: str, texts: Iterator[str], *, also: str = "") -> Entry:
+    """``also`` is found but not shown."""
     text = " ".join(" ".join(texts).split())
-    return Entry(kind, name, title, text, f"{title} {name} {text}".casefold())
+    return Entry(kind, name, title, text, f"{title} {name} {text} {also}".casefold())
 
 
 def _benefits(lang: str) -> Iterator[Entry]:
     for one in get_library().vocabulary.benefits.values():
         proof = one.proof_zh if lang == "zh" else one.proof_en
-        yield _entry("benefit", one.slug, one.label(lang), iter((one.system, proof, one.zh, one.en)))
+        yield _entry(
+            "benefit",
+            one.slug,
+            one.label(lang),
+            iter((proof, one.note if lang == "en" else "")),
+            also=f"{one.zh} {one.en}",
+        )
 
 
 def _clauses(lang: str) -> Iterator[Entry]:
