@@ -143,7 +143,7 @@ def depart(
     if benefit not in current_library().vocabulary.benefits:
         raise BenefitUnknown(benefit=benefit)
     if verdict not in VERDICTS:
-        raise VerdictUnknown(verdict=verdict, wanted=VERDICTS)
+        raise VerdictUnknown(verdict=verdict, wanted=", ".join(VERDICTS))
     if not reason.strip():
         raise ReasonMissing
     begin_change(child=child, what="departure", by=by, at=at)
@@ -154,7 +154,7 @@ def depart(
                 reason=reason.strip(), by=by, at=at, since=since, until=until,
             )  # fmt: skip
     except IntegrityError as error:
-        raise DepartedAlready(benefit=benefit) from error
+        raise DepartedAlready from error
 
 
 @transaction.atomic

@@ -97,7 +97,7 @@ def _unpacked(checksum: str) -> Library:
             packed.extractall(folder, filter="data")
         library = load_library(Path(folder))
         if checksum_of(library) != checksum:
-            raise BundleBroken(checksum=checksum)
+            raise BundleBroken(checksum=checksum[:12])
         # Read while the folder is there.
         absences_of(library)
         return library

@@ -1,54 +1,54 @@
-"""What can go wrong with determinations.
+"""What can go wrong with determinations. Every error says what to do instead.
 
-DeterminationError ── BundleBroken | SettledForALaterDay | BenefitUnknown | VerdictUnknown | ReasonMissing |
-                      DepartedAlready | WithdrawnAlready
+DeterminationError
+├── BundleBroken           stored documents are not what they were
+├── SettledForALaterDay    the file was determined for a later day
+├── BenefitUnknown, VerdictUnknown, ReasonMissing
+└── DepartedAlready, WithdrawnAlready
 """
 
-from datetime import date
+from typing import ClassVar
+
+from hutong.lib.translating import marked, translator
 
 
 class DeterminationError(Exception):
-    """A determination could not be made, kept or departed from."""
+    """A determination could not be made, kept or departed from; ``told`` says why in the reader's language."""
+
+    sentence: ClassVar[str] = ""
+
+    def __init__(self, **details: object) -> None:
+        self.details = details
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence).format(**self.details)
 
 
 class BundleBroken(DeterminationError):
-    def __init__(self, *, checksum: str) -> None:
-        self.checksum = checksum
-        super().__init__(f"the stored documents {checksum[:12]} are not what they were; restore them from a backup")
+    sentence = marked("The stored documents {checksum} are not what they were. Restore them from a backup.")
 
 
 class SettledForALaterDay(DeterminationError):
-    def __init__(self, *, on: date, last: date) -> None:
-        self.on, self.last = on, last
-        super().__init__(
-            f"this file was determined for {last} already; what changed can be kept for that day or a later one, "
-            f"not for {on}"
-        )
+    sentence = marked("This file was determined for {last}. Determine it for that day or a later one, not for {on}.")
 
 
 class BenefitUnknown(DeterminationError):
-    def __init__(self, *, benefit: str) -> None:
-        self.benefit = benefit
-        super().__init__(f"'{benefit}' is no benefit of the documents; choose one that 'hutong benefits' lists")
+    sentence = marked("'{benefit}' is no benefit of the documents. Choose one that 'hutong benefits' lists.")
 
 
 class VerdictUnknown(DeterminationError):
-    def __init__(self, *, verdict: str, wanted: tuple[str, ...]) -> None:
-        self.verdict, self.wanted = verdict, wanted
-        super().__init__(f"'{verdict}' is no verdict; choose one of {', '.join(wanted)}")
+    sentence = marked("'{verdict}' is no verdict. Choose one of: {wanted}.")
 
 
 class ReasonMissing(DeterminationError):
-    def __init__(self) -> None:
-        super().__init__("write why: whoever departs from the documents, or takes that back, gives a reason")
+    sentence = marked("Write why: whoever departs from the documents, or takes that back, gives a reason.")
 
 
 class DepartedAlready(DeterminationError):
-    def __init__(self, *, benefit: str) -> None:
-        self.benefit = benefit
-        super().__init__(f"a departure for '{benefit}' is in force; withdraw it before another is written")
+    sentence = marked("A departure for this benefit is in force. Withdraw it before writing another.")
 
 
 class WithdrawnAlready(DeterminationError):
-    def __init__(self) -> None:
-        super().__init__("this departure was withdrawn before; write a new one if it should hold again")
+    sentence = marked("This departure was withdrawn before. Write a new one if it should hold again.")

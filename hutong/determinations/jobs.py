@@ -1,0 +1,46 @@
+"""Work that nobody waits for at a screen: draining what changed, and the list of what comes. Reads the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from hutong.determinations.actions import Settled, settle_everyone, settle_waiting
+from hutong.determinations.bundles import current_library
+from hutong.determinations.coming import describe
+from hutong.determinations.queries import list_coming
+from hutong.places.codes import full_code
+from hutong.staff.scope import EVERYTHING, acting_as
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A day on which a child's determination may change; names nobody but by the file's number."""
+
+    on: date
+    area: str
+    child: UUID
+    why: str
+
+
+def settle_now(
+    *, everyone: bool = False, limit: int | None = None, advance: Callable[[int], None] = lambda files: None
+) -> Settled:
+    """Drain what waits today; or determine every file anew, after the documents changed."""
+    on, at = timezone.localdate(), timezone.now()
+    with acting_as(EVERYTHING):
+        if everyone:
+            return settle_everyone(on=on, at=at, advance=advance)
+        return settle_waiting(on=on, at=at, limit=limit, advance=advance)
+
+
+def list_coming_now(*, days: int, within: str, lang: str) -> list[Coming]:
+    """What may change from today on, in words. Raises CodeWrong."""
+    library = current_library()
+    with acting_as(EVERYTHING):
+        return [
+            Coming(due.on, due.child.area, due.child.uid, describe(due.why, library=library, lang=lang))
+            for due in list_coming(on=timezone.localdate(), days=days, within=full_code(within))
+        ]
