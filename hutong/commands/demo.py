@@ -15,6 +15,7 @@ from rich.table import Table
 
 from hutong.commands.application import LOOPBACK, in_application, is_free, open_application, serve_until_stopped
 from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.commands.work import working_beside
 from hutong.lib.translating import LANGUAGES, marked, translator
 
 CHILDREN, SEED = 2_000, 20260101
@@ -68,7 +69,8 @@ def demo(home: Path, keep: bool, children: int, seed: int, host: str, port: int 
     else:
         _make(home, children, seed, host, console, told)
     _tell(home, f"http://{host}:{port}/", console, told)
-    serve_until_stopped(host=host, port=port, workers=2, threads=4)
+    with working_beside():
+        serve_until_stopped(host=host, port=port, workers=2, threads=4)
 
 
 def _choose_port(host: str, port: int | None, told: Told) -> int:

@@ -14,6 +14,7 @@ from hutong.commands.screen import screen
 from hutong.commands.serve import migrate, serve
 from hutong.commands.settle import coming, settle
 from hutong.commands.vocabulary import benefits, facts
+from hutong.commands.work import work
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,3 +38,4 @@ main.add_command(map_ledger)
 main.add_command(policy)
 main.add_command(facts)
 main.add_command(benefits)
+main.add_command(work)

@@ -7,6 +7,7 @@ import click
 
 from hutong.commands.application import in_application, is_free, open_application, serve_until_stopped
 from hutong.commands.stopping import EXIT_UNUSABLE
+from hutong.commands.work import working_beside
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.places.errors import DivisionsMissing
 
@@ -36,7 +37,8 @@ def serve(host: str, port: int, workers: int, threads: int, lang: str) -> None:
     if not is_free(host, port):
         _stop(told(PORT_TAKEN).format(port=port, other=port + 1))
     click.echo(told(SERVING).format(host=host, port=port))
-    serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
+    with working_beside():
+        serve_until_stopped(host=host, port=port, workers=workers, threads=threads)
 
 
 @click.command()
