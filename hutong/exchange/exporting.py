@@ -13,11 +13,12 @@ from django.db.models import Q
 from hutong.children.models import Child, HukouKind, Kinship, Receipt, RecordedFact, Sex, State
 from hutong.children.words import get_vocabulary
 from hutong.exchange.particulars import name_nationality
+from hutong.ledgers.columns import get_column_table
 from hutong.ledgers.sheet_writing import FORMULA_STARTS, measure_widths, open_book
 from hutong.lib.money import yuan_from_fen
 from hutong.places.models import Level, holding, inside
 from hutong.places.queries import get_full_name, path_of
-from hutong.vocabulary.facts import FactType
+from hutong.vocabulary.facts import Fact, FactType
 
 FORMS = ("xlsx", "csv")
 MOST_ROWS, CHUNK = 100_000, 500
@@ -95,7 +96,7 @@ def _fact_columns(area: str, on: date) -> list[Column]:
     of_area = Q(inside(area, field="child__area"), corrected_at__isnull=True)
     names = set(RecordedFact.objects.filter(of_area).values_list("name", flat=True).distinct())
     columns: list[Column] = [
-        (fact.zh, _fact_teller(name))
+        (_header_of(fact), _fact_teller(name))
         for name, fact in vocabulary.facts.items()
         if name in names and fact.entry.sensitivity != HIGHEST
     ]
@@ -105,6 +106,11 @@ def _fact_columns(area: str, on: date) -> list[Column]:
         if name == f"receives.{benefit}.amount" and benefit in paid and fact.entry.sensitivity != HIGHEST:
             columns.append((name, _paid_teller(benefit)))
     return columns
+
+
+def _header_of(fact: Fact) -> str:
+    """The fact's label, or its name where ledgers use such a header with words of their own."""
+    return fact.name if get_column_table().find(fact.zh) is not None else fact.zh
 
 
 def _fact_teller(name: str) -> Callable[[Told], str]:

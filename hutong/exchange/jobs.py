@@ -5,13 +5,12 @@ gone and writes nothing: so what a killed or stalled runner left is neither lost
 """
 
 import logging
-import threading
 import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -30,7 +29,7 @@ from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
 
 LEASE = timedelta(seconds=90)
 MOST_ATTEMPTS = 20
-PAUSE_SECONDS, BREATH_SECONDS = 1.0, 0.002
+BREATH_SECONDS = 0.002
 Kind, State = Job.Kind, Import.State
 log = logging.getLogger(__name__)
 
@@ -40,35 +39,6 @@ def enqueue(*, batch: Import, kind: Job.Kind, by: Worker, at: datetime) -> Job:
     if Job.objects.filter(batch=batch, finished_at__isnull=True).exists():
         raise BusyAlready
     return Job.objects.create(batch=batch, kind=kind, by=by, made_at=at)
-
-
-def work_waiting(*, limit: int = 1_000) -> int:
-    """Do what waits, the oldest first; how many jobs were taken."""
-    for count in range(limit):
-        job = take_job()
-        if job is None:
-            return count
-        run(job)
-    return limit
-
-
-def work_for_ever(stop: threading.Event, *, pause: float = PAUSE_SECONDS) -> None:
-    """Do what waits, and look again after a pause, until told to stop."""
-    while not stop.is_set():
-        try:
-            work_waiting()
-        except DatabaseError:
-            log.exception("the list of work could not be read; trying again")
-            connection.close()
-        stop.wait(pause)
-    connection.close()
-
-
-def start_in_background() -> threading.Event:
-    """Work in a thread of this process, for the embedded default; set the event to end it."""
-    stop = threading.Event()
-    threading.Thread(target=work_for_ever, args=(stop,), name="hutong-work", daemon=True).start()
-    return stop
 
 
 def release_leases() -> int:
@@ -171,6 +141,8 @@ WORK: dict[Job.Kind, Callable[[Job, Import], None]] = {
     Kind.APPLY: _apply,
     Kind.UNDO: _undo,
 }
+BEFORE = {Kind.LOOK: State.REFUSED, Kind.PLAN: State.MAPPING, Kind.APPLY: State.PLANNED, Kind.UNDO: State.APPLIED}
+"""Where an import stands again when its work is given up."""
 
 
 def _repeat(job: Job, step: Callable[[], bool]) -> None:
@@ -195,5 +167,7 @@ def _finish(job: Job, fault: str = "") -> None:
 
 
 def _give_up(job: Job, batch: Import, fault: str) -> None:
+    """Back to the step from which it can be asked for again; rows that are written stay written."""
     log.error("job %s was given up: %s", job.pk, fault)
+    Import.objects.filter(pk=batch.pk).update(state=BEFORE[Kind(job.kind)])
     _finish(job, fault[:200])

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,14 @@ from hutong.exchange.errors import MappingFaulty
 from hutong.exchange.models import ColumnMeaning, Import
 from hutong.exchange.particulars import propose_particulars
 from hutong.exchange.sealed_files import opened_file
-from hutong.ledgers.cells import get_text, is_blank
-from hutong.ledgers.errors import LedgerError, MappingUnusable
+from hutong.ledgers.cells import RawSheet, get_text, is_blank
+from hutong.ledgers.columns import get_column_table
+from hutong.ledgers.errors import HeaderMissing, LedgerError, MappingUnusable
+from hutong.ledgers.headers import Header, find_header
 from hutong.ledgers.limits import DEFAULT_LIMITS
 from hutong.ledgers.mapping import ColumnRule, LedgerMapping, read_mapping, render_mapping
 from hutong.ledgers.opening import list_raw_sheets
-from hutong.ledgers.reading import Ledger, read_ledger
+from hutong.ledgers.proposing import propose_for_headers
 from hutong.ledgers.who import mask_long_numbers
 from hutong.places.codes import ancestors, county_of
 from hutong.staff.models import Worker
@@ -46,6 +48,7 @@ class Look:
     columns: list[Column] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     skipped_sheets: list[str] = field(default_factory=list)
+    rows: int = 0
 
     def dump(self) -> str:
         """As text to be sealed."""
@@ -64,15 +67,14 @@ def look_at(batch: Import) -> None:
     """Read the file once and propose a meaning for every column; a file that is no ledger is refused. Saves nothing."""
     try:
         with opened_file(batch.file, called=batch.file_name) as path:
-            ledger = read_ledger(path, facts=get_vocabulary().facts, on=batch.as_of)
-            look = _sample(path, ledger)
+            look, proposed = _read_headers(path)
     except LedgerError as error:
         set_refused(batch, error)
         return
     headers = [column.header for column in look.columns]
     batch.look = look.dump()
-    batch.total = ledger.count
-    mapping, particulars = _with_memory(batch, ledger.mapping, headers)
+    batch.total = look.rows
+    mapping, particulars = _with_memory(batch, proposed, headers)
     batch.mapping, batch.particulars = render_mapping(mapping, remarks={}), particulars
     batch.state = Import.State.MAPPING
 
@@ -168,22 +170,49 @@ def _refers(rule: ColumnRule, rules: Mapping[str, ColumnRule]) -> bool:
     return not target or target in rules
 
 
-def _sample(path: Path, ledger: Ledger) -> Look:
-    look = Look([], [read.name for read in ledger.sheets], list(ledger.skipped_sheets))
-    columns: dict[str, Column] = {}
-    for sheet in list_raw_sheets(path, limits=DEFAULT_LIMITS):
-        read = next((one for one in ledger.sheets if one.name == sheet.name), None)
-        if read is None:
+def _read_headers(path: Path) -> tuple[Look, LedgerMapping]:
+    """The headers with a few cells, and what they probably mean; the rows themselves are only counted.
+
+    Raises LedgerError.
+    """
+    look, headers, columns = Look(), [], dict[str, Column]()
+    sheets = list_raw_sheets(path, limits=DEFAULT_LIMITS)
+    for sheet in sheets:
+        header = find_header(sheet, is_known=_is_known, within_rows=DEFAULT_LIMITS.header_within_rows)
+        if header is None:
+            look.skipped_sheets.append(sheet.name)
             continue
-        for name in read.header.names:
-            if name:
-                columns.setdefault(name, Column(name))
-        for row in islice(sheet.rows, read.header.last_row, read.header.last_row + ROWS_SAMPLED):
-            for name, cell in zip(read.header.names, row.cells, strict=False):
-                if name and not is_blank(cell):
-                    _add_sample(columns[name], mask_long_numbers(get_text(cell).strip())[:LONGEST_SAMPLE])
-    look.columns = list(columns.values())
-    return look
+        headers.append((sheet.name, header))
+        columns |= {name: columns.get(name) or Column(name) for name in header.names if name}
+        look.rows += _sample(sheet, header, columns)
+    if not headers:
+        raise HeaderMissing(file=path, sheets="、".join(sheet.name for sheet in sheets) or "—")
+    look.sheets, look.columns = [name for name, _ in headers], list(columns.values())
+    mapping, _ = propose_for_headers(headers, facts=get_vocabulary().facts, file_name=path.stem)
+    return look, mapping
+
+
+def _is_known(name: str) -> bool:
+    return name in get_vocabulary().facts or name in _labels() or get_column_table().find(name) is not None
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(label for fact in get_vocabulary().facts.values() for label in (fact.zh, fact.en.casefold()))
+
+
+def _sample(sheet: RawSheet, header: Header, columns: dict[str, Column]) -> int:
+    count = 0
+    for row in sheet.rows:
+        if row.number <= header.last_row or all(map(is_blank, row.cells)):
+            continue
+        count += 1
+        if count > ROWS_SAMPLED:
+            continue
+        for name, cell in zip(header.names, row.cells, strict=False):
+            if name and not is_blank(cell):
+                _add_sample(columns[name], mask_long_numbers(get_text(cell).strip())[:LONGEST_SAMPLE])
+    return count
 
 
 def _add_sample(column: Column, text: str) -> None:

@@ -227,6 +227,8 @@ def list_given(name: str, value: Any) -> list[Given]:
 
 def as_text(value: Any) -> str:
     """A value as facts are recorded: as in JSON, without quotes; a month or a year as such."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, str | date):
         return str(value)[:LONGEST_VALUE]
     if isinstance(value, dict) and set(value) == {"from", "to"}:

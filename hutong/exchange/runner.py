@@ -1,0 +1,47 @@
+"""The runner of what waits in the background: imports first, then files to be determined anew. Reads the clock."""
+
+import logging
+import os
+import threading
+
+from django.db import connection
+
+from hutong.determinations.jobs import settle_now
+from hutong.exchange.jobs import release_leases, run, take_job
+
+PAUSE_SECONDS = 1.0
+FILES_AT_ONCE = 200
+"""So many files are determined before an import is looked for again."""
+log = logging.getLogger(__name__)
+
+
+def work_once() -> None:
+    """Do everything that waits now."""
+    work_on_imports()
+    settle_now()
+
+
+def work_on_imports() -> None:
+    """Do the imports that wait, the oldest first."""
+    while (job := take_job()) is not None:
+        run(job)
+
+
+def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
+    """Do what waits, and look again after a pause, until told to stop or until the process we work beside is gone.
+
+    Beside a server of this machine alone we are the only runner: what one before us had taken is ours at once.
+    """
+    if beside:
+        release_leases()
+    while not stop.is_set() and beside in (0, os.getppid()):
+        is_idle = True
+        try:
+            work_on_imports()
+            is_idle = not settle_now(limit=FILES_AT_ONCE).files
+        except Exception:
+            # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
+            log.exception("what waits could not be done; trying again")
+        if is_idle:
+            connection.close()
+            stop.wait(PAUSE_SECONDS)
