@@ -102,6 +102,11 @@ class Child(ScopedModel):
             models.Index(fields=["area", "state", "id"], name="child_area_state"),
             models.Index(fields=["area", "name", "id"], name="child_area_name"),
             models.Index(fields=["born"], name="child_born"),
+            models.Index(
+                fields=["born_earliest", "born_latest"],
+                condition=Q(born_earliest__isnull=False),
+                name="child_born_about",
+            ),
             models.Index(fields=["revision", "id"], name="child_revision"),
         ]
         constraints: ClassVar = [

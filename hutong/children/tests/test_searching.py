@@ -161,7 +161,7 @@ def test_a_stranger_is_nobodys_duplicate_and_a_file_not_its_own(children: dict[s
 
 
 def test_duplicates_are_looked_for_within_the_scope_in_few_questions(django_assert_max_num_queries: Any) -> None:
-    with acting(Role.CIVIL_AFFAIRS, OTHER_COUNTY), django_assert_max_num_queries(3):
+    with acting(Role.CIVIL_AFFAIRS, OTHER_COUNTY), django_assert_max_num_queries(4):
         assert list_likely_duplicates(sought("王小明", born=date(2015, 4, 3))) == []
 
 
