@@ -1,0 +1,127 @@
+"""Sums of every certainty beside each other: which one is given, and which benefit gives most."""
+
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hutong.policy.amounts import CERTAINTY, Quantity
+from hutong.policy.findings import _most_favourable
+from hutong.policy.tests.small_policies import ON, Text, grant, load_small, value
+from hutong.screening.arrow import ArrowEngine
+from hutong.screening.compiling import _asked_first
+from hutong.screening.sums import EXACT, FLOOR, OPEN, UNSET, Sums, Term, _better, kind_of, unit_of
+from hutong.screening.tests.comparing import check
+from hutong.screening.tests.test_choosing_together import choose
+
+KINDS = [(state, number) for state in (EXACT, FLOOR) for number in (1, 2)] + [(OPEN, 0), (UNSET, 0), (OPEN, 9)]
+VALUES = "".join(
+    (
+        value("low", "50"),
+        value("high", "100"),
+        value("nothing", "0"),
+        value("least", "70", 'state = "floor"'),
+        value("blank", ""),
+        value("whole", "100", unit="percent"),
+        value("half", "50", unit="percent"),
+        value("some", "60", 'state = "floor"', unit="percent"),
+        value("unsaid", "", unit="percent"),
+    )
+)
+
+
+@pytest.mark.parametrize("term", ["monthly", "fee"])
+def test_the_better_of_two_sums_is_that_of_the_explanation(term: str) -> None:
+    pairs = list(product(KINDS, KINDS))
+    one, other = (
+        Sums(np.array([pair[at][1] for pair in pairs]), np.array([pair[at][0] for pair in pairs], np.int8))
+        for at in (0, 1)
+    )
+    everybody, nobody = np.ones(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
+    found = _better(term, Term("", everybody, one), Term("yuan", everybody, other))
+    assert (found.unit, found.present.all()) == ("yuan", True)
+    for row, pair in enumerate(pairs):
+        told = [Quantity(Decimal(number) if state < OPEN else None, CERTAINTY[state]) for state, number in pair]
+        best = _most_favourable(term, told)
+        assert CERTAINTY[found.sums.states[row]] == best.state, pair
+        assert best.number is None or found.sums.numbers[row] == best.number, pair
+    for has, has_other in ((everybody, nobody), (nobody, everybody), (nobody, nobody)):
+        found = _better(term, Term("fen", has, one), Term("yuan", has_other, other))
+        assert (found.unit, found.present.tolist()) == ("fen", (has | has_other).tolist())
+        for row, pair in enumerate(pairs) if has.any() or has_other.any() else ():
+            assert (found.sums.states[row], found.sums.numbers[row]) == pair[0 if has.any() else 1]
+
+
+def by_case(fact: str, *names: str) -> str:
+    """One value after another as the fact is 0, 1, 2 and so on."""
+    arms = " ".join(f"WHEN {fact} < {number} THEN VALUE('{name}')" for number, name in enumerate(names[:-1], start=1))
+    return f"CASE {arms} ELSE VALUE('{names[-1]}') END"
+
+
+@pytest.mark.parametrize(
+    ("term", "names"),
+    [
+        ("monthly", ("low", "high", "least", "blank")),
+        ("fee", ("low", "nothing", "least", "blank")),
+        ("ratio", ("half", "whole", "some", "unsaid")),
+    ],
+)
+def test_what_gives_most_is_that_of_the_explanation(tmp_path: Path, term: str, names: tuple[str, ...]) -> None:
+    """Two benefits and a third that gives no sum, each held or not, with sums of every kind."""
+    one, other = (
+        f'amounts = [{{ term = "{term}", value = "{by_case(fact, *names)}" }}]'
+        for fact in ("father.custody_months", "mother.custody_months")
+    )
+    rules = (
+        grant("a", "upkeep", "poor", one)
+        + grant("b", "subsidy", "adopted", other)
+        + grant("c", "rescue", "destitute")
+        + choose("d", "most_favourable", "subsidy", "upkeep", "rescue")
+    )
+    library = load_small(tmp_path, Text(rules, values=VALUES))
+    numbers = (0, 1, 2, 3, None)
+    check(
+        library,
+        *(
+            {"poor": poor, "adopted": True, "destitute": destitute} | {
+                "father.custody_months": first, "mother.custody_months": second,
+                "father.in_custody": True, "mother.in_custody": True,
+            }
+            for first in numbers for second in numbers for poor in (True, None) for destitute in (True, False)
+        ),
+    )  # fmt: skip
+
+
+def test_benefits_that_give_unlike_terms_are_not_compared(tmp_path: Path) -> None:
+    rules = (
+        grant("a", "upkeep", "poor", 'amounts = [{ term = "monthly", value = "VALUE(\'low\')" }]')
+        + grant("b", "subsidy", "adopted", 'amounts = [{ term = "fee", value = "VALUE(\'low\')" }]')
+        + grant("c", "rescue", "destitute", 'amounts = [{ term = "monthly", value = "VALUE(\'high\')" }]')
+        + choose("d", "most_favourable", "subsidy", "upkeep", "rescue")
+    )
+    library = load_small(tmp_path, Text(rules, values=VALUES))
+    held = (True, False, None)
+    check(library, *({"poor": a, "adopted": b, "destitute": c} for a in held for b in held for c in held))
+
+
+def test_the_unit_of_an_amount_is_that_of_the_first_value_in_it(tmp_path: Path) -> None:
+    terms = ("0", "MAX(0, VALUE('whole'))", "household_income", "RECEIVED_AMOUNT('upkeep') - VALUE('low')", "age")
+    amounts = ", ".join(f'{{ term = "t{number}", value = "{term}" }}' for number, term in enumerate(terms))
+    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", f"amounts = [{amounts}]"), values=VALUES))
+    engine = ArrowEngine(library, ON)
+    (ground,) = (ground for linked in library.linked.values() for ground in linked.grounds)
+    found = [kind_of(node, engine) for _, node in ground.amounts]
+    assert found == [
+        ("", False), ("percent", False), ("", True), ("yuan_per_month", True), ("", False),
+    ]  # fmt: skip
+    assert [unit_of(node, engine) for _, node in ground.amounts] == [unit for unit, _ in found]
+
+
+def test_before_a_fact_what_it_is_reckoned_from_and_what_it_hangs_on_is_asked(tmp_path: Path) -> None:
+    facts = load_small(tmp_path, Text(grant("a", "upkeep", "poor"))).vocabulary.facts
+    names = ("age", "birth_date", "receives.upkeep.amount", "nobody_knows", "father.custody_months", "poor", "age")
+    assert tuple(_asked_first(names, facts)) == (
+        "birth_date", "receives.upkeep.amount", "receives.upkeep", "father.custody_months", "father.in_custody", "poor",
+    )  # fmt: skip
