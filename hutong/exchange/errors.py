@@ -11,6 +11,8 @@ ExchangeError
 └── LeaseLost            another runner has taken the work over
 """
 
+from hutong.lib.translating import marked
+
 
 class ExchangeError(Exception):
     """Base of what this room raises. ``sentence`` is of the catalogue; ``details`` fill it in."""
@@ -23,31 +25,33 @@ class ExchangeError(Exception):
 
 
 class ImportUnknown(ExchangeError):
-    sentence = "There is no such import in your area."
+    sentence = marked("There is no such import in your area.")
 
 
 class NotNow(ExchangeError):
-    sentence = "This import is at another step now. Look at the page again and go on from there."
+    sentence = marked("This import is at another step now. Look at the page again and go on from there.")
 
 
 class FileTooLarge(ExchangeError):
-    sentence = "The file has {found} MB; at most {limit} MB can be sent. Split it, or delete empty rows and pictures."
+    sentence = marked(
+        "The file has {found} MB; at most {limit} MB can be sent. Split it, or delete empty rows and pictures."
+    )
 
 
 class FileKindUnknown(ExchangeError):
-    sentence = "A file of this kind cannot be read: {name}. Save the ledger as .xlsx, .xls, .ods or .csv."
+    sentence = marked("A file of this kind cannot be read: {name}. Save the ledger as .xlsx, .xls, .ods or .csv.")
 
 
 class MeaningUnknown(ExchangeError):
-    sentence = "“{meaning}” is not one of the meanings. Choose one from the list, or empty the field."
+    sentence = marked("“{meaning}” is not one of the meanings. Choose one from the list, or empty the field.")
 
 
 class MappingFaulty(ExchangeError):
-    sentence = "The mapping has faults: {faults}"
+    sentence = marked("The mapping has faults: {faults}")
 
 
 class BusyAlready(ExchangeError):
-    sentence = "Work on this import is not finished yet. Wait until it is."
+    sentence = marked("Work on this import is not finished yet. Wait until it is.")
 
 
 class LeaseLost(ExchangeError):
