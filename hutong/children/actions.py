@@ -1,5 +1,6 @@
 """Everything that is done to a file. Each act checks the scope, counts the file up and leaves a note of the change."""
 
+from hutong.children.assigning import assign_child, end_assignment
 from hutong.children.evidence import add_evidence
 from hutong.children.family import add_kin, change_kin, end_placement, place_child
 from hutong.children.labels import confirm_label, determine_labels, end_label
@@ -17,6 +18,8 @@ from hutong.children.transferring import (
 )
 
 __all__ = [
+    "assign_child",
+    "end_assignment",
     "merge_children",
     "undo_merge",
     "accept_transfer",

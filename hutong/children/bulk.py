@@ -14,6 +14,7 @@ from django.db.models import BinaryField, F, Value
 
 from hutong.children.changing import as_text
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
+from hutong.children.family import known_persons
 from hutong.children.inserting import insert_rows
 from hutong.children.models import (
     Amendment,
@@ -257,9 +258,7 @@ def _write_receipts(writings: Sequence[FileWriting], *, by: Worker | None, at: d
 
 def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
     marks = {mark_of(kin.identity, kind="identity") for one in writings for kin in one.kin if kin.identity}
-    known: dict[str | None, Person] = {
-        person.identity_mark: person for person in Person.objects.filter(identity_mark__in=marks)
-    }
+    known: dict[str | None, Person] = dict(known_persons(mark for mark in marks if mark))
     people: list[Person] = []
     ties: list[tuple[Child, Person, Kin]] = []
     for one in writings:

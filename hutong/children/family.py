@@ -1,5 +1,6 @@
 """Kin, guardians and carers; in whose care the child is."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -145,8 +146,14 @@ def _refuse_second(child: Child, relation: Relation, *, until: date | None) -> N
 def _person(name: str, fields: dict[str, Any], *, at: datetime) -> Person:
     checked = _checked(fields)
     mark = mark_of(checked.get("identity_number", ""), kind="identity")
-    known = Person.objects.filter(identity_mark=mark).first() if mark else None
+    known = known_persons([mark]).get(mark) if mark else None
     return known or Person.objects.create(name=name, made_at=at, **checked)
+
+
+def known_persons(marks: Iterable[str]) -> dict[str, Person]:
+    """Persons by the marks of their numbers: kin of children who may be seen. Elsewhere they are somebody else's."""
+    ties = Kinship.objects.filter(person__identity_mark__in=set(marks)).select_related("person").order_by("-pk")
+    return {str(tie.person.identity_mark): tie.person for tie in ties}
 
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,9 @@ def _as_stored(value: Any, known: dict[Any, Any]) -> Any:
     if isinstance(value, date):
         if value not in known:
             ops = connection.ops
-            is_instant = isinstance(value, datetime)
-            known[value] = ops.adapt_datetimefield_value(value) if is_instant else ops.adapt_datefield_value(value)
+            if isinstance(value, datetime):
+                known[value] = ops.adapt_datetimefield_value(value)
+            else:
+                known[value] = ops.adapt_datefield_value(value)
         return known[value]
     return value

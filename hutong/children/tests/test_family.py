@@ -34,7 +34,8 @@ from hutong.children.errors import (
 from hutong.children.evidence import MOST_BYTES
 from hutong.children.models import Child, Labelled, Placement, Receipt
 from hutong.children.queries import list_labels, read_evidence, receipts_on, search_children
-from hutong.children.tests.making import NOW, TODAY, make_child, make_number, make_worker
+from hutong.children.tests.making import NOW, OTHER_VILLAGE, TODAY, acting, make_child, make_number, make_worker
+from hutong.staff.models import Role
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,16 @@ def test_one_person_is_kin_of_several_children_by_the_same_number(child: Child) 
     one = add_kin(child=child, relation="father", name="王大", identity_number=number, by=None, at=NOW)
     other = add_kin(child=make_child(), relation="father", name="王大", identity_number=number, by=None, at=NOW)
     assert one.person == other.person
+
+
+def test_who_types_a_number_from_elsewhere_learns_nothing_of_the_person(child: Child) -> None:
+    number = make_number(date(1980, 1, 1))
+    add_kin(child=child, relation="father", name="王大", identity_number=number, phone="1", by=None, at=NOW)
+    with acting(Role.CHILD_DIRECTOR, OTHER_VILLAGE):
+        own = add_kin(
+            child=make_child(OTHER_VILLAGE), relation="father", name="王答", identity_number=number, by=None, at=NOW
+        )
+        assert (own.person.name, own.person.phone) == ("王答", "")
 
 
 def test_a_child_has_one_father_at_a_time(child: Child) -> None:
