@@ -86,7 +86,7 @@ def test_production_never_makes_keys_by_itself(safe: dict[str, str]) -> None:
 
 
 def test_a_database_on_this_machine_needs_no_sealed_way(safe: dict[str, str]) -> None:
-    for address in ("postgresql://hutong@127.0.0.1/ledger", "postgresql://hutong@/ledger?host=/run/postgresql"):
+    for address in ("postgresql://hutong@localhost/ledger", "postgresql://hutong@/ledger?host=/run/postgresql"):
         assert read_environment({**safe, "HUTONG_DATABASE": address}).database["NAME"] == "ledger"
 
 

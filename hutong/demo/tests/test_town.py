@@ -53,7 +53,8 @@ def test_as_many_children_are_made_as_were_asked_for(children: list[Child]) -> N
 
 
 def test_nobody_can_bear_the_numbers_of_the_demo(children: list[Child]) -> None:
-    numbers = [one.identity_number for one in (*children, *Person.objects.all()) if one.identity_number]
+    numbers = [child.identity_number for child in children if child.identity_number]
+    numbers += [person.identity_number for person in Person.objects.all() if person.identity_number]
     assert len(numbers) > COUNT
     assert len(set(numbers)) == len(numbers)
     for number in numbers:

@@ -9,7 +9,7 @@ from hutong.children.models import Person, Relation, Sex
 from hutong.demo.counties import ChildMaker, County, list_kinds
 from hutong.demo.draws import Draw
 from hutong.demo.kinds import Kind
-from hutong.demo.people import GIVEN, PREFIXES, SURNAMES, Child, Registry
+from hutong.demo.people import GIVEN, SURNAMES, Child, Registry
 from hutong.lib.identity_number import make_unused
 
 # Of these the parents' story is the whole story, so that a brother or sister can have the same.
@@ -43,7 +43,11 @@ class Kin:
 def make_homes(county: County, *, count: int, on: date, seed: int) -> list[Home]:
     """So many children in their families."""
     random = Random(f"{seed}/{county.key}/homes")
-    maker = ChildMaker(county, Draw(random, on), Registry(random, area=county.area))
+    registry = Registry(random, area=county.area)
+    # More people than the ledgers of the command line have: names of two characters more.
+    registry.names = [surname + one + two for surname in SURNAMES for one in GIVEN for two in GIVEN if one != two]
+    random.shuffle(registry.names)
+    maker = ChildMaker(county, Draw(random, on), registry)
     kinds = list(list_kinds(count))
     random.shuffle(kinds)
     homes: list[Home] = []
@@ -79,7 +83,7 @@ class FamilyMaker:
     random: Random
     on: date
     made: int = 0
-    names: Sequence[str] = field(default_factory=lambda: [one + two for one in PREFIXES for two in GIVEN])
+    names: Sequence[str] = field(default_factory=lambda: [one + two for one in GIVEN for two in GIVEN])
 
     def make(self, home: Home) -> list[Kin]:
         """Parents and, where they care, grandparents."""
