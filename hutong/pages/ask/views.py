@@ -68,7 +68,8 @@ def _turn(request: HttpRequest, lang: str) -> Turn:
     if not fact:
         return Turn(journey)
     if pressed == "unknown":
-        return Turn(journey.answer(fact, None))
+        # Who does not know the county has still said the city.
+        return Turn(journey.answer(fact, journey.within or None))
     return _answered(journey, fact, request, lang)
 
 
@@ -106,7 +107,7 @@ def _page(turn: Turn, lang: str) -> dict[str, Any]:
         "within": name_of(journey.within) if journey.within else "",
         "answers": [_told_answer(name, value, lang) for name, value in journey.answers.items()],
         "told": tell(determination, lang=lang) if given else None,
-        "explained": explain(given, determination, on=determination.on, lang=lang) if given else (),
+        "explained": explain(given, determination, on=determination.on, lang=lang) if given and not fact else (),
         "in_danger": IN_DANGER,
         "may_go_on": journey.is_done and len(journey.answers) < MOST_QUESTIONS,
     }

@@ -18,9 +18,9 @@ class Conversation:
     """One browser on the public page; the last page that it got."""
 
     def __init__(self, lang: str = "zh-hans") -> None:
-        self.client = Client()
-        self.client.cookies["django_language"] = lang
-        self.page: Any = self.client.get("/ask")
+        self.browser = Client()
+        self.browser.cookies["django_language"] = lang
+        self.page: Any = self.browser.get("/ask")
 
     @property
     def text(self) -> str:
@@ -45,7 +45,7 @@ class Conversation:
 
     def send(self, **pressed: str) -> "Conversation":
         """Send the form back with what was pressed."""
-        self.page = self.client.post("/ask", {"kept": self.kept, **pressed})
+        self.page = self.browser.post("/ask", {"kept": self.kept, **pressed})
         assert self.page.status_code == 200
         return self
 

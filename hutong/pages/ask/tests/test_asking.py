@@ -77,6 +77,11 @@ def test_a_larger_place_is_enough() -> None:
     assert "同一个地方：湖南省" in talk.shown
 
 
+def test_whoever_does_not_know_the_county_has_still_said_the_city() -> None:
+    talk = Conversation().send(value="430000", do="answer").send(value="431000", do="answer").send(do="unknown")
+    assert talk.page.context["answers"][0][2] == "湖南省 郴州市"
+
+
 def test_after_each_answer_stands_what_is_owed_so_far() -> None:
     talk = Conversation().introduce()
     assert "入学与不失学保障" in talk.shown
@@ -97,7 +102,7 @@ def test_an_orphan_has_an_amount_a_counter_papers_and_a_clause() -> None:
 
 
 def test_what_is_not_asked_is_explained() -> None:
-    talk = Conversation().introduce()
+    talk = Conversation().introduce().send(do="finish")
     explained = {one.words: [name for _, name, _ in one.owed] for one in talk.page.context["explained"]}
     assert "孤儿基本生活保障" in explained["父母都去世了或者查找不到，民政部门已经认定"]
     assert "法律援助" in explained["有人打、虐待或者伤害了孩子"]
@@ -155,7 +160,7 @@ def test_nothing_answered_stands_in_an_address_a_cookie_or_a_session() -> None:
     talk.answer_all("yes")
     assert talk.page.request["QUERY_STRING"] == ""
     assert talk.page.request["PATH_INFO"] == "/ask"
-    assert set(talk.client.cookies) <= {"django_language", "csrftoken"}
+    assert set(talk.browser.cookies) <= {"django_language", "csrftoken"}
     links = re.findall(r'(?:href|action)="([^"]*)"', talk.text)
     assert [link for link in links if "?" in link or "431022" in link or talk.kept in link] == []
     assert talk.page.headers["Cache-Control"] == "no-store"
@@ -164,7 +169,7 @@ def test_nothing_answered_stands_in_an_address_a_cookie_or_a_session() -> None:
 def test_answers_that_were_changed_on_the_way_are_not_taken() -> None:
     talk = Conversation().introduce()
     forged = signing.dumps({"answers": [], "again": "", "within": "", "done": False}, salt="another")
-    page = talk.client.post("/ask", {"kept": forged})
+    page = talk.browser.post("/ask", {"kept": forged})
     assert "请重新开始" in page.content.decode()
     assert page.context["answers"] == []
 
@@ -173,7 +178,7 @@ def test_answers_grow_old() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("time.time", lambda: 0.0)
         kept = Journey({"hukou_place": "431022"}).seal()
-    assert Conversation().client.post("/ask", {"kept": kept}).context["answers"] == []
+    assert Conversation().browser.post("/ask", {"kept": kept}).context["answers"] == []
 
 
 @pytest.mark.parametrize("lang", ["zh-hans", "en"])

@@ -16,9 +16,9 @@ LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
 def get(address: str, *, lang: str = "zh", **asked: str) -> Any:
-    client = Client()
-    client.cookies["django_language"] = LANGUAGES[lang]
-    return client.get(f"{address}?{urlencode(asked)}" if asked else address)
+    browser = Client()
+    browser.cookies["django_language"] = LANGUAGES[lang]
+    return browser.get(f"{address}?{urlencode(asked)}" if asked else address)
 
 
 def words(page: Any) -> str:
