@@ -258,7 +258,7 @@ def _write_receipts(writings: Sequence[FileWriting], *, by: Worker | None, at: d
 
 def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
     marks = {mark_of(kin.identity, kind="identity") for one in writings for kin in one.kin if kin.identity}
-    known: dict[str | None, Person] = dict(known_persons(mark for mark in marks if mark))
+    known = known_persons(mark for mark in marks if mark)
     people: list[Person] = []
     ties: list[tuple[Child, Person, Kin]] = []
     for one in writings:
