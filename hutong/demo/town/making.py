@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from hutong.children.words import get_vocabulary
 from hutong.demo.town.bodies import make_bodies
+from hutong.demo.town.by_hand import act_by_hand
 from hutong.demo.town.families import FamilyMaker, make_homes
 from hutong.demo.town.known import read_stories
 from hutong.demo.town.past import HERE, PastMaker
-from hutong.demo.town.places import PREFIXES, TownCounty, read_counties
+from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
 from hutong.demo.town.workers import SignIn, hire_staff, store_password
 from hutong.demo.town.writing import Town
 from hutong.determinations.actions import settle_waiting
@@ -43,7 +44,11 @@ def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
     now = timezone.now()
     sign_ins = make_towns(TownPlan(children, seed, now, password))
     with acting_as(EVERYTHING):
-        settled = settle_waiting(on=now.astimezone(HERE).date(), at=now)
+        on = now.astimezone(HERE).date()
+        settled = settle_waiting(on=on, at=now)
+    act_by_hand(KEYS, at=now)
+    with acting_as(EVERYTHING):
+        settle_waiting(on=on, at=now)
     write_sign_ins(home, sign_ins)
     connections.close_all()
     return settled.files

@@ -45,6 +45,7 @@ COUNTIES = (
     ("yizhang", "431022000000", "431000000000", CHENZHOU),
     ("qijiang", "500110000000", "500000000000", QIJIANG),
 )
+KEYS = tuple(key for key, *_ in COUNTIES)
 PREFIXES = tuple(code[:6] for _, code, _, _ in COUNTIES)
 
 

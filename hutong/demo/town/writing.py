@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from hutong.children.columns import FACTS_OF_COLUMNS, column_text
 from hutong.children.models import (
     Assignment,
     Change,
@@ -128,12 +129,21 @@ class FileWriter:
             )
             for one in kin
         ]  # fmt: skip
+        self._mirror(child)
         self._place(child, kin)
         for told in self.past.told:
             self._record(child, told)
         self._receive(child)
         self._step(child)
         rows.changes.append(Change(child=child, at=self.past.begun, what="registered", by=self.director))
+
+    def _mirror(self, child: Child) -> None:
+        """Birth and places stand in columns and among the facts."""
+        at, by = self.past.begun, self.director
+        for name in FACTS_OF_COLUMNS:
+            if text := column_text(child, name):
+                fact = RecordedFact(child=child, name=name, value=text, recorded_at=at, recorded_by=by)
+                self.town.rows.facts.append(fact)
 
     @property
     def director(self) -> Worker:
