@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small
+from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, value
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.compiling import with_rivals
 from hutong.screening.tests.comparing import check
@@ -39,3 +39,72 @@ def test_who_is_paid_is_known_though_no_rule_reads_it(tmp_path: Path) -> None:
     library = load_small(tmp_path, Text(grant("a", "upkeep", "poor")))
     children = [{"poor": poor, "receives.upkeep": paid} for poor in (True, False, None) for paid in (True, False, None)]
     assert check(library, *children)["summary"]["upkeep", "owed_not_received"] == 1
+
+
+EXCLUDE = """
+[[exclude]]
+entries = ["x"]
+benefit = "upkeep"
+when = "father.custody_months > 6"
+reaches = "own"
+"""
+HARD_UP = """
+[[define]]
+entries = ["y"]
+name = "hard_up"
+when = "poor AND ENTITLED('subsidy') AND kept"
+[[define]]
+entries = ["z"]
+name = "kept"
+when = "school_stage = 'primary' OR ENTITLED('tutoring')"
+"""
+
+
+def test_a_slot_knows_all_that_its_finding_rests_on(tmp_path: Path) -> None:
+    terms = ("MAX(0, VALUE('low') - household_income)", "VALUE('low') + RECEIVED_AMOUNT('subsidy') + age")
+    amounts = ", ".join(f'{{ term = "t{number}", value = "{term}" }}' for number, term in enumerate(terms))
+    rules = (
+        HARD_UP
+        + grant("a", "upkeep", "hard_up", f"amounts = [{amounts}]")
+        + EXCLUDE
+        + grant("b", "subsidy", "adopted AND ENTITLED('schooling')")
+        + grant("c", "schooling", "age > 6")
+        + grant("d", "tutoring", "RECEIVED_AMOUNT('upkeep') > 5")
+    )
+    library = load_small(tmp_path, Text(rules, values=value("low", "50")))
+    compiled = ArrowEngine(library, ON).screen(pa.record_batch({"poor": [True]})).compiled
+    ((key, plans),) = compiled.kernel.plans.items()
+    found = {plan.slot.benefit: compiled.besides[key, plan.slot.index] for plan in plans}
+    assert all(len(set(one)) == len(one) for each in found.values() for one in each)
+    expected = {
+        "upkeep": {
+            "poor", "school_stage", "father.custody_months", "father.in_custody", "household_income", "birth_date",
+            "receives.subsidy", "receives.subsidy.amount", "adopted", "receives.upkeep", "receives.upkeep.amount",
+        },
+        "subsidy": {"adopted", "birth_date"},
+        "schooling": {"birth_date"},
+        "tutoring": {"receives.upkeep", "receives.upkeep.amount"},
+    }  # fmt: skip
+    assert {benefit: set(one.known) for benefit, one in found.items()} == expected
+    assert {benefit: one.sums for benefit, one in found.items() if one.sums} == {"upkeep": ("household_income", "age")}
+    assert {benefit: one.received for benefit, one in found.items() if one.received} == {"upkeep": ("subsidy",)}
+
+
+def test_slots_that_rest_on_the_same_grounds_are_worked_out_once(tmp_path: Path) -> None:
+    sum_ = 'amounts = [{ term = "monthly", value = "VALUE(\'low\')" }]'
+    nation = (
+        grant("a", "upkeep", "poor", sum_)
+        + grant("b", "subsidy", "poor")
+        + grant("c", "schooling", "poor", 'strength = "encouraged"', sum_)
+    )
+    library = load_small(tmp_path, Text(nation, values=value("low", "50")), Text(grant("a", "upkeep", "adopted"), CITY))
+    columns = {
+        "hukou_place": ["431022", "440281", "440281"],
+        "residence_place": ["431022", "440281", "431022"],
+        "poor": [True] * 3,
+    }
+    compiled = ArrowEngine(library, ON).screen(pa.record_batch(columns)).compiled
+    found = [(slot.plan.slot.benefit, len(slot.classes), slot.has_amounts) for slot in compiled.slots]
+    assert sorted(found) == [
+        ("schooling", 3, False), ("subsidy", 3, False), ("upkeep", 1, True), ("upkeep", 2, True),
+    ]  # fmt: skip

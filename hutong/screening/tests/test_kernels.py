@@ -186,6 +186,15 @@ def test_nothing_is_computed_where_a_part_changes_nothing() -> None:
     assert not tape.steps
 
 
+def test_registers_that_become_free_together_are_both_used_again() -> None:
+    kernel = Kernel(Facts({}), ON)
+    a, b, c, d, e, f, g, h = (kernel.step("fact", name) for name in "abcdefgh")
+    early = kernel.step("or", kernel.step("and", a, b), kernel.step("and", c, d))
+    top = kernel.step("and", early, kernel.step("or", e, f), kernel.step("or", g, h))
+    tape = Tape(kernel)
+    assert tape.settled([tape.of(top)]).registers == FIRST_LEAF + 8 + 4
+
+
 def test_what_is_asked_for_keeps_its_register_to_the_end() -> None:
     kernel = Kernel(Facts({}), ON)
     a, b, c = (kernel.step("fact", name) for name in "abc")

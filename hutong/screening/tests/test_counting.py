@@ -1,0 +1,118 @@
+"""Counts by county: of few counties with many children each and of many with few, at once and in parts."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hutong.policy.collection import Library
+from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, monthly, value
+from hutong.screening.bits import pack
+from hutong.screening.concluding import Concluder
+from hutong.screening.counting import EVERY, ONE_IN, Spread, _list_large
+from hutong.screening.tests.comparing import check
+
+SPREADS = {
+    "one": [5] * 200,
+    "some": [7] * 400 + [3] * 300 + [12] * 1,
+    "scattered": list(range(300, 0, -1)),
+    "both": [4] * 900 + [number % 90 for number in range(400)],
+    "turns": [number % 3 + 2 for number in range(130)],
+    "child": [9],
+}
+
+
+@pytest.mark.parametrize("name", SPREADS)
+def test_the_children_of_every_county_are_counted(name: str) -> None:
+    counties = np.array(SPREADS[name], np.int16)
+    spread = Spread(counties)
+    assert sorted(spread.counties.tolist()) == sorted(set(SPREADS[name]))
+    bools = np.random.default_rng(1).integers(0, 2, (3, len(counties))).astype(np.bool_)
+    bools[2] = True
+    found = spread.count(np.stack([pack(row) for row in bools]))
+    for number, row in enumerate(bools):
+        expected = np.bincount(counties[row], minlength=int(counties.max()) + 1)
+        assert found[number].tolist() == expected[spread.counties].tolist()
+
+
+def test_a_county_of_one_child_in_so_many_is_large() -> None:
+    assert _list_large(np.repeat(np.arange(ONE_IN), EVERY)).tolist() == list(range(ONE_IN))
+    assert _list_large(np.repeat(np.arange(ONE_IN + 1), EVERY)).tolist() == []
+    assert _list_large(np.array([3, 0, 0])).tolist() == [3]
+
+
+def library_of_two(folder: Path) -> Library:
+    """The nation grants two benefits, of which one by residence, and a city a third."""
+    sums = "CASE WHEN destitute THEN VALUE('least') WHEN adopted THEN VALUE('blank') ELSE VALUE('low') END"
+    nation = (
+        grant("a", "upkeep", "poor", monthly(sums))
+        + grant("b", "tutoring", "destitute", 'tie = "residence"')
+        + grant("c", "rescue", "poor", 'strength = "encouraged"')
+        + grant("d", "subsidy", "poor", monthly("VALUE('low')"))
+    )
+    values = value("low", "50") + value("blank", "") + value("least", "70", 'state = "floor"')
+    city = grant("a", "schooling", "poor", monthly("VALUE('low_here')"))
+    here = value("low_here", "10.01")
+    return load_small(folder, Text(nation, values=values), Text(city, CITY, here))
+
+
+def make_children(count: int) -> list[dict[str, Any]]:
+    """Children of few counties first, then of many."""
+    places = [f"44{number:04}" for number in range(100, 190)]
+    return [
+        {
+            "hukou_place": None if at % 50 == 49 else ("431022", *places)[at % 3 and at % (7 if at < 150 else 91)],
+            "residence_place": "431003" if at % 2 else places[at % 90],
+            "poor": (True, True, False, None)[at % 4],
+            "destitute": (True, False, None, False, False)[at % 5],
+            "adopted": at % 6 == 0,
+            "receives.upkeep": (True, False, None)[at % 3],
+            "receives.upkeep.amount": Decimal(at) if at % 3 == 0 else None,
+        }
+        for at in range(count)
+    ]  # fmt: skip
+
+
+def totals(library: Library, *tables: pa.RecordBatch) -> dict[str, Any]:
+    """The totals of some batches one after another."""
+    concluder = Concluder(library, ON, wanted=frozenset({"summary", "gaps"}))
+    number = 1
+    for table in tables:
+        concluder.conclude(table, number)
+        number += table.num_rows
+    return {name: table.to_pylist() for name, table in concluder.take_totals().items()}
+
+
+def test_parts_add_up_to_what_is_counted_at_once(tmp_path: Path) -> None:
+    library = library_of_two(tmp_path)
+    children = make_children(330)
+    check(library, *children)
+    table = pa.Table.from_pylist(children).combine_chunks().to_batches()[0]
+    whole = totals(library, table)
+    assert whole["summary"]
+    assert whole["amounts"]
+    cuts = ((0, 1, 2, 30, 130, 130, 131, 330), (0, 100, 330), tuple(range(0, 331, 66)))
+    for cut in cuts:
+        parts = [table.slice(start, end - start) for start, end in zip(cut, cut[1:], strict=False)]
+        assert totals(library, *parts) == whole
+        assert totals(library, *parts[::-1]) == whole
+
+
+def test_those_of_unknown_place_are_a_line_without_one(tmp_path: Path) -> None:
+    library = library_of_two(tmp_path)
+    found = totals(library, pa.record_batch({"poor": [True, True, False], "destitute": [True, False, None]}))
+    assert [(row["benefit"], row["place"], row["entitled"], row["not_entitled"]) for row in found["summary"]] == [
+        ("rescue", None, 0, 1),
+        ("schooling", None, 0, 1),
+        ("subsidy", None, 2, 1),
+        ("tutoring", None, 1, 1),
+        ("upkeep", None, 2, 1),
+    ]
+    assert [(row["benefit"], row["state"], row["children"], row["total"]) for row in found["amounts"]] == [
+        ("subsidy", "exact", 2, 10_000),
+        ("upkeep", "floor", 1, 7_000),
+        ("upkeep", "unknown", 1, 0),
+    ]
