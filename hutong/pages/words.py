@@ -10,7 +10,7 @@ from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
 from hutong.pages.choices import name_choice
 from hutong.pages.names import get_names
-from hutong.places.codes import NATION
+from hutong.places.codes import NATION, SHORT_DIGITS, full_code
 from hutong.places.queries import get_full_name, get_place_name
 
 register = template.Library()
@@ -51,6 +51,13 @@ def yuan(fen: int | None) -> str:
 def place(context: RequestContext, code: str, within: str = NATION) -> str:
     """Where a place is: its names from the widest, without those around ``within``; nothing for none."""
     return get_full_name(code, on=context["today"], lang=context["lang"], within=within) if code else ""
+
+
+@register.simple_tag(takes_context=True)
+def place_near(context: RequestContext, code: str, other: str) -> str:
+    """A place as neighbours say it: without the province and city where they are those of another place."""
+    is_near = code[:SHORT_DIGITS] == other[:SHORT_DIGITS]
+    return place(context, code, full_code(f"{code[:4]}00") if code and is_near else NATION)
 
 
 @register.simple_tag(takes_context=True)

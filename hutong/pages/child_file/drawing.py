@@ -131,4 +131,11 @@ def _nearest(box: Box, lower: Sequence[Box], middle: float) -> Box:
 
 
 def _shortened(text: str, most: int = LONGEST) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """What fits in a box: a Chinese character is as wide as two letters."""
+    width, kept = 0, ""
+    for letter in text:
+        width += 1 if letter.isascii() else 2
+        if width > 2 * most:
+            return f"{kept[:-1]}…"
+        kept += letter
+    return kept

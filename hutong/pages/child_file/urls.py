@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hutong.pages.child_file import archive_views, course_views, fact_views, family_views, views
+from hutong.pages.child_file import archive_views, course_views, fact_views, family_views, handing_views, views
 
 urlpatterns = [
     path("<uuid:uid>", views.show, name="child_file"),
@@ -30,6 +30,13 @@ urlpatterns = [
     path("<uuid:uid>/papers", family_views.add_evidence, name="evidence_add"),
     path("<uuid:uid>/papers/<uuid:evidence>", family_views.show_evidence_file, name="evidence_file"),
     path("<uuid:uid>/step", course_views.take_step, name="step_take"),
+    path("<uuid:uid>/merge", handing_views.show_merge, name="merge_new"),
+    path("<uuid:uid>/merge/<uuid:other>", handing_views.merge, name="merge_files"),
+    path("<uuid:uid>/merge/undo", handing_views.undo, name="merge_undo"),
+    path("transfers/<uuid:uid>", handing_views.show_transfer, name="transfer"),
+    path("transfers/<uuid:uid>/accept", handing_views.accept, name="transfer_accept"),
+    path("transfers/<uuid:uid>/decline", handing_views.decline, name="transfer_decline"),
+    path("transfers/<uuid:uid>/withdraw", handing_views.withdraw, name="transfer_withdraw"),
     path("<uuid:uid>/edit", course_views.show_edit, name="child_edit"),
     path("<uuid:uid>/change", course_views.change, name="child_change"),
     path("<uuid:uid>/labels/new", course_views.show_new_label, name="label_new"),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from hutong.children.models import Child, Labelled, State, Transfer, TransferState
+from hutong.children.models import Child, Labelled, State, Transfer
+from hutong.children.transferring import can_answer, list_transfers, read_told
 from hutong.determinations.models import FindingSpan
 from hutong.pages.names import Names
 from hutong.places.models import inside
@@ -26,6 +27,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Handing:
+    """A transfer that waits for an answer, and whose it is to give."""
+
+    transfer: Transfer
+    name: str
+    is_ours_to_answer: bool
+
+
+@dataclass(frozen=True)
 class Overview:
     """What the first page tells of a place."""
 
@@ -35,7 +45,7 @@ class Overview:
     gap_children: Mapping[str, int]
     unknown: Sequence[Line]
     waiting: Sequence[Child]
-    transfers: Sequence[Transfer]
+    transfers: Sequence[Handing]
 
     @property
     def open_files(self) -> int:
@@ -57,12 +67,17 @@ def read_overview(place: str, *, names: Names) -> Overview:
         waiting=list(
             children.filter(state__in=(State.CANDIDATE, State.VERIFIED)).order_by("state", "made_at")[:MOST_LINES]
         ),
-        transfers=list(
-            Transfer.objects.filter(state=TransferState.PROPOSED)
-            .select_related("child")
-            .order_by("proposed_at")[:MOST_LINES]
-        ),
+        transfers=list_handings(),
     )
+
+
+def list_handings() -> list[Handing]:
+    """The open transfers from and to one's places; of a file that is not seen only what both sides keep."""
+    rows = list(list_transfers(only_open=True)[:MOST_LINES])
+    seen = dict(Child.objects.filter(pk__in=[row.child_id for row in rows]).values_list("pk", "name"))
+    return [
+        Handing(row, seen.get(row.child_id) or str(read_told(row).get("name", "")), can_answer(row)) for row in rows
+    ]
 
 
 def _labels(of_child: Q, names: Names) -> list[Line]:

@@ -20,7 +20,7 @@ PICTURES = os.environ.get("HUTONG_PICTURES")
 """A folder for pictures of every page, for people to look at."""
 OF_A_FILE = (
     "child_file", "child_file_compare", "child_file_summary", "child_archive", "fact_new", "kin_new", "receipt_new",
-    "placement_new", "evidence_new", "child_edit", "label_new", "transfer_new",
+    "placement_new", "evidence_new", "child_edit", "label_new", "transfer_new", "merge_new",
 )  # fmt: skip
 Faults = Callable[[Page], list[str]]
 
