@@ -124,8 +124,9 @@ def _accepting(step: StepShown, finding: Finding, lang: str) -> Office:
 
 
 def _at_place(body: str, place: str | None, level: str, lang: str) -> str:
-    """A body with the name of the county, city or province that it belongs to."""
-    if not place or place == NATION or level == "national":
+    """A body with the name of the county, city or province that it belongs to, as far as that is known."""
+    is_wider = bool(place) and level not in ("province", "national") and str(place)[2:COUNTY_LENGTH] == "0000"
+    if not place or place == NATION or level == "national" or is_wider:
         return body
     holder = {"province": f"{place[:2]}0000", "prefecture": f"{place[:4]}00"}.get(level, place[:COUNTY_LENGTH])
     name = name_of(holder).rpartition(" ")[2]
