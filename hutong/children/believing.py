@@ -48,7 +48,7 @@ def list_history(child: Child, *, name: str | None = None) -> QuerySet[RecordedF
 
 def columns_known(child: Child, *, known_at: datetime) -> dict[str, str]:
     """Columns that were written over since an instant, as they stood then, as text; the others stand as they are."""
-    later = Amendment.objects.filter(child=child, at__gt=known_at).order_by("-at", "-pk")
+    later = Amendment.objects.filter(child=child, at__gt=known_at).exclude(field__contains=".").order_by("-at", "-pk")
     return {row.field: str(row.before) for row in later}
 
 

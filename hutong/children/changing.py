@@ -99,6 +99,18 @@ def write_columns(*, child: Child, columns: dict[str, Any], by: Worker | None, a
     return list(changed)
 
 
+def write_row(*, row: Any, child: Child, columns: dict[str, Any], by: Worker | None, at: datetime) -> None:
+    """The same for a row of the file's: kin, a person, a placement."""
+    changed = {name: value for name, value in columns.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        field = f"{row._meta.model_name}.{row.pk}.{name}"
+        Amendment.objects.create(child=child, field=field, before=as_text(getattr(row, name)), at=at, by=by)
+        setattr(row, name, value)
+    if changed:
+        marks = ["identity_mark"] if "identity_number" in changed else []
+        row.save(update_fields=[*changed, *marks])
+
+
 def day_of(at: datetime) -> date:
     """The day of an instant where the work is done."""
     return timezone.localtime(at).date()

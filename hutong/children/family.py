@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hutong.children.changing import begin_change
+from hutong.children.changing import begin_change, write_row
 from hutong.children.columns import UNKNOWN_COLUMN
 from hutong.children.errors import FieldRefused, IdentityRefused, KinIncomplete, KinTaken
 from hutong.children.fact_values import CHOICE
@@ -79,13 +79,9 @@ def change_kin(*, kinship: Kinship, by: Worker | None, at: datetime, **fields: A
     if wrong := set(own) - {"is_guardian", "is_carer", "since", "until", "note"}:
         raise FieldRefused(field=min(wrong), why=UNKNOWN_COLUMN)
     check_span(own.get("since", kinship.since), own.get("until", kinship.until))
-    for name, value in own.items():
-        setattr(kinship, name, value)
-    kinship.save(update_fields=[*own])
+    write_row(row=kinship, child=child, columns=own, by=by, at=at)
     if person:
-        for name, value in _checked(person).items():
-            setattr(kinship.person, name, value)
-        kinship.person.save()
+        write_row(row=kinship.person, child=child, columns=_checked(person), by=by, at=at)
         write_name_keys(child)
     return kinship
 
@@ -110,8 +106,8 @@ def place_child(
     check_span(since, until)
     begin_change(child=child, what=f"placement:{kind}", by=by, at=at)
     if since is not None:
-        before = Placement.objects.filter(child=child, until__isnull=True)
-        before.exclude(since__gte=since).update(until=since - ONE_DAY)
+        for before in Placement.objects.filter(child=child, until__isnull=True).exclude(since__gte=since):
+            write_row(row=before, child=child, columns={"until": since - ONE_DAY}, by=by, at=at)
     return Placement.objects.create(
         child=child,
         kind=kind,
@@ -131,8 +127,7 @@ def end_placement(*, placement: Placement, until: date, by: Worker | None, at: d
     """The last day of a placement."""
     check_span(placement.since, until)
     begin_change(child=placement.child, what=f"placement:{placement.kind}", by=by, at=at)
-    placement.until = until
-    placement.save(update_fields=["until"])
+    write_row(row=placement, child=placement.child, columns={"until": until}, by=by, at=at)
     return placement
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hutong.children.changing import begin_change, day_of, write_columns
 from hutong.children.columns import FACTS_OF_COLUMNS, NO_NAME, check_area, check_columns, column_text, list_column_facts
@@ -31,7 +31,7 @@ def register_child(*, area: str, name: str, by: Worker | None, at: datetime, **f
         raise NotAllowed(act="begin a file here")
     columns = check_columns({"name": name, **fields}, area=area, on=day_of(at))
     refuse_taken(columns.get("identity_number", ""), own=None)
-    child = Child.objects.create(area=area, made_at=at, made_by=by, **columns)
+    child = _create(Child(area=area, made_at=at, made_by=by, **columns))
     RecordedFact.objects.bulk_create(
         RecordedFact(child=child, name=fact, value=text, recorded_at=at, recorded_by=by)
         for fact in FACTS_OF_COLUMNS
@@ -94,6 +94,17 @@ def write_name_keys(child: Child) -> None:
     held = {(row.kind, row.key): row.pk for row in NameKey.objects.filter(child=child)}
     NameKey.objects.filter(pk__in=[pk for key, pk in held.items() if key not in wanted]).delete()
     NameKey.objects.bulk_create(NameKey(child=child, kind=kind, key=key) for kind, key in wanted - set(held))
+
+
+def _create(child: Child) -> Child:
+    """Two may type the same number at once: the database lets one pass, the other is told as ever."""
+    try:
+        with transaction.atomic():
+            child.save(force_insert=True)
+    except IntegrityError:
+        refuse_taken(child.identity_number, own=None)
+        raise
+    return child
 
 
 def _record_column(child: Child, name: str, text: str, *, since: date | None, by: Worker | None, at: datetime) -> None:

@@ -64,7 +64,10 @@ class Change(ScopedModel):
 
 
 class Amendment(ScopedModel):
-    """What stood in a column of the file before it was written over; with it the file is read as it once was."""
+    """What stood in a column of the file before it was written over; with it the file is read as it once was.
+
+    Of kin, persons and placements ``field`` names the table, the row and the column: ``kinship.7.until``.
+    """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="amendments")

@@ -109,7 +109,7 @@ def test_there_is_only_one(what: str) -> None:
 
 
 def test_every_check_of_the_room_has_a_row_that_breaks_it() -> None:
-    models_of_file = [Child, Post, *(model for model, _ in list_tables_of_children())]
+    models_of_file: list[type[models.Model]] = [Child, Post, *(model for model, _ in list_tables_of_children())]
     ours = [one for one in models_of_file if one._meta.app_label in ("children", "staff")]
     checks = [check for model in ours for check in model._meta.constraints if isinstance(check, models.CheckConstraint)]
     assert {check.name for check in checks} == set(BROKEN)

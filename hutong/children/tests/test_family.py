@@ -33,7 +33,7 @@ from hutong.children.errors import (
 )
 from hutong.children.evidence import MOST_BYTES
 from hutong.children.models import Child, Labelled, Placement, Receipt
-from hutong.children.queries import list_labels, read_evidence, receipts_on, search_children
+from hutong.children.queries import columns_known, list_labels, read_evidence, receipts_on, search_children
 from hutong.children.tests.making import NOW, OTHER_VILLAGE, TODAY, acting, make_child, make_number, make_worker
 from hutong.staff.models import Role
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -99,6 +99,9 @@ def test_a_renamed_mother_finds_the_child_by_her_new_name(child: Child) -> None:
     kinship = add_kin(child=child, relation="mother", name="李四", by=None, at=NOW)
     change_kin(kinship=kinship, name="李秀英", is_guardian=True, by=None, at=LATER)
     assert kinship.is_guardian
+    kept = {row.field.split(".")[-1]: row.before for row in child.amendments.all()}
+    assert kept == {"name": "李四", "is_guardian": "False"}
+    assert columns_known(child, known_at=NOW) == {}
     assert search_children("", kin="秀英").children and not search_children("", kin="李四").children
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from hutong.children import registering
 from hutong.children.actions import add_name, change_child, register_child
 from hutong.children.bulk import FileWriting, change_children
 from hutong.children.errors import (
@@ -122,6 +123,16 @@ def test_a_taken_number_names_the_file_only_to_who_may_see_it() -> None:
         register("990102100201", identity_number=number)
 
 
+def test_of_two_who_type_a_number_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    number, checks = make_number(date(2015, 3, 4)), iter((lambda *_, **__: None, registering.refuse_taken))
+    with acting_as(EVERYTHING):
+        register(identity_number=number)
+        monkeypatch.setattr(registering, "refuse_taken", lambda *args, **given: next(checks)(*args, **given))
+        with pytest.raises(IdentityTaken):
+            register(identity_number=number)
+        assert Child.objects.count() == 1
+
+
 def test_a_sealed_file_never_answers_to_its_number() -> None:
     number = make_number(date(2015, 3, 4))
     with acting_as(EVERYTHING):
@@ -236,7 +247,7 @@ def test_a_former_name_finds_the_child() -> None:
 
 def test_registering_takes_few_questions(django_assert_max_num_queries: Any) -> None:
     worker = make_worker(Role.CHILD_DIRECTOR, VILLAGE)
-    with acting_as(EVERYTHING), django_assert_max_num_queries(9):
+    with acting_as(EVERYTHING), django_assert_max_num_queries(11):
         register_child(area=VILLAGE, name="王小明", by=worker, at=NOW, identity_number=make_number(date(2015, 3, 4)))
 
 
