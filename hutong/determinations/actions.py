@@ -24,7 +24,7 @@ from hutong.policy.library import Library
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import NotAllowed, get_scope
 
-AT_ONCE = 1_000
+AT_ONCE = 2_000
 """Files in one transaction of the drain."""
 MAY_DEPART = frozenset({Role.CIVIL_AFFAIRS})
 VERDICTS = tuple(RANK)

@@ -1,7 +1,7 @@
 """Many children at once: their situations as columns, screened; findings that are alike are explained once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from hutong.determinations.bundles import absences_of
 from hutong.determinations.concluding import Kept, Line, is_kept, keep_one, kept_of, line_of
+from hutong.policy.absence import Absence
+from hutong.policy.determining import ChildFindings
 from hutong.policy.findings import Finding
 from hutong.policy.library import Library
 from hutong.policy.ranges import DateRange, IntRange, Known
@@ -16,7 +18,7 @@ from hutong.policy.situation import Situation
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import unpack
 from hutong.screening.covering import Covering
-from hutong.screening.details import Details, SlotDetails
+from hutong.screening.details import Details, Explaining, SlotDetails
 from hutong.vocabulary.facts import Facts, FactType
 
 FEW = 50
@@ -29,6 +31,38 @@ COLUMN_TYPES: Mapping[FactType, pa.DataType] = {
 }
 
 
+class ReadBefore(Explaining):
+    """Explains children whose facts were read already."""
+
+    def __init__(
+        self, engine: ArrowEngine, screened: Screened, absences: Sequence[Absence], situations: Sequence[Situation]
+    ) -> None:
+        super().__init__(engine, screened, absences)
+        self.situations = situations
+
+    def read(self, rows: list[int]) -> None:
+        for row in rows:
+            if row not in self.children:
+                layout = self.engine.places.layout([int(numbers[row]) for numbers in self.screened.places])
+                self.children[row] = ChildFindings(self.situations[row], layout, self.engine.library, self.absences)
+
+
+class KeptDetails(Details):
+    """Explains only what a line is kept of."""
+
+    def of_situations(self, screened: Screened, situations: Sequence[Situation]) -> Iterator[SlotDetails]:
+        """The findings that are kept of every slot."""
+        explaining = ReadBefore(self.engine, screened, self.absences, situations)
+        for one in screened.classes:
+            for column, plan in zip(screened.compiled.numbers[one.key], screened.plans(one), strict=True):
+                asked = screened.entitled[column]
+                if is_kept("unknown", plan.slot.benefit, self.engine.library):
+                    asked = asked | screened.open[column]
+                rows = np.flatnonzero(unpack(asked & one.children, screened.batch.children))
+                if len(rows):
+                    yield self._slot(screened, one, column, plan, rows, explaining)
+
+
 @dataclass
 class Many:
     """Concludes about chunk after chunk of children on one day; what was explained once is kept between chunks."""
@@ -36,13 +70,13 @@ class Many:
     library: Library
     on: date
     engine: ArrowEngine = field(init=False)
-    details: Details = field(init=False)
+    details: "KeptDetails" = field(init=False)
     lines: dict[int, tuple[Finding, Line]] = field(default_factory=dict)
     """By the identity of a finding, which is held beside its line so that nothing else gets its number."""
 
     def __post_init__(self) -> None:
         self.engine = ArrowEngine(self.library, self.on, absences=absences_of(self.library))
-        self.details = Details(self.engine, self.engine.absences)
+        self.details = KeptDetails(self.engine, self.engine.absences)
 
     def conclude(self, situations: Sequence[Situation]) -> list[Kept]:
         """What is kept of each child, in their order."""
@@ -51,7 +85,7 @@ class Many:
         screened = self.engine.screen(batch_of(situations, self.library.vocabulary.facts))
         covered = _covered(screened, Covering(self.engine, screened).settle())
         lines: list[list[tuple[int, Line]]] = [[] for _ in situations]
-        for slot in self.details.of(self._worth_explaining(screened)):
+        for slot in self.details.of_situations(screened, situations):
             self._add(slot, screened, covered, lines)
         usable = unpack(screened.usable, len(situations))
         return [
@@ -60,14 +94,6 @@ class Many:
             else keep_one(situation, library=self.library)
             for row, situation in enumerate(situations)
         ]
-
-    def _worth_explaining(self, screened: Screened) -> Screened:
-        """The same with only those open findings of which a line is kept."""
-        open_ = screened.open.copy()
-        for number, column in enumerate(screened.columns):
-            if not is_kept("unknown", column.benefit, self.library):
-                open_[number] &= screened.entitled[number]
-        return replace(screened, open=open_)
 
     def _add(
         self,
