@@ -26,6 +26,7 @@ TESTS = (
     "hutong/screening/tests/test_compiling.py",
     "hutong/screening/tests/test_sums.py",
     "hutong/screening/tests/test_counting.py",
+    "hutong/screening/tests/test_refused_values.py",
     "hutong/screening/tests/test_choosing_together.py",
     "hutong/screening/tests/test_rare_numbers.py",
     "hutong/screening/tests/test_random_rules.py::test_under_these_rules_what_is_screened_is_what_is_explained",

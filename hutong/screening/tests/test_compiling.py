@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, value
+from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, monthly, value
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.compiling import with_rivals
 from hutong.screening.tests.comparing import check
@@ -52,7 +52,11 @@ HARD_UP = """
 [[define]]
 entries = ["y"]
 name = "hard_up"
-when = "poor AND ENTITLED('subsidy') AND kept"
+when = "poor AND ENTITLED('subsidy') AND kept AND ill"
+[[define]]
+entries = ["w"]
+name = "ill"
+when = "has_sick_sibling"
 [[define]]
 entries = ["z"]
 name = "kept"
@@ -78,8 +82,9 @@ def test_a_slot_knows_all_that_its_finding_rests_on(tmp_path: Path) -> None:
     assert all(len(set(one)) == len(one) for each in found.values() for one in each)
     expected = {
         "upkeep": {
-            "poor", "school_stage", "father.custody_months", "father.in_custody", "household_income", "birth_date",
-            "receives.subsidy", "receives.subsidy.amount", "adopted", "receives.upkeep", "receives.upkeep.amount",
+            "poor", "school_stage", "has_sick_sibling", "father.custody_months", "father.in_custody", "adopted",
+            "household_income", "birth_date", "receives.subsidy", "receives.subsidy.amount", "receives.upkeep",
+            "receives.upkeep.amount",
         },
         "subsidy": {"adopted", "birth_date"},
         "schooling": {"birth_date"},
@@ -108,3 +113,17 @@ def test_slots_that_rest_on_the_same_grounds_are_worked_out_once(tmp_path: Path)
     assert sorted(found) == [
         ("schooling", 3, False), ("subsidy", 3, False), ("upkeep", 1, True), ("upkeep", 2, True),
     ]  # fmt: skip
+
+
+def test_two_places_that_give_unlike_sums_on_the_same_condition_are_apart(tmp_path: Path) -> None:
+    one, other = (
+        Text(grant("a", "upkeep", "poor", monthly(f"VALUE('{name}')")), address, value(name, amount))
+        for name, amount, address in (("here", "50", CITY), ("there", "80", "500110/district"))
+    )
+    found = check(
+        load_small(tmp_path, one, other), *({"hukou_place": place, "poor": True} for place in ("431022", "500110"))
+    )
+    assert found["sums"] == {
+        ("upkeep", "431022", "monthly", "exact"): (1, 5_000),
+        ("upkeep", "500110", "monthly", "exact"): (1, 8_000),
+    }

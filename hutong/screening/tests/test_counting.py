@@ -116,3 +116,27 @@ def test_those_of_unknown_place_are_a_line_without_one(tmp_path: Path) -> None:
         ("upkeep", "floor", 1, 7_000),
         ("upkeep", "unknown", 1, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("poor", "destitute", "paid", "gap", "place"),
+    [
+        (None, False, True, "undetermined", "431022"),
+        (None, False, False, "undetermined", "431022"),
+        (False, None, True, "undetermined", "440281"),
+        (True, False, False, "owed_not_received", "431022"),
+        (True, True, False, "owed_not_received", "440281"),
+        (True, None, False, "owed_not_received", "431022"),
+        (False, False, True, "received_not_owed", "440281"),
+    ],
+)
+def test_a_gap_is_put_down_where_it_arises(
+    tmp_path: Path, poor: bool | None, destitute: bool | None, paid: bool, gap: str, place: str
+) -> None:
+    rules = grant("a", "upkeep", "destitute") + grant("b", "upkeep", "poor", 'tie = "residence"')
+    child = {"hukou_place": "440281", "residence_place": "431022", "receives.upkeep": paid}
+    table = pa.Table.from_pylist([child]).append_column("poor", pa.array([poor], pa.bool_()))
+    table = table.append_column("destitute", pa.array([destitute], pa.bool_()))
+    found = totals(load_small(tmp_path, Text(rules)), table.to_batches()[0])["summary"]
+    kinds = ("owed_not_received", "received_not_owed", "undetermined")
+    assert [(kind, row["place"]) for row in found for kind in kinds if row[kind]] == [(gap, place)]
