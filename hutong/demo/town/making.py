@@ -21,6 +21,7 @@ from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
 from hutong.demo.town.workers import SignIn, hire_staff, store_password
 from hutong.demo.town.writing import Town
 from hutong.determinations.actions import settle_waiting
+from hutong.lib.collecting import without_collecting
 from hutong.places.loading import load_divisions
 from hutong.staff.scope import EVERYTHING, acting_as
 
@@ -41,14 +42,15 @@ class TownPlan:
 def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
     """The whole demo in an empty folder, its determinations made; how many children there are."""
     call_command("migrate", verbosity=0, interactive=False)
-    now = timezone.now()
-    sign_ins = make_towns(TownPlan(children, seed, now, password))
-    with acting_as(EVERYTHING):
-        on = now.astimezone(HERE).date()
-        settled = settle_waiting(on=on, at=now)
-    act_by_hand(KEYS, at=now)
-    with acting_as(EVERYTHING):
-        settle_waiting(on=on, at=now)
+    with without_collecting():
+        now = timezone.now()
+        sign_ins = make_towns(TownPlan(children, seed, now, password))
+        with acting_as(EVERYTHING):
+            on = now.astimezone(HERE).date()
+            settled = settle_waiting(on=on, at=now)
+        act_by_hand(KEYS, at=now)
+        with acting_as(EVERYTHING):
+            settle_waiting(on=on, at=now)
     write_sign_ins(home, sign_ins)
     connections.close_all()
     return settled.files
