@@ -1,10 +1,12 @@
 """Writing a confirmed import, a chunk of rows at a time; each row wholly or not at all, and none twice."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import DatabaseError, transaction
+from django.db.models import F
 
 from hutong.children.bulk import FileWriting, change_children, register_children, save_many
 from hutong.children.models import Child, State
@@ -72,8 +74,19 @@ def _apply_rows(batch: Import, rows: Sequence[ImportRow], *, by: Worker, on: dat
         _sort(chunk, row)
     _create(batch, chunk, by=by, on=on, at=at)
     _change(batch, chunk, by=by, at=at)
-    ImportRow.objects.bulk_update(rows, ["done", "child", "revision", "written_at"])
+    mark_done(rows)
+    ImportRow.objects.bulk_update([row for row in rows if row.decision == Decision.NEW_CHILD], ["child", "revision"])
     save_many(ImportRow, [row for row, _ in chunk.handed_back], ["content"])
+
+
+def mark_done(rows: Sequence[ImportRow]) -> None:
+    """What became of rows, with their instants and revisions: a statement for those that are alike."""
+    alike: dict[tuple[str, datetime | None, bool], list[int]] = {}
+    for row in rows:
+        alike.setdefault((row.done, row.written_at, row.is_counted_up), []).append(row.pk)
+    for (done, written_at, is_counted_up), pks in alike.items():
+        counted = {"revision": F("revision") + 1} if is_counted_up else {}
+        ImportRow.objects.filter(pk__in=pks).update(done=done, written_at=written_at, **counted)
 
 
 def _sort(chunk: Chunk, row: ImportRow) -> None:
@@ -101,10 +114,12 @@ def _create(batch: Import, chunk: Chunk, *, by: Worker, on: date, at: datetime) 
         if _mark(content) in taken:
             chunk.hand_back(row, content, TAKEN)
             continue
-        writing = writing_of_new(content, state=state)
+        if row.decision == Decision.NEW_CHILD or row.child is None:
+            row.child = uuid.uuid4()
+        writing = writing_of_new(content, state=state, uid=row.child)
         if batch.is_registered:
             writing.child.registered_on = on
-        row.done, row.child, row.revision, row.written_at = Done.MADE, writing.child.uid, writing.child.revision, at
+        row.done, row.revision, row.written_at = Done.MADE, writing.child.revision, at
         writings.append(writing)
     register_children(writings, by=by, at=at, note=NOTE)
 
@@ -133,7 +148,7 @@ def _change(batch: Import, chunk: Chunk, *, by: Worker, at: datetime) -> None:
             continue
         was_taken_back = known[child.pk].is_taken_back
         row.done, row.written_at = Done.MADE if was_taken_back else Done.CHANGED, at
-        row.revision = child.revision + 1
+        row.is_counted_up = True
         writings.append(writing)
     change_children(writings, by=by, at=at, note=NOTE)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from hutong.children.bulk import Fact, FileWriting, Kin, Paid
 from hutong.children.models import Child, Kinship, Receipt, RecordedFact, State
@@ -74,12 +75,12 @@ def compare(content: Content, known: Known, *, as_of: date, takes_ledger: bool) 
     return difference
 
 
-def writing_of_new(content: Content, *, state: str) -> FileWriting:
+def writing_of_new(content: Content, *, state: str, uid: UUID) -> FileWriting:
     """A row as a file that is not there yet."""
     fields = {name: as_value(name, text) for name, text in content.fields.items()}
     facts = [Fact(name, value, as_day(since), as_day(until)) for name, value, since, until in content.facts]
     paid = [Paid(one.benefit, one.fen, as_day(one.since), as_day(one.until)) for one in content.receipts]
-    child = Child(state=state, area=content.fields["area"])
+    child = Child(uid=uid, state=state, area=content.fields["area"])
     return FileWriting(child, fields, facts, paid, [_as_kin(one) for one in content.kin], content.former_name)
 
 

@@ -145,6 +145,9 @@ class ImportRow(models.Model):
     written_at = models.DateTimeField(null=True, blank=True)
     """The instant that everything bears which this row wrote; by it the row is undone."""
 
+    is_counted_up = False
+    """While it is written: the revision of its file was counted up."""
+
     objects: ClassVar[OfImportManager["ImportRow"]] = OfImportManager()
 
     class Meta:

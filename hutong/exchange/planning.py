@@ -1,5 +1,6 @@
 """The trial run: what every row of a ledger would do, found out without writing to any file."""
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -141,6 +142,8 @@ def _plan_unknown(planned: ImportRow, content: Content, files: Files, batch: Imp
     content.twins = [str(child.uid) for child in twins[:MOST_TWINS]]
     if not twins and not content.twin_rows:
         planned.plan = ImportRow.Plan.CREATE
+        # The file's number is chosen here, so that writing it needs no word back.
+        planned.child, planned.revision = uuid.uuid4(), 1
         return
     planned.plan = ImportRow.Plan.DOUBTFUL
     if twins:

@@ -7,6 +7,7 @@ from django.db.models import Field
 
 from hutong.children.bulk import FileWriting, change_children, take_back
 from hutong.children.models import Child, IdentityKind, State
+from hutong.exchange.applying import mark_done
 from hutong.exchange.comparing import FIELD, IMPORT_UNDONE, as_value
 from hutong.exchange.contents import Content
 from hutong.exchange.models import Import, ImportRow
@@ -38,7 +39,7 @@ def undo_step(batch: Import, *, by: Worker, on: date, at: datetime) -> bool:
         row.done = Done.UNDONE
     take_back(written, by=by, at=at, reason=IMPORT_UNDONE)
     change_children(writings, by=by, at=at, note=IMPORT_UNDONE)
-    ImportRow.objects.bulk_update(rows, ["done"])
+    mark_done(rows)
     batch.progress += len(rows)
     batch.save(update_fields=["progress"])
     return len(rows) < CHUNK
