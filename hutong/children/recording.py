@@ -10,16 +10,14 @@ from enum import Enum
 
 from django.db import transaction
 
-from hutong.children.changing import begin_change, day_of, write_columns
-from hutong.children.columns import BIRTH, FACT_OF_BIRTH, FACTS_OF_COLUMNS, column_text
+from hutong.children.changing import begin_change
 from hutong.children.errors import AlreadyCorrected, BodyKindUnknown, NothingToPrefer, SpanRefused
-from hutong.children.fact_values import BETWEEN, Plain, get_recordable, text_of
+from hutong.children.fact_values import Plain, get_recordable, text_of
+from hutong.children.mirroring import mirror_in_columns, say_column
 from hutong.children.models import Child, Evidence, RecordedFact
 from hutong.children.spans import Span, overlap, without
 from hutong.children.words import get_vocabulary
-from hutong.lib.dates import parse_date
 from hutong.lib.translating import marked
-from hutong.places.models import holding
 from hutong.staff.models import Worker
 
 
@@ -170,49 +168,10 @@ def put_fact(fact: RecordedFact) -> RecordedFact:
     return fact
 
 
-def say_column(child: Child, name: str) -> None:
-    """What only a column said becomes a fact, before another one speaks for some of its days."""
-    if name not in FACTS_OF_COLUMNS or RecordedFact.objects.filter(child=child, name=name).exists():
-        return
-    if text := column_text(child, name):
-        RecordedFact.objects.create(
-            child=child, name=name, value=text, recorded_at=child.made_at, recorded_by_id=child.made_by_id
-        )
-
-
 def end_belief(fact: RecordedFact, *, at: datetime, by_fact: RecordedFact | None, reason: str) -> None:
     """From now on the row is not believed."""
     fact.corrected_at, fact.corrected_by, fact.correction_reason = at, by_fact, reason[:300]
     fact.save(update_fields=["corrected_at", "corrected_by", "correction_reason"])
-
-
-def mirror_in_columns(child: Child, name: str, *, by: Worker | None, at: datetime) -> None:
-    """Facts that are also columns: the column says what is believed now."""
-    if name not in FACTS_OF_COLUMNS:
-        return
-    believed = RecordedFact.objects.filter(
-        holding(day_of(at)), child=child, name=name, corrected_at__isnull=True, is_collected=True
-    )
-    fact = believed.order_by("is_preferred", "recorded_at", "pk").last()
-    write_columns(child=child, columns=_columns_of(name, fact.value if fact else ""), by=by, at=at)
-
-
-def birth_columns(text: str) -> dict[str, date | None]:
-    """The columns for a birth date as a fact holds it."""
-    if not text:
-        return dict.fromkeys(BIRTH)
-    ends = text.split(BETWEEN)
-    first, last = parse_date(ends[0]).first, parse_date(ends[-1]).last
-    known = first == last
-    return {
-        "born": first if known else None,
-        "born_earliest": None if known else first,
-        "born_latest": None if known else last,
-    }
-
-
-def _columns_of(name: str, text: str) -> dict[str, object]:
-    return {**birth_columns(text)} if name == FACT_OF_BIRTH else {name: text}
 
 
 def _believed(fact: RecordedFact) -> Iterable[RecordedFact]:

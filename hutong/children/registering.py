@@ -9,9 +9,10 @@ from hutong.children.changing import begin_change, day_of, write_columns
 from hutong.children.columns import FACTS_OF_COLUMNS, NO_NAME, check_area, check_columns, column_text, list_column_facts
 from hutong.children.errors import FieldRefused
 from hutong.children.identity import refuse_taken
+from hutong.children.mirroring import say_column
 from hutong.children.models import Change, Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
 from hutong.children.names import list_keys
-from hutong.children.recording import end_belief, put_fact, say_column
+from hutong.children.recording import end_belief, put_fact
 from hutong.lib.translating import marked
 from hutong.staff.models import Worker
 from hutong.staff.scope import NotAllowed, get_scope

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from hutong.children import registering
+from hutong.children import identity
 from hutong.children.actions import add_name, change_child, register_child
 from hutong.children.bulk import FileWriting, change_children
 from hutong.children.errors import (
@@ -124,10 +124,12 @@ def test_a_taken_number_names_the_file_only_to_who_may_see_it() -> None:
 
 
 def test_of_two_who_type_a_number_at_once_one_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    number, checks = make_number(date(2015, 3, 4)), iter((lambda *_, **__: None, registering.refuse_taken))
+    number, checks = make_number(date(2015, 3, 4)), iter((lambda *_, **__: None, identity.refuse_taken))
     with acting_as(EVERYTHING):
         register(identity_number=number)
-        monkeypatch.setattr(registering, "refuse_taken", lambda *args, **given: next(checks)(*args, **given))
+        monkeypatch.setattr(
+            "hutong.children.registering.refuse_taken", lambda *args, **given: next(checks)(*args, **given)
+        )
         with pytest.raises(IdentityTaken):
             register(identity_number=number)
         assert Child.objects.count() == 1
