@@ -13,7 +13,6 @@ from hutong.vocabulary.facts import Facts
 RECORDED, INFERRED = 2, 1
 """Recorded facts and receipts outweigh what the file's columns and tables let one infer."""
 EVER = datetime(1900, 1, 1, tzinfo=UTC)
-MOST_ROUNDS = 8
 
 
 class Claim(NamedTuple):
@@ -94,17 +93,16 @@ def read_together(
     What is only inferred gives way first; of what remains none is taken before the others.
     """
     conflicts: list[Conflict] = []
-    for _ in range(MOST_ROUNDS):
+    while True:
         given = {"child": child, **as_given(held, facts)}
         try:
             return given, read_situation(given, on=on, facts=facts), tuple(conflicts)
         except SituationRefused as refused:
             conflicts += _set_aside(held, refused, facts)
-    raise AssertionError("each round sets aside at least one fact, or the facts read")
 
 
 def _set_aside(held: dict[str, Claim], refused: SituationRefused, facts: Facts) -> list[Conflict]:
-    """Take the facts that are refused out of ``held``."""
+    """Take what is refused out of ``held``: at least one claim, so that it comes to an end."""
     conflicts = []
     for fault in refused.faults:
         involved = [claim for name, claim in held.items() if name == fault.fact or fault.fact in _reach(claim, facts)]
@@ -113,14 +111,20 @@ def _set_aside(held: dict[str, Claim], refused: SituationRefused, facts: Facts) 
             del held[claim.fact]
         if involved:
             conflicts.append(Conflict(fault.fact, tuple(involved), is_impossible=True))
+    if not conflicts:
+        # Nobody knows which of them it is: then none is believed.
+        conflicts = [Conflict(refused.faults[0].fact, tuple(held.values()), is_impossible=True)]
+        held.clear()
     return conflicts
 
 
 def _reach(claim: Claim, facts: Facts) -> set[str]:
     """The facts that a claim fixes, at once or by way of others."""
     entry = facts[claim.fact].entry
-    waiting: list[tuple[str, Any]] = [(claim.fact, claim.value)]
-    if isinstance(claim.value, str):
+    waiting: list[tuple[str, Any]] = []
+    if isinstance(claim.value, bool):
+        waiting.append((claim.fact, claim.value))
+    elif isinstance(claim.value, str):
         waiting += entry.spread.get(claim.value, {}).items()
     elif isinstance(claim.value, list):
         waiting += [(name, word in claim.value) for word, name in entry.members.items()]

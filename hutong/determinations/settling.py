@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
@@ -27,7 +27,14 @@ from hutong.staff.models import Worker
 IN_ONE_STATEMENT = 900
 ROWS_AT_ONCE = 2_000
 Item = TypeVar("Item")
-Key = tuple[str, str]
+
+
+class Last(NamedTuple):
+    """A file's last determination."""
+
+    pk: int
+    checksum: str
+    on: date
 
 
 @dataclass
@@ -58,6 +65,8 @@ class Chunk:
     later: dict[int, date] = field(default_factory=dict)
     """Files that were settled for a later day: they are left as they are."""
     made: dict[int, Determination] = field(default_factory=dict)
+    begun_with: dict[int, int] = field(default_factory=dict)
+    """By file the determination with which its new spans begin."""
 
     @classmethod
     def locked(cls, settling: Settling, pks: Iterable[int], because: Mapping[int, str]) -> "Chunk":
@@ -69,7 +78,7 @@ class Chunk:
         """Make and keep what is new."""
         seen = list(Change.objects.filter(child__in=self._pks(self.children)).values_list("pk", "child_id"))
         last = self._last()
-        self.later = {pk: on for pk, (_, on) in last.items() if on > self.settling.on}
+        self.later = {pk: one.on for pk, one in last.items() if one.on > self.settling.on}
         children = [child for child in self.children if child.pk not in self.later]
         living = [child for child in children if child.state not in FIXED and child.merged_into_id is None]
         files = read_files(living)
@@ -93,22 +102,25 @@ class Chunk:
     def _pks(children: Iterable[Child]) -> list[int]:
         return [child.pk for child in children]
 
-    def _last(self) -> dict[int, tuple[str, date]]:
-        """Of each file's last determination the checksum and the day."""
+    def _last(self) -> dict[int, Last]:
+        """Of each file its last determination."""
         newest = Determination.objects.filter(child__in=self._pks(self.children)).order_by().values("child_id")
         pks = [one["last"] for one in newest.annotate(last=Max("pk"))]
-        rows = Determination.objects.filter(pk__in=pks).values_list("child_id", "checksum", "on")
-        return {pk: (checksum, on) for pk, checksum, on in rows}
+        rows = Determination.objects.filter(pk__in=pks).values_list("child_id", *Last._fields)
+        return {child: Last._make(rest) for child, *rest in rows}
 
     def _keep_determinations(
-        self, files: Sequence[FileRows], translations: Sequence[Translation], last: Mapping[int, tuple[str, date]]
+        self, files: Sequence[FileRows], translations: Sequence[Translation], last: Mapping[int, Last]
     ) -> dict[int, Translation]:
-        """Store those that are not the same as the last; returns them by child."""
-        settling, new, rows = self.settling, {}, []
+        """Store those that are not the same as the last; what is to be concluded anew, by file."""
+        settling, rows = self.settling, []
+        new: dict[int, Translation] = {}
+        same: dict[int, Translation] = {}
         for file, translation in zip(files, translations, strict=True):
             pk, facts = file.child.pk, json.dumps(translation.given, ensure_ascii=False, sort_keys=True)
             checksum = checksum_of(facts, on=settling.on, bundle=settling.bundle.checksum, engine=engine_version())
-            if pk in last and last[pk][0] == checksum:
+            if pk in last and last[pk].checksum == checksum:
+                same[pk] = translation
                 continue
             new[pk] = translation
             rows.append(
@@ -125,7 +137,17 @@ class Chunk:
                 )  # fmt: skip
             )
         self.made = {one.child_id: one for one in Determination.objects.bulk_create(rows, ROWS_AT_ONCE)}
-        return new
+        self.begun_with = {pk: one.pk for pk, one in self.made.items()}
+        return new | self._opened_again(same, last)
+
+    def _opened_again(self, same: dict[int, Translation], last: Mapping[int, Last]) -> dict[int, Translation]:
+        """Files that were closed, which ended their spans, and are open again with nothing else changed."""
+        if not same:
+            return {}
+        held = FindingSpan.objects.filter(child__in=list(same), until__isnull=True).values_list("child_id", flat=True)
+        again = {pk: same[pk] for pk in same.keys() - set(held.distinct())}
+        self.begun_with |= {pk: last[pk].pk for pk in again}
+        return again
 
     def _keep_lines(self, kept: Mapping[int, Kept]) -> None:
         """End the spans that are no longer so, begin those that are new."""
@@ -143,7 +165,7 @@ class Chunk:
         for part in cut(ended, IN_ONE_STATEMENT):
             self._end_spans(FindingSpan.objects.filter(pk__in=part))
         begun = (
-            FindingSpan(child_id=child, since=self.settling.on, begun_with=self.made[child], **line._asdict())
+            FindingSpan(child_id=child, since=self.settling.on, begun_with_id=self.begun_with[child], **line._asdict())
             for child, lines in left.items()
             for line in lines.values()
         )

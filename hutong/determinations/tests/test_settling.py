@@ -131,6 +131,19 @@ def test_a_closed_file_ends_what_was_open() -> None:
     assert not DueAgain.objects.exists()
 
 
+def test_a_file_that_is_open_again_has_its_findings_again() -> None:
+    child = make_orphan()
+    made = settled(child)
+    child.state, child.closed_on, child.closed_because = State.CLOSED, TODAY, "误结案"
+    child.save()
+    settled(child)
+    child.state = State.REGISTERED
+    child.save()
+    assert settled(child) is None
+    assert orphan_span(child).begun_with == made
+    assert Labelled.objects.filter(child=child, label="orphan", until__isnull=True).exists()
+
+
 def test_the_facts_are_sealed_in_the_database() -> None:
     made = settled(make_orphan())
     assert made is not None

@@ -1,6 +1,7 @@
 """A file on a day says to the documents exactly what is believed."""
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -227,3 +228,27 @@ def test_the_documents_conclude_from_a_file() -> None:
     record(child, "orphan_recognised")
     found = {finding.benefit: finding.verdict for finding in conclude(child=child, on=TODAY).findings}
     assert found["orphan_protection"] == "entitled"
+
+
+def test_whatever_was_recorded_a_file_reads() -> None:
+    random = Random(11)
+    child = make_child(residence_place="", born=date(2015, 3, 2))
+    father = Person.objects.create(made_at=NOW)
+    Kinship.objects.create(child=child, person=father, relation="father", is_guardian=True)
+    for _ in range(40):
+        rows = [record(child, name, anything(FACTS[name], random)) for name in random.sample(sorted(FACTS), 60)]
+        translation = translate(child=child, on=random.choice([TODAY, date(2010, 1, 1)]))
+        recorded = {row.name for row in rows}
+        told = {claim.fact for conflict in translation.conflicts for claim in conflict.claims}
+        assert recorded <= translation.given.keys() | told
+        RecordedFact.objects.filter(child=child).delete()
+
+
+def anything(fact: Fact, random: Random) -> str:
+    """A value that fits the type of a fact, or does not."""
+    if random.random() < 0.05:
+        return "不是值"
+    if fact.type is FactType.BOOL and not fact.entry.spread:
+        return random.choice(["true", "false"])
+    words = [*fact.entry.spread, *fact.entry.members, *fact.values]
+    return random.choice(words) if words else sample(fact)
