@@ -83,7 +83,7 @@ def test_a_changed_cell_is_shown_with_old_and_new_and_ends_what_was_before(tmp_p
         assert plans(batch) == ["update"]
         assert told["fact:disability.grade"] == ("2", "3")
         write(batch, officer)
-        believed = RecordedFact.objects.filter(name="disability.grade", corrected_at__isnull=True).order_by("since")
+        believed = RecordedFact.objects.filter(name="disability.grade", corrected_at__isnull=True).order_by("value")
         assert [(fact.value, str(fact.since), str(fact.until)) for fact in believed] == [
             ("2", "None", "2025-05-31"),
             ("3", "2025-06-01", "None"),
