@@ -42,6 +42,8 @@ class FactGroup:
 
     name: str
     facts: tuple[Held, ...]
+    noes: tuple[Held, ...]
+    """What is plainly not so; much of it is recorded and little of it read."""
 
 
 class Named(NamedTuple):
@@ -49,6 +51,14 @@ class Named(NamedTuple):
 
     number: int
     name: str
+
+
+class Open(NamedTuple):
+    """A benefit with what it waits for, or with what is given in its stead."""
+
+    number: int
+    name: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -87,15 +97,24 @@ class FileOnDay:
         return [self.teller.tell(one) for one in self.findings if one.is_owed]
 
     @cached_property
-    def instead(self) -> list[ToldFinding]:
+    def instead(self) -> list[Open]:
         """What the child qualifies for while something better is given."""
-        return [self.teller.tell(one) for one in self.findings if one.verdict == "entitled" and one.covered_by]
+        words = self.teller.words
+        found = [one for one in self.findings if one.verdict == "entitled" and one.covered_by]
+        return [Open(*self._named(one.benefit), tuple(words.benefits(one.covered_by))) for one in found]
 
     @cached_property
-    def unknown(self) -> list[ToldFinding]:
-        """What cannot be told yet, what lacks least first."""
-        open_ones = [one for one in self.findings if one.verdict == "unknown"]
-        return [self.teller.tell(one) for one in sorted(open_ones, key=lambda one: len(one.missing) or 99)]
+    def unknown(self) -> list[Open]:
+        """What cannot be told yet, what lacks least first; a benefit once, though it has several places."""
+        words = self.teller.words
+        found: dict[str, Open] = {}
+        waiting = [one for one in self.findings if one.verdict == "unknown"]
+        for one in sorted(waiting, key=lambda one: len(one.missing) or 99):
+            found.setdefault(one.benefit, Open(*self._named(one.benefit), tuple(words.missing(one.missing))))
+        return list(found.values())
+
+    def _named(self, benefit: str) -> Named:
+        return Named(self.library.vocabulary.benefits[benefit].number, self.names.benefit(benefit))
 
     @cached_property
     def refused(self) -> list[Named]:
@@ -147,7 +166,15 @@ class FileOnDay:
             groups.setdefault(
                 next((who for who, start in PARENTS.items() if name.startswith(start)), "child"), []
             ).append(self._held(name, rows))
-        return [FactGroup(who, tuple(groups[who])) for who in ("child", *PARENTS) if who in groups]
+        return [
+            FactGroup(
+                who,
+                tuple(one for one in groups[who] if one.row.value != "false" or one.others),
+                tuple(one for one in groups[who] if one.row.value == "false" and not one.others),
+            )
+            for who in ("child", *PARENTS)
+            if who in groups
+        ]
 
     def _held(self, name: str, rows: Sequence[RecordedFact]) -> Held:
         claim = self.translation.held.get(name)

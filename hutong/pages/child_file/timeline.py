@@ -12,7 +12,7 @@ from hutong.lib.translating import marked
 from hutong.pages.choices import name_choice
 from hutong.pages.names import Names
 
-MOST_SHOWN = 40
+MOST_SHOWN, MOST_TOGETHER = 40, 8
 
 
 @dataclass(frozen=True, order=True)
@@ -47,17 +47,26 @@ class Timeline:
                 yield Entry(row.until, self.say(marked("{label} ends")).format(label=name))
 
     def facts(self, rows: Iterable[RecordedFact]) -> Iterator[Entry]:
-        for row in rows:
-            if self.names.discretion.hides_fact(row.name):
-                continue
-            said = f"{self.names.fact(row.name)}{self.say(': ')}{self.names.value_of(row)}"
-            text = said
-            if row.since:
-                text = self.say(marked("{fact} (since {day})")).format(fact=said, day=row.since)
-            yield Entry(_day(row.recorded_at), text, str(row.recorded_by or ""))
+        """What was recorded, by day and person: a few facts one by one, many by their number."""
+        told = [row for row in rows if not self.names.discretion.hides_fact(row.name)]
+        together: dict[tuple[date, str], list[RecordedFact]] = {}
+        for row in told:
+            together.setdefault((_day(row.recorded_at), str(row.recorded_by or "")), []).append(row)
+        for (on, who), some in together.items():
+            if len(some) > MOST_TOGETHER:
+                yield Entry(on, self.say(marked("{count} facts recorded")).format(count=len(some)), who)
+            else:
+                yield from (Entry(on, self._fact(row), who) for row in some)
+        for row in told:
             if row.corrected_at:
-                corrected = self.say(marked("Corrected: {fact}")).format(fact=said)
-                yield Entry(_day(row.corrected_at), self._joined(corrected, row.correction_reason))
+                corrected = self.say(marked("Corrected: {fact}")).format(fact=self._fact(row))
+                yield Entry(
+                    _day(row.corrected_at), self._joined(corrected, self.say(row.correction_reason or " ").strip())
+                )
+
+    def _fact(self, row: RecordedFact) -> str:
+        said = f"{self.names.fact(row.name)}{self.say(': ')}{self.names.value_of(row)}"
+        return self.say(marked("{fact} (since {day})")).format(fact=said, day=row.since) if row.since else said
 
     def receipts(self, rows: Iterable[Receipt]) -> Iterator[Entry]:
         for row in rows:
