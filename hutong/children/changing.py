@@ -16,7 +16,6 @@ from hutong.places.models import Level
 from hutong.staff.models import Worker
 from hutong.staff.scope import WRITES_FILES, NotAllowed, Scope, get_scope
 
-FRESH = ("revision", "state", "area", "is_sealed", "merged_into_id")
 WORDS_OF_STATES = {
     State.CANDIDATE: marked("not yet verified"),
     State.VERIFIED: marked("verified"),
@@ -63,13 +62,13 @@ def begin_change(
 
     Raises ChildUnknown, StaleFile, FileFixed, NotAllowed.
     """
-    fresh = Child.objects.select_for_update().filter(pk=child.pk).values(*FRESH).first()
+    fresh = Child.objects.select_for_update().filter(pk=child.pk).first()
     if fresh is None:
         raise ChildUnknown
-    if expected_revision is not None and fresh["revision"] != expected_revision:
+    if expected_revision is not None and fresh.revision != expected_revision:
         raise StaleFile
-    for name, value in fresh.items():
-        setattr(child, name, value)
+    for field in Child._meta.concrete_fields:
+        setattr(child, field.attname, fresh.__dict__[field.attname])  # sealed columns stay sealed until they are read
     if not may_write(child):
         raise NotAllowed(act="write to this file")
     _refuse_fixed(child, even_fixed=even_fixed)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from hutong.children import identity
-from hutong.children.actions import add_name, change_child, register_child
+from hutong.children.actions import add_name, change_child, record_fact, register_child
 from hutong.children.bulk import FileWriting, change_children
 from hutong.children.errors import (
     FieldRefused,
@@ -17,6 +17,7 @@ from hutong.children.errors import (
     IdentityTaken,
     StaleFile,
 )
+from hutong.children.jobs import mirror_facts_of_day
 from hutong.children.models import Amendment, Change, Child, IdentityKind, NameKey, Sex, State, Step
 from hutong.children.queries import columns_known, facts_on
 from hutong.children.scoped import everyone
@@ -178,6 +179,15 @@ def test_writing_what_stands_there_already_changes_nothing() -> None:
         assert not Amendment.objects.exists()
 
 
+def test_what_somebody_else_wrote_meanwhile_is_what_a_change_is_compared_with() -> None:
+    with acting_as(EVERYTHING):
+        child = register(residence_address="一组")
+        earlier = Child.objects.get(pk=child.pk)
+        change_child(child=child, by=None, at=NOW, residence_address="二组")
+        change_child(child=earlier, by=None, at=LATER, residence_address="一组")
+        assert Child.objects.get().residence_address == "一组" and earlier.revision == 3
+
+
 def test_a_page_filled_in_before_somebody_else_saved_is_told_so() -> None:
     with acting_as(EVERYTHING):
         child = register()
@@ -221,6 +231,17 @@ def test_a_corrected_place_was_never_right() -> None:
         early = date(2024, 1, 1)
         assert facts_on(child, on=early)["residence_place"][0].value == OTHER_VILLAGE
         assert facts_on(child, on=early, known_at=NOW)["residence_place"][0].value == VILLAGE
+
+
+def test_a_move_told_beforehand_shows_in_the_lists_on_its_day() -> None:
+    first = date(2025, 7, 1)
+    with acting_as(EVERYTHING):
+        child = register(residence_place=VILLAGE)
+        record_fact(child=child, name="residence_place", value=OTHER_VILLAGE, since=first, by=None, at=NOW)
+        mirror_facts_of_day(on=TODAY, at=NOW)
+        assert Child.objects.get().residence_place == VILLAGE
+        assert mirror_facts_of_day(on=first, at=datetime(2025, 7, 1, tzinfo=UTC)) == 1
+        assert Child.objects.get().residence_place == OTHER_VILLAGE
 
 
 def test_a_place_that_is_taken_out_is_not_known_any_more() -> None:
