@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
-from hutong.policy.tests.small_policies import CITY, NATIONAL, Text, grant, load_small, monthly, value
-from hutong.screening.tests.comparing import check
+import pyarrow as pa
+
+from hutong.policy.absence import read_absences
+from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value
+from hutong.screening.arrow import ArrowEngine
+from hutong.screening.tests.comparing import check, explain, screened
 
 HELD = {"poor": True, "adopted": True, "chosen_benefit": "subsidy"}
 GRANTS = (
@@ -95,3 +99,67 @@ def test_what_gives_most_covers_the_rest_unless_a_blank_keeps_it_open(tmp_path: 
     library = load_small(tmp_path, Text(rules, values=values))
     found = check(library, *(HELD | {"destitute": destitute} for destitute in (False, True, None)))["findings"]
     assert [found[child, "upkeep", None]["covered_by"] for child in "123"] == [["subsidy"], [], []]
+
+
+def test_what_is_not_owed_because_of_absence_is_covered_by_nothing(tmp_path: Path) -> None:
+    rules = grant("a", "upkeep", "adopted") + grant("b", "subsidy", "poor") + choose("c", "order", "upkeep", "subsidy")
+    library = load_small(tmp_path / "policies", Text(rules))
+    file = tmp_path / "absence.toml"
+    keys = ("[[absence]]", 'fact = "poor"', 'source = "a list"', 'places = ["000000"]', "from = 2020-01-01")
+    file.write_text("\n".join(("format = 1", *keys)), "utf-8")
+    absences = read_absences(file, library)
+    table = pa.record_batch({"hukou_place": ["431022"] * 2, "adopted": [True, False]})
+    children = [{"hukou_place": "431022", "adopted": adopted} for adopted in (True, False)]
+    found = screened(library, table, on=ON, absences=absences)
+    assert found == explain(library, children, on=ON, absences=absences).told()
+    assert [found["findings"][child, "subsidy", "431022"]["covered_by"] for child in "12"] == [[], []]
+
+
+def test_all_that_the_applicant_chose_is_settled_first(tmp_path: Path) -> None:
+    ways = ("order", "order", "applicant", "order", "applicant", "applicant", "order", "order", "applicant")
+    choices = "".join(choose(f"x{number}", by, "upkeep", "subsidy") for number, by in enumerate(ways))
+    library = load_small(tmp_path, Text(GRANTS + choices))
+    groups = ArrowEngine(library, ON).screen(pa.record_batch({"poor": [True]})).compiled.choices
+    expected = [f"x{at}" for way in ("applicant", "order") for at, by in enumerate(ways) if by == way]
+    assert [group.choice.block.entries[0] for group in groups] == expected
+
+
+def test_a_document_chooses_between_what_it_grants_itself_on_any_ground(tmp_path: Path) -> None:
+    own = choose("x", "order", "upkeep", "subsidy").replace('reaches = "all"\ntreatment = "A8"\n', 'reaches = "own"\n')
+    grants = (
+        grant("a", "upkeep", "poor")
+        + grant("b", "upkeep", "destitute")
+        + grant("c", "subsidy", "adopted")
+        + grant("d", "subsidy", "has_sick_sibling")
+        + grant("e", "subsidy", "all_siblings_grown", 'strength = "encouraged"')
+    )
+    library = load_small(tmp_path, Text(grants + own), Text(grant("a", "subsidy", "poor"), CITY))
+    names = ("poor", "destitute", "adopted", "has_sick_sibling", "all_siblings_grown")
+    truths = [
+        dict(zip(names, values, strict=True))
+        for values in (
+            (True, False, True, False, False),
+            (True, False, False, True, False),
+            (False, True, True, False, False),
+            (False, True, None, False, None),
+            (False, True, False, None, None),
+            (None, True, False, False, True),
+            (None, None, True, None, None),
+        )
+    ]
+    check(library, *(one | {"hukou_place": place} for one in truths for place in ("431022", "440281")))
+
+
+def test_the_first_of_three_stands_for_those_after_it_whoever_holds_which(tmp_path: Path) -> None:
+    library = load_small(
+        tmp_path,
+        Text(
+            grant("a", "upkeep", "poor")
+            + grant("b", "subsidy", "adopted")
+            + grant("c", "schooling", "destitute")
+            + choose("d", "order", "upkeep", "subsidy", "schooling")
+        ),
+    )
+    truths = (True, False, None)
+    children = [{"poor": a, "adopted": b, "destitute": c} for a in truths for b in truths for c in truths]
+    assert check(library, *children)["summary"]["schooling", None, "covered"] == 5

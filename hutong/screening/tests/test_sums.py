@@ -3,13 +3,14 @@
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from hutong.policy.amounts import CERTAINTY, Quantity
 from hutong.policy.findings import _most_favourable
-from hutong.policy.tests.small_policies import ON, Text, grant, load_small, value
+from hutong.policy.tests.small_policies import ON, Text, grant, load_small, monthly, value
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.compiling import _asked_first
 from hutong.screening.sums import EXACT, FLOOR, OPEN, UNSET, Sums, Term, _better, kind_of, unit_of
@@ -41,7 +42,8 @@ def test_the_better_of_two_sums_is_that_of_the_explanation(term: str) -> None:
     )
     everybody, nobody = np.ones(len(pairs), np.bool_), np.zeros(len(pairs), np.bool_)
     found = _better(term, Term("", everybody, one), Term("yuan", everybody, other))
-    assert (found.unit, found.present.all()) == ("yuan", True)
+    assert found.unit == "yuan"
+    assert found.present.all()
     for row, pair in enumerate(pairs):
         told = [Quantity(Decimal(number) if state < OPEN else None, CERTAINTY[state]) for state, number in pair]
         best = _most_favourable(term, told)
@@ -82,16 +84,15 @@ def test_what_gives_most_is_that_of_the_explanation(tmp_path: Path, term: str, n
     )
     library = load_small(tmp_path, Text(rules, values=VALUES))
     numbers = (0, 1, 2, 3, None)
-    check(
-        library,
-        *(
-            {"poor": poor, "adopted": True, "destitute": destitute} | {
-                "father.custody_months": first, "mother.custody_months": second,
-                "father.in_custody": True, "mother.in_custody": True,
-            }
-            for first in numbers for second in numbers for poor in (True, None) for destitute in (True, False)
-        ),
-    )  # fmt: skip
+    held: dict[str, Any] = {"adopted": True, "father.in_custody": True, "mother.in_custody": True}
+    children = [
+        held | {"poor": poor, "destitute": destitute, "father.custody_months": first, "mother.custody_months": second}
+        for first in numbers
+        for second in numbers
+        for poor in (True, None)
+        for destitute in (True, False)
+    ]
+    check(library, *children)
 
 
 def test_benefits_that_give_unlike_terms_are_not_compared(tmp_path: Path) -> None:
@@ -125,3 +126,23 @@ def test_before_a_fact_what_it_is_reckoned_from_and_what_it_hangs_on_is_asked(tm
     assert tuple(_asked_first(names, facts)) == (
         "birth_date", "receives.upkeep.amount", "receives.upkeep", "father.custody_months", "father.in_custody", "poor",
     )  # fmt: skip
+
+
+def test_what_is_merely_encouraged_adds_no_sum(tmp_path: Path) -> None:
+    rules = grant("a", "upkeep", "poor", monthly("VALUE('low')")) + grant(
+        "b", "upkeep", "poor", 'strength = "encouraged"', 'amounts = [{ term = "fee", value = "VALUE(\'high\')" }]'
+    )
+    found = check(load_small(tmp_path, Text(rules, values=VALUES)), {"poor": True})
+    assert found["sums"] == {("upkeep", None, "monthly", "exact"): (1, 5_000)}
+
+
+def test_a_child_on_the_first_and_the_last_of_three_grounds_is_paid_once(tmp_path: Path) -> None:
+    pairs = (("a", "poor", "low"), ("b", "destitute", "high"), ("c", "adopted", "high"))
+    rules = "".join(grant(entry, "upkeep", when, monthly(f"VALUE('{name}')")) for entry, when, name in pairs)
+    library = load_small(tmp_path, Text(rules, values=VALUES))
+    found = check(
+        library,
+        {"poor": True, "destitute": False, "adopted": True},
+        {"poor": False, "destitute": True, "adopted": False},
+    )
+    assert found["sums"]["upkeep", None, "monthly", "exact"] == (2, 20_000)
