@@ -234,6 +234,24 @@ def test_what_comes_is_listed_for_a_place_and_within_the_scope() -> None:
         assert not list_coming(on=TODAY, days=6_000).exists()
 
 
+def test_a_village_worker_settles_the_own_files_and_no_others() -> None:
+    own, other = make_orphan(CHENZHOU), make_orphan("431022100202")
+    settle_waiting(on=TODAY, at=NOW)
+    for child in (own, other):
+        receive(child, ORPHAN, 95_000)
+        RecordedFact.objects.filter(child=child).update(value="false")
+    with acting_as(scope_of(make_worker(Role.CHILD_DIRECTOR, CHENZHOU), on=LATER)):
+        assert settled(own, LATER) is not None
+        assert settled(other, LATER) is None
+    assert not FindingSpan.objects.filter(
+        child=own, until__isnull=True, gap="owed_not_received", benefit=ORPHAN
+    ).exists()
+    assert FindingSpan.objects.get(child=own, until=LATER, benefit=ORPHAN).ended_with is not None
+    assert not Change.objects.filter(child=own).exists()
+    assert orphan_span(other).gap == "owed_not_received"
+    assert Change.objects.filter(child=other).exists()
+
+
 def test_one_file_is_settled_in_a_fixed_number_of_queries(django_assert_max_num_queries: Any) -> None:
     make_orphan()
     settle_waiting(on=TODAY, at=NOW)
