@@ -6,29 +6,33 @@ from pathlib import Path
 
 import django
 
+django.setup()
+
+# After the settings are read: this is a program, and models cannot be imported before.
+from django.core.management import call_command  # noqa: E402
+
+from hutong.exchange import applying, jobs, runner, undoing  # noqa: E402
+from hutong.exchange.actions import confirm  # noqa: E402
+from hutong.exchange.actions import undo as ask_to_undo  # noqa: E402
+from hutong.exchange.models import Import  # noqa: E402
+from hutong.exchange.tests.making import AT, make_children, make_officer, scope, try_out  # noqa: E402
+from hutong.staff.models import Worker  # noqa: E402
+from hutong.staff.scope import acting_as  # noqa: E402
+
 ROWS = 150
 
 
 def begin() -> None:
     """An empty database, and an import of made-up children waiting to be written."""
-    from django.core.management import call_command
-
-    from hutong.exchange.actions import confirm
-    from hutong.exchange.tests import making
-    from hutong.staff.scope import acting_as
-
     call_command("migrate", verbosity=0)
-    officer = making.make_officer()
-    with acting_as(making.scope(officer)):
-        folder = Path(os.environ["HUTONG_HOME"])
-        batch = making.try_out(folder, officer, making.make_children(ROWS))
-        confirm(batch=batch, by=officer, at=making.AT)
+    officer = make_officer()
+    with acting_as(scope(officer)):
+        batch = try_out(Path(os.environ["HUTONG_HOME"]), officer, make_children(ROWS))
+        confirm(batch=batch, by=officer, at=AT)
 
 
 def work() -> None:
     """Do what waits in small chunks, as slowly as a loaded machine; say when it begins."""
-    from hutong.exchange import applying, jobs, runner, undoing
-
     applying.CHUNK = undoing.CHUNK = 6
     jobs.BREATH_SECONDS = 0.02
     jobs.release_leases()
@@ -39,17 +43,10 @@ def work() -> None:
 
 def undo() -> None:
     """Ask for the import to be undone."""
-    from hutong.exchange import actions
-    from hutong.exchange.models import Import
-    from hutong.exchange.tests import making
-    from hutong.staff.models import Worker
-    from hutong.staff.scope import acting_as
-
     officer = Worker.objects.get()
-    with acting_as(making.scope(officer)):
-        actions.undo(batch=Import.objects.get(), by=officer, at=making.AT)
+    with acting_as(scope(officer)):
+        ask_to_undo(batch=Import.objects.get(), by=officer, at=AT)
 
 
 if __name__ == "__main__":
-    django.setup()
     {"begin": begin, "work": work, "undo": undo}[sys.argv[1]]()

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hutong.children.models import Change, Child, Kinship, Receipt, RecordedFact, State
-from hutong.exchange.actions import decide, undo
+from hutong.exchange.actions import decide, set_meanings, undo
 from hutong.exchange.contents import Content
 from hutong.exchange.models import Import, ImportRow
 from hutong.exchange.sealed_files import read_file
@@ -203,8 +203,6 @@ def test_an_undone_ledger_can_be_brought_in_again_and_opens_its_files_anew(tmp_p
 
 
 def test_the_meanings_of_columns_are_remembered_for_the_place(tmp_path: Path, officer: Worker) -> None:
-    from hutong.exchange.actions import set_meanings
-
     with acting_as(scope(officer)):
         batch = bring_in(tmp_path, officer, make_children(2))
         assert "父亲/姓名" in batch.particulars

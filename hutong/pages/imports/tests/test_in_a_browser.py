@@ -1,4 +1,4 @@
-"""A ledger brought in with a browser, on a phone and on a desk: nothing wider than the screen, nothing axe objects to."""
+"""A ledger brought in with a browser, on a phone and at a desk: nothing too wide, nothing that axe objects to."""
 
 import os
 from collections.abc import Callable
