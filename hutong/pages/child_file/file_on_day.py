@@ -94,7 +94,7 @@ class FileOnDay:
 
     @cached_property
     def owed(self) -> list[ToldFinding]:
-        return [self.teller.tell(one) for one in self.findings if one.is_owed]
+        return self.teller.tell_owed()
 
     @cached_property
     def instead(self) -> list[Open]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from hutong.children.models import Child
 from hutong.lib.translating import marked
 from hutong.pages.context import get_reader_language
+from hutong.pages.looking import note_reading
 from hutong.pages.place_fields import PlaceField, list_offered
 from hutong.pages.said_forms import SaidForm
 from hutong.staff.scope import get_scope
@@ -28,6 +29,8 @@ def show_form(
 ) -> HttpResponse:
     """The page of a form; sent back with its faults it answers 422, so that nobody takes it for saved."""
     lang = get_reader_language()
+    if child is not None and not form.is_bound:
+        note_reading(request, screen=to, child=child)
     given = [one for one in (child.uid if child else None, to_row) if one is not None]
     has_places = any(isinstance(field, PlaceField) for field in form.fields.values())
     places = list_offered(get_scope(), on=timezone.localdate(), lang=lang) if has_places else []

@@ -95,8 +95,16 @@ class FileTeller:
             return self.words.place(code)
         return get_full_name(full_code(code), on=self.determination.on, lang=self.words.lang)
 
-    def tell(self, finding: Finding, *, all_reasons: bool = False) -> ToldFinding:
-        """The finding with the reasons that decide it, or with all that were looked at."""
+    def tell_owed(self) -> list[ToldFinding]:
+        """What is owed; a definition that several findings go through stands at the first."""
+        told: set[str] = set()
+        return [self.tell(one, told=told) for one in self.list_findings() if one.is_owed]
+
+    def tell(self, finding: Finding, *, all_reasons: bool = False, told: set[str] | None = None) -> ToldFinding:
+        """The finding with the reasons that decide it, or with all that were looked at.
+
+        ``told`` holds the definitions that were told before.
+        """
         words = self.words
         because = [one for one in finding.because if all_reasons or self._decides(one, finding)]
         benefit = self.library.vocabulary.benefits[finding.benefit]
@@ -110,7 +118,7 @@ class FileTeller:
             is_owed=finding.is_owed,
             amounts=tuple(words.amount(amount) for amount in finding.amounts),
             bodies=words.bodies(finding, self.determination),
-            reasons=(reasons := tuple(self._sentences(because))),
+            reasons=(reasons := tuple(self._sentences(because, told if told is not None else set()))),
             clauses=tuple(dict.fromkeys(one.title for one in reasons)),
             missing=tuple(words.missing(finding.missing)),
             covered_by=tuple(words.benefits(finding.covered_by)),
@@ -124,12 +132,11 @@ class FileTeller:
     def _decides(reason: Reason, finding: Finding) -> bool:
         return reason.conclusion == finding.verdict or (reason.kind == "exclude" and reason.truth is not False)
 
-    def _sentences(self, because: Iterable[Reason]) -> Iterator[ToldSentence]:
+    def _sentences(self, because: Iterable[Reason], told: set[str]) -> Iterator[ToldSentence]:
         """The reasons in words; a definition that several of them go through is told once."""
-        told: set[str] = set()
         for reason in because:
             through = [one for one in reason.through if one.address not in told]
-            told |= {one.address for one in through}
+            told.update(one.address for one in through)
             yield self._sentence(reason, tuple(self._definition(one) for one in through))
 
     def _sentence(self, reason: Reason, through: tuple[ToldSentence, ...]) -> ToldSentence:
