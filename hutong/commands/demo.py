@@ -28,6 +28,7 @@ WIDTH_WITHOUT_TERMINAL = 100
 
 NOT_A_DEMO = marked("{folder} holds something else than a demo; name another folder with --home.")
 STILL_RUNNING = marked("A demo is running in {folder} (process {number}); end it, or name another folder with --home.")
+KNOWN_PASSWORD = marked("Everybody knows the password of this demo; to serve it to others begin anew, without --keep.")
 NO_PORT = marked("Port {port} is taken. Give another: --port {other}")
 MAKING = marked("Making two fictitious counties …")
 MADE = marked("Ready after {seconds} seconds: {children} children in two counties. All people are invented.")
@@ -65,12 +66,25 @@ def demo(home: Path, keep: bool, children: int, seed: int, host: str, port: int 
     _set_surroundings(home, host)
     open_application()
     if is_kept:
-        console.print(told(KEPT))
+        _take_up(home, host, console, told)
     else:
         _make(home, children, seed, host, console, told)
     _tell(home, f"http://{host}:{port}/", console, told)
-    with working_beside():
-        serve_until_stopped(host=host, port=port, workers=2, threads=4)
+    try:
+        with working_beside():
+            serve_until_stopped(host=host, port=port, workers=2, threads=4)
+    finally:
+        (home / RUNNING).unlink(missing_ok=True)
+
+
+def _take_up(home: Path, host: str, console: Console, told: Told) -> None:
+    """Go on with a demo, which an older version may have made, unless everybody knows its password."""
+    sign_ins = in_application("hutong.demo.town.making.read_sign_ins")(home)
+    if host not in LOOPBACK and sign_ins[0].password == PASSWORD:
+        (home / RUNNING).unlink()
+        _stop(told(KNOWN_PASSWORD))
+    in_application("hutong.config.preparing.prepare")()
+    console.print(told(KEPT))
 
 
 def _choose_port(host: str, port: int | None, told: Told) -> int:

@@ -76,13 +76,19 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.send_signal(signal.SIGINT)
     try:
         process.wait(20)
-        left = is_alive(process.pid)
+        left = is_alive(process.pid) or has_runner(process.pid)
     finally:
         if is_alive(process.pid):
             os.killpg(process.pid, signal.SIGKILL)
         if process.stdout:
             process.stdout.close()
     assert not left, "a worker was left behind"
+
+
+def has_runner(number: int) -> bool:
+    """Whether the one that works beside a process outlives it."""
+    told = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return any(line.endswith(f"--beside {number}") for line in told.splitlines())
 
 
 def is_alive(group: int) -> bool:

@@ -23,6 +23,9 @@ def test_the_demo_serves_and_begins_anew_unless_it_is_kept(tmp_path: Path) -> No
     with serving(env, *FEW, "--home", str(home), "--keep", port=port):
         assert kept.stat().st_ino == made
     assert not (tmp_path / "elsewhere").exists()
+    assert not (home / "running").exists()
+    for_others = run_hutong(env, *FEW, "--home", str(home), "--keep", "--host", "0.0.0.0")
+    assert (for_others.returncode, "without --keep" in for_others.stderr) == (2, True)
 
 
 def test_a_folder_with_other_things_is_never_emptied(tmp_path: Path) -> None:
