@@ -42,6 +42,11 @@ FACT_COLUMNS = (
 )  # fmt: skip
 TOLD_BY_STEPS = ("state", "closed_on", "closed_because")
 NEW_FACT = (True, "", "", False)
+STEP_COLUMNS = ("child_id", "before", "after", "at", "by_id", "note", "reason", "visited_by", "is_same_person")
+CHANGE_COLUMNS = ("child_id", "at", "what", "by_id")
+PAID_COLUMNS = (
+    "child_id", "benefit", "fen", "since", "until", "recorded_at", "recorded_by_id", "payer_place", "source",
+)  # fmt: skip
 KEY_COLUMNS = ("child_id", "kind", "key")
 TIE_COLUMNS = (
     "child_id", "person_id", "relation", "is_guardian", "is_carer", "recorded_at", "recorded_by_id", "note",
@@ -108,7 +113,8 @@ def register_children(writings: Sequence[FileWriting], *, by: Worker | None, at:
             setattr(one.child, name, value)
     children = [one.child for one in writings]
     Child.objects.bulk_create(children)
-    Step.objects.bulk_create([Step(child=child, after=child.state, at=at, by=by, note=note) for child in children])
+    by_id = by.pk if by else None
+    insert_rows(Step, STEP_COLUMNS, [(child.pk, "", child.state, at, by_id, note, "", "", False) for child in children])
     _write_names(writings, are_new=True)
     _write_rows(writings, by=by, at=at)
 
@@ -174,7 +180,8 @@ def _write_rows(writings: Sequence[FileWriting], *, by: Worker | None, at: datet
     ChildName.objects.bulk_create(
         [ChildName(child=one.child, name=one.former_name) for one in writings if one.former_name]
     )
-    Change.objects.bulk_create([Change(child=one.child, at=at, what=IMPORTED, by=by) for one in writings])
+    by_id = by.pk if by else None
+    insert_rows(Change, CHANGE_COLUMNS, [(one.child.pk, at, IMPORTED, by_id) for one in writings])
 
 
 def _write_facts(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
@@ -234,22 +241,20 @@ def _remainder(given: Fact, *, by: Worker | None, at: datetime) -> RecordedFact 
 
 
 def _write_receipts(writings: Sequence[FileWriting], *, by: Worker | None, at: datetime) -> None:
-    new, ended = [], []
+    by_id = by.pk if by else None
+    plain, new, ended = [], [], []
     for one in writings:
         for given in one.receipts:
             if not given.is_over:
-                new.append(
-                    Receipt(
-                        child=one.child, benefit=given.benefit, fen=given.fen, since=given.since, until=given.until,
-                        recorded_at=at, recorded_by=by,
-                    )
-                )  # fmt: skip
+                days = given.since, given.until
+                plain.append((one.child.pk, given.benefit, given.fen, *days, at, by_id, "", ""))
             before = given.ends
             if before is None:
                 continue
             ended.append(before)
             if given.shortens and given.since and (before.since is None or before.since < given.since):
                 new.append(_copy(before, recorded_at=at, recorded_by=by, until=given.since - ONE_DAY))
+    insert_rows(Receipt, PAID_COLUMNS, plain)
     Receipt.objects.bulk_create(new)
     for before in ended:
         before.corrected_at = at
