@@ -5,7 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from hutong.policy.absence import read_absences
-from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value
+from hutong.policy.library import load_library
+from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value, write_folder
 from hutong.screening.arrow import ArrowEngine
 from hutong.screening.tests.comparing import check, explain, screened
 
@@ -163,3 +164,19 @@ def test_the_first_of_three_stands_for_those_after_it_whoever_holds_which(tmp_pa
     truths = (True, False, None)
     children = [{"poor": a, "adopted": b, "destitute": c} for a in truths for b in truths for c in truths]
     assert check(library, *children)["summary"]["schooling", None, "covered"] == 5
+
+
+def test_the_applicant_chooses_among_what_the_child_holds(tmp_path: Path) -> None:
+    """Of children enough for several words, of whom some chose what they do not hold."""
+    third = 'schooling = { zh = "入学", en = "schooling" }\n'
+    home = write_folder(tmp_path, Text(GRANTS + choose("d", "applicant", "upkeep", "subsidy", "schooling")))
+    facts = home / "facts.toml"
+    mark = "[facts.chosen_benefit.values]\n"
+    facts.write_text(facts.read_text("utf-8").replace(mark, mark + third), "utf-8")
+    chosen = ("subsidy", "upkeep", "schooling", None)
+    children = [
+        {"poor": at % 3 != 0, "adopted": at < 64 and at % 2 == 0, "chosen_benefit": chosen[at % 4]} for at in range(150)
+    ]
+    found = check(load_library(home), *children)["findings"]
+    assert found["5", "upkeep", None]["covered_by"] == ["subsidy"]
+    assert found["69", "upkeep", None]["covered_by"] == []

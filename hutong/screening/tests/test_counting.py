@@ -111,10 +111,13 @@ def test_those_of_unknown_place_are_a_line_without_one(tmp_path: Path) -> None:
         ("tutoring", None, 1, 1),
         ("upkeep", None, 2, 1),
     ]
-    assert [(row["benefit"], row["state"], row["children"], row["total"]) for row in found["amounts"]] == [
-        ("subsidy", "exact", 2, 10_000),
-        ("upkeep", "floor", 1, 7_000),
-        ("upkeep", "unknown", 1, 0),
+    amounts = [
+        tuple(row[name] for name in ("benefit", "unit", "state", "children", "total")) for row in found["amounts"]
+    ]
+    assert amounts == [
+        ("subsidy", "yuan_per_month", "exact", 2, 10_000),
+        ("upkeep", "yuan_per_month", "floor", 1, 7_000),
+        ("upkeep", "yuan_per_month", "unknown", 1, 0),
     ]
 
 

@@ -146,3 +146,10 @@ def test_a_child_on_the_first_and_the_last_of_three_grounds_is_paid_once(tmp_pat
         {"poor": False, "destitute": True, "adopted": False},
     )
     assert found["sums"]["upkeep", None, "monthly", "exact"] == (2, 20_000)
+
+
+def test_numbers_beside_a_percentage_are_percentages(tmp_path: Path) -> None:
+    amount = 'amounts = [{ term = "ratio", value = "MAX(0, VALUE(\'whole\') - age)" }]'
+    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", amount), values=VALUES))
+    found = check(library, {"poor": True, "age": 7}, {"poor": True, "age": None})
+    assert found["sums"]["upkeep", None, "ratio", "exact"] == (1, 930_000)
