@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -87,8 +87,12 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def has_runner(number: int) -> bool:
     """Whether the one that works beside a process outlives it."""
-    told = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    return any(line.endswith(f"--beside {number}") for line in told.splitlines())
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        # A process may end between being listed and being read.
+        with suppress(OSError):
+            if f"--beside\0{number}\0".encode() in file.read_bytes():
+                return True
+    return False
 
 
 def is_alive(group: int) -> bool:
