@@ -9,8 +9,9 @@ from hutong.children.models import RecordedFact
 from hutong.determinations.bundles import current_library
 from hutong.lib.translating import translator
 from hutong.places.queries import get_full_name
+from hutong.policy import tree
 from hutong.policy.as_json import edge_value
-from hutong.policy.discretion import Discretion
+from hutong.policy.discretion import Discretion, is_asked_of_its_holder
 from hutong.policy.library import Library
 from hutong.policy.ranges import DateRange, IntRange
 from hutong.policy.wording import Wording
@@ -26,7 +27,9 @@ class Names:
         self.library, self.lang = library, lang
         self.vocabulary = library.vocabulary
         self.discretion = Discretion(library.vocabulary, is_lifted=sensitive)
-        self.categories = Wording(library, lang).labels
+        self.hidden_categories = frozenset() if sensitive else list_highest(library)
+        labels = Wording(library, lang).labels
+        self.categories = {name: label for name, label in labels.items() if name not in self.hidden_categories}
         self.say = translator(lang)
 
     def benefit(self, slug: str) -> str:
@@ -71,6 +74,18 @@ class Names:
     def body(self, slug: str, *, on: date) -> str:
         """What a body is called on a day."""
         return self.vocabulary.bodies[slug].label(self.lang, on=on) if slug in self.vocabulary.bodies else slug
+
+
+@lru_cache(maxsize=8)
+def list_highest(library: Library) -> frozenset[str]:
+    """The categories that say as much as a fact of the highest sensitivity: every way into them reads one."""
+    ways: dict[str, list[bool]] = {}
+    for linked in library.linked.values():
+        for definition in linked.definitions:
+            read = (node.name for node in tree.walk(definition.condition) if isinstance(node, tree.FactRead))
+            says = any(is_asked_of_its_holder(name, library.vocabulary) for name in read)
+            ways.setdefault(definition.name, []).append(says)
+    return frozenset(name for name, some in ways.items() if all(some))
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,7 @@ def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
         "placements": _rows(file.placements),
         "facts": _rows(row for row in file.history if not hides.hides_fact(row.name)),
         "receipts": _rows(receipts),
-        "labels": _rows(file.labels),
+        "labels": _rows(one for one in file.labels if one.label not in file.names.hidden_categories),
         "steps": _rows(file.steps),
         "papers": _rows(one for one in file.evidence if file.sensitive or not one.is_sensitive),
         "departures": _rows(one for one in file.departures if not hides.hides_benefit(one.benefit)),

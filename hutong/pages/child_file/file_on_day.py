@@ -145,7 +145,8 @@ class FileOnDay:
 
     @cached_property
     def labels_now(self) -> list[Labelled]:
-        return [one for one in self.labels if holds(one.since, one.until, self.on)]
+        told = (one for one in self.labels if one.label not in self.names.hidden_categories)
+        return [one for one in told if holds(one.since, one.until, self.on)]
 
     @cached_property
     def placement(self) -> Placement | None:

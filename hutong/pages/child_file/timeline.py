@@ -40,6 +40,8 @@ class Timeline:
 
     def labels(self, rows: Iterable[Labelled]) -> Iterator[Entry]:
         for row in rows:
+            if row.label in self.names.hidden_categories:
+                continue
             name = self.names.category(row.label)
             basis = name_choice("basis", row.basis, self.lang)
             yield Entry(row.since, self.say(marked("{label} begins ({basis})")).format(label=name, basis=basis))

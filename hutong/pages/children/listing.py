@@ -136,7 +136,8 @@ def to_rows(children: Sequence[Child], *, on: date, names: Names) -> list[Row]:
     numbers = [child.pk for child in children]
     labels: dict[int, dict[str, None]] = defaultdict(dict)
     for child, label in Labelled.objects.filter(child__in=numbers, until__isnull=True).values_list("child", "label"):
-        labels[child].setdefault(names.category(label))
+        if label not in names.hidden_categories:
+            labels[child].setdefault(names.category(label))
     gaps: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     open_gaps = FindingSpan.objects.filter(child__in=numbers, until__isnull=True).exclude(gap="")
     for child, gap, benefit in open_gaps.values_list("child", "gap", "benefit").distinct():

@@ -1,5 +1,6 @@
 """The list of children, looking for one, and beginning a new file after looking."""
 
+from dataclasses import replace
 from datetime import date
 from secrets import token_urlsafe
 from uuid import UUID
@@ -73,6 +74,8 @@ def show(request: HttpRequest) -> HttpResponse:
     """Some of the children, narrowed by what the address says."""
     on, names = timezone.localdate(), get_names(get_reader_language())
     filters = read_filters(request.GET.dict())
+    if filters.label in names.hidden_categories:
+        filters = replace(filters, label="")
     page = list_page(filters, after=_read_uid(request.GET.get("after")), on=on, names=names)
     note_reading(request, screen="children", rows=len(page.rows))
     again = request.GET.copy()

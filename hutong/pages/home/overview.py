@@ -84,7 +84,9 @@ def _labels(of_child: Q, names: Names) -> list[Line]:
     """How many children have which label now, whoever says so."""
     rows = Labelled.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True)
     counted = rows.values_list("label").annotate(count=Count("child", distinct=True)).order_by("-count", "label")
-    return [Line(label, names.category(label), count) for label, count in counted]
+    return [
+        Line(label, names.category(label), count) for label, count in counted if label not in names.hidden_categories
+    ]
 
 
 def _gaps(of_child: Q, names: Names) -> tuple[dict[str, list[Line]], dict[str, int]]:

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hutong.children.models import Child
 from hutong.children.tests.making import OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from hutong.pages.names import get_names
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Reading, Worker
@@ -172,3 +173,18 @@ def test_a_wrong_number_is_sent_back_with_what_was_typed(people: dict[str, Worke
 def count(**given: str) -> int:
     with acting_as(EVERYTHING):
         return Child.objects.filter(**given).count()
+
+
+def test_a_label_that_says_harm_is_named_in_no_list(child: Child, signed: Signed) -> None:
+    with acting_as(EVERYTHING):
+        given = {"label": "guardianship_harm", "basis": "confirmed", "since": timezone.localdate()}
+        child.labels.create(**given)
+    client = signed("county")
+    narrowed = client.get(reverse("children"), {"label": "guardianship_harm"})
+    assert narrowed.context["filters"].label == ""
+    harm = get_names("zh", sensitive=True).category("guardianship_harm")
+    for page in (narrowed, client.get(reverse("home"))):
+        assert harm not in page.content.decode()
+    address = reverse("child_file", args=[child.uid])
+    assert harm in client.get(address).content.decode()
+    assert harm not in signed("assigned").get(address).content.decode()
