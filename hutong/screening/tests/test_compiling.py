@@ -72,8 +72,9 @@ def test_a_slot_knows_all_that_its_finding_rests_on(tmp_path: Path) -> None:
         + grant("a", "upkeep", "hard_up", f"amounts = [{amounts}]")
         + EXCLUDE
         + grant("b", "subsidy", "adopted AND ENTITLED('schooling')")
-        + grant("c", "schooling", "age > 6")
-        + grant("d", "tutoring", "RECEIVED_AMOUNT('upkeep') > 5")
+        + grant("c", "schooling", "age > 6 AND destitute")
+        + grant("d", "tutoring", "RECEIVED_AMOUNT('upkeep') > 5 AND ENTITLED('rescue')")
+        + grant("e", "rescue", "all_siblings_grown")
     )
     library = load_small(tmp_path, Text(rules, values=value("low", "50")))
     compiled = ArrowEngine(library, ON).screen(pa.record_batch({"poor": [True]})).compiled
@@ -84,11 +85,12 @@ def test_a_slot_knows_all_that_its_finding_rests_on(tmp_path: Path) -> None:
         "upkeep": {
             "poor", "school_stage", "has_sick_sibling", "father.custody_months", "father.in_custody", "adopted",
             "household_income", "birth_date", "receives.subsidy", "receives.subsidy.amount", "receives.upkeep",
-            "receives.upkeep.amount",
+            "receives.upkeep.amount", "destitute", "all_siblings_grown",
         },
-        "subsidy": {"adopted", "birth_date"},
-        "schooling": {"birth_date"},
-        "tutoring": {"receives.upkeep", "receives.upkeep.amount"},
+        "subsidy": {"adopted", "birth_date", "destitute"},
+        "schooling": {"birth_date", "destitute"},
+        "tutoring": {"receives.upkeep", "receives.upkeep.amount", "all_siblings_grown"},
+        "rescue": {"all_siblings_grown"},
     }  # fmt: skip
     assert {benefit: set(one.known) for benefit, one in found.items()} == expected
     assert {benefit: one.sums for benefit, one in found.items() if one.sums} == {"upkeep": ("household_income", "age")}

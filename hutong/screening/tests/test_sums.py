@@ -153,3 +153,11 @@ def test_numbers_beside_a_percentage_are_percentages(tmp_path: Path) -> None:
     library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", amount), values=VALUES))
     found = check(library, {"poor": True, "age": 7}, {"poor": True, "age": None})
     assert found["sums"]["upkeep", None, "ratio", "exact"] == (1, 930_000)
+
+
+def test_as_much_as_is_paid_of_another_benefit_is_added_up(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", monthly("RECEIVED_AMOUNT('subsidy')"))))
+    paid = {"poor": True, "receives.subsidy": True, "receives.subsidy.amount": Decimal("12.34")}
+    none = {"poor": True, "receives.subsidy": False, "receives.subsidy.amount": None}
+    found = check(library, paid, paid, none, none | {"receives.subsidy": None})
+    assert found["sums"]["upkeep", None, "monthly", "exact"] == (3, 2_468)
