@@ -65,9 +65,9 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Opened]:
 
 def session_of(worker: Any) -> str:
     """Signed in without the form."""
-    client = Client()
-    client.force_login(worker)
-    return str(client.cookies["sessionid"].value)
+    visitor = Client()
+    visitor.force_login(worker)
+    return str(visitor.cookies["sessionid"].value)
 
 
 @pytest.fixture(scope="session")

@@ -52,9 +52,9 @@ def child(people: dict[str, Worker]) -> Child:
 @pytest.fixture
 def signed(people: dict[str, Worker]) -> Signed:
     def sign_in(who: str) -> Client:
-        client = Client()
-        client.force_login(people[who])
-        return client
+        visitor = Client()
+        visitor.force_login(people[who])
+        return visitor
 
     return sign_in
 
@@ -77,19 +77,19 @@ def test_a_screen_is_small_and_asks_little(
     signed: Signed,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    client, address = signed("assigned"), reverse(screen, args=[child.uid])
-    client.get(address)
+    visitor, address = signed("assigned"), reverse(screen, args=[child.uid])
+    visitor.get(address)
     for lang in ("zh-hans", "en"):
-        client.cookies["django_language"] = lang
+        visitor.cookies["django_language"] = lang
         with django_assert_max_num_queries(most):
-            page = client.get(address)
+            page = visitor.get(address)
         assert len(page.content) < LARGEST or "html" not in page["Content-Type"]
 
 
-def post(client: Client, screen: str, child: Child, *more: Any, **given: Any) -> Any:
+def post(visitor: Client, screen: str, child: Child, *more: Any, **given: Any) -> Any:
     with acting_as(EVERYTHING):
         revision = Child.objects.get(pk=child.pk).revision
-    return client.post(reverse(screen, args=[child.uid, *more]), {"revision": revision, **given})
+    return visitor.post(reverse(screen, args=[child.uid, *more]), {"revision": revision, **given})
 
 
 def test_the_file_says_what_is_owed_and_why(child: Child, signed: Signed) -> None:
@@ -100,9 +100,9 @@ def test_the_file_says_what_is_owed_and_why(child: Child, signed: Signed) -> Non
 
 
 def test_the_file_reads_in_english_too(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    client.cookies["django_language"] = "en"
-    page = client.get(reverse("child_file", args=[child.uid])).content.decode()
+    visitor = signed("assigned")
+    visitor.cookies["django_language"] = "en"
+    page = visitor.get(reverse("child_file", args=[child.uid])).content.decode()
     for word in ("What the child is owed", "Who the child is", "What to ask next", "to be verified"):
         assert word in page, word
 
@@ -114,19 +114,19 @@ def test_numbers_are_shown_only_when_asked_for_and_that_is_noted(child: Child, s
 
 
 def test_every_look_is_noted(child: Child, signed: Signed) -> None:
-    client = signed("colleague")
+    visitor = signed("colleague")
     for screen in ("child_file", "child_file_compare", "child_file_summary", "child_archive_json", "child_archive_pdf"):
-        client.get(reverse(screen, args=[child.uid]))
+        visitor.get(reverse(screen, args=[child.uid]))
     screens = list(Reading.objects.filter(child=child.uid).values_list("screen", flat=True))
     assert screens == ["child_file", "child_file_compare", "child_file_summary", "child_archive", "child_archive"]
 
 
 def test_a_recorded_fact_changes_the_determination(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    before = client.get(reverse("child_file", args=[child.uid])).context["file"].situation.known
-    saved = post(client, "fact_record", child, name="disabled", value="true", source="disabled_persons_federation")
+    visitor = signed("assigned")
+    before = visitor.get(reverse("child_file", args=[child.uid])).context["file"].situation.known
+    saved = post(visitor, "fact_record", child, name="disabled", value="true", source="disabled_persons_federation")
     assert saved.status_code == 302, saved.content.decode()
-    after = client.get(reverse("child_file", args=[child.uid])).context["file"].situation.known
+    after = visitor.get(reverse("child_file", args=[child.uid])).context["file"].situation.known
     assert "disabled" not in before
     assert after["disabled"] is True
 
@@ -144,19 +144,19 @@ def test_neither_a_value_nor_not_collected_is_sent_back(child: Child, signed: Si
 
 
 def test_a_form_on_an_older_revision_is_told_so(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    page = client.post(reverse("fact_record", args=[child.uid]), {"revision": 1, "name": "disabled", "value": "true"})
+    visitor = signed("assigned")
+    page = visitor.post(reverse("fact_record", args=[child.uid]), {"revision": 1, "name": "disabled", "value": "true"})
     assert page.status_code == 422
     with acting_as(EVERYTHING):
         assert not RecordedFact.objects.filter(child=child, name="disabled").exists()
 
 
 def test_the_same_form_sent_twice_is_saved_once(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
+    visitor = signed("assigned")
     given = {"revision": child.revision, "relation": "sibling", "name": "万小河", "sent": "abc"}
     given["revision"] = revision_of(child)
     for _ in range(2):
-        assert client.post(reverse("kin_add", args=[child.uid]), given).status_code == 302
+        assert visitor.post(reverse("kin_add", args=[child.uid]), given).status_code == 302
     with acting_as(EVERYTHING):
         assert Kinship.objects.filter(child=child, relation="sibling").count() == 1
 
@@ -167,11 +167,13 @@ def revision_of(child: Child) -> int:
 
 
 def test_answers_are_recorded_and_open_ones_stay_open(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    page = client.get(reverse("child_file", args=[child.uid]))
+    visitor = signed("assigned")
+    page = visitor.get(reverse("child_file", args=[child.uid]))
     names = [fact.name for fact in page.context["questions"].facts]
     chosen = [name for name in names if page.context["file"].names.vocabulary.facts[name].type == "bool"][:2]
-    saved = post(client, "questions_answer", child, **{f"ask.{chosen[0]}": "true", f"ask.{chosen[1]}": "not-collected"})
+    saved = post(
+        visitor, "questions_answer", child, **{f"ask.{chosen[0]}": "true", f"ask.{chosen[1]}": "not-collected"}
+    )
     assert saved.status_code == 302
     with acting_as(EVERYTHING):
         said = dict(RecordedFact.objects.filter(child=child, name__in=names).values_list("name", "is_collected"))
@@ -181,9 +183,9 @@ def test_answers_are_recorded_and_open_ones_stay_open(child: Child, signed: Sign
 def test_a_correction_keeps_what_stood_there(child: Child, signed: Signed) -> None:
     with acting_as(EVERYTHING):
         row = RecordedFact.objects.get(child=child, name="mother.lost_contact")
-    client = signed("assigned")
-    assert client.get(reverse("fact_correct", args=[child.uid, row.pk])).status_code == 200
-    saved = post(client, "fact_save_correction", child, row.pk, value="false", reason="已联系上", name=row.name)
+    visitor = signed("assigned")
+    assert visitor.get(reverse("fact_correct", args=[child.uid, row.pk])).status_code == 200
+    saved = post(visitor, "fact_save_correction", child, row.pk, value="false", reason="已联系上", name=row.name)
     assert saved.status_code == 302, saved.content.decode()
     with acting_as(EVERYTHING):
         row.refresh_from_db()
@@ -222,10 +224,10 @@ def test_an_attachment_opens_for_those_who_see_the_file(child: Child, signed: Si
 
 
 def test_every_finding_opens_in_full(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    file = client.get(reverse("child_file", args=[child.uid])).context["file"]
+    visitor = signed("assigned")
+    file = visitor.get(reverse("child_file", args=[child.uid])).context["file"]
     for told in [*file.owed, *file.unknown[:3]]:
-        page = client.get(reverse("child_file_benefit", args=[child.uid, told.number]))
+        page = visitor.get(reverse("child_file_benefit", args=[child.uid, told.number]))
         assert page.status_code == 200
         assert len(page.content) < LARGEST or "html" not in page["Content-Type"]
         assert "blockquote" in page.content.decode()
@@ -246,10 +248,10 @@ def test_the_archive_as_json_holds_everything(child: Child, signed: Signed) -> N
 def test_the_list_finds_by_place_and_page(people: dict[str, Worker], child: Child, signed: Signed) -> None:
     for number in range(55):
         make_plain(people["assigned"], number)
-    client = signed("assigned")
-    first = client.get(reverse("children"))
+    visitor = signed("assigned")
+    first = visitor.get(reverse("children"))
     assert len(first.context["rows"]) == 50
-    second = client.get(first.context["following"])
+    second = visitor.get(first.context["following"])
     assert len(second.context["rows"]) == 6
     assert not second.context["following"]
 

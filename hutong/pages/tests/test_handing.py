@@ -29,17 +29,17 @@ def child(people: dict[str, Worker]) -> Child:
 
 
 def signed(worker: Worker) -> Client:
-    client = Client()
-    client.force_login(worker)
-    return client
+    visitor = Client()
+    visitor.force_login(worker)
+    return visitor
 
 
 def propose(child: Child, worker: Worker) -> Transfer:
-    client = signed(worker)
+    visitor = signed(worker)
     with acting_as(EVERYTHING):
         revision = Child.objects.get(pk=child.pk).revision
     given = {"revision": revision, "to_area": OTHER_TOWNSHIP, "reason": "随亲属迁居"}
-    answer = client.post(reverse("transfer_propose", args=[child.uid]), given)
+    answer = visitor.post(reverse("transfer_propose", args=[child.uid]), given)
     assert answer.status_code == 302, answer.content.decode()
     with acting_as(EVERYTHING):
         return Transfer.objects.get(child=child)
@@ -79,19 +79,19 @@ def state_of(handing: Transfer) -> str:
 
 def test_two_files_become_one_and_two_again(child: Child, people: dict[str, Worker]) -> None:
     other = make_file(people["assigned"])
-    client = signed(people["county"])
-    page = client.get(reverse("merge_new", args=[child.uid]))
+    visitor = signed(people["county"])
+    page = visitor.get(reverse("merge_new", args=[child.uid]))
     assert [one.child.pk for one in page.context["likely"]] == [other.pk]
-    client.post(reverse("merge_files", args=[child.uid, other.uid]), {"reason": "同名同生日"})
+    visitor.post(reverse("merge_files", args=[child.uid, other.uid]), {"reason": "同名同生日"})
     with acting_as(EVERYTHING):
         assert Child.objects.get(pk=other.pk).merged_into_id == child.pk
-    done = client.get(reverse("merge_new", args=[child.uid])).context["done"]
-    client.post(reverse("merge_undo", args=[child.uid]), {"merge": done.pk, "reason": "认错了"})
+    done = visitor.get(reverse("merge_new", args=[child.uid])).context["done"]
+    visitor.post(reverse("merge_undo", args=[child.uid]), {"merge": done.pk, "reason": "认错了"})
     with acting_as(EVERYTHING):
         assert Child.objects.get(pk=other.pk).merged_into_id is None
 
 
 def test_a_stranger_merges_nothing(child: Child, people: dict[str, Worker]) -> None:
-    client = signed(people["stranger"])
-    assert client.get(reverse("merge_new", args=[child.uid])).status_code == 404
-    assert client.post(reverse("merge_files", args=[child.uid, child.uid])).status_code == 404
+    visitor = signed(people["stranger"])
+    assert visitor.get(reverse("merge_new", args=[child.uid])).status_code == 404
+    assert visitor.post(reverse("merge_files", args=[child.uid, child.uid])).status_code == 404

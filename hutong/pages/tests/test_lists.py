@@ -38,9 +38,9 @@ def child(people: dict[str, Worker]) -> Child:
 @pytest.fixture
 def signed(people: dict[str, Worker]) -> Signed:
     def sign_in(who: str) -> Client:
-        client = Client()
-        client.force_login(people[who])
-        return client
+        visitor = Client()
+        visitor.force_login(people[who])
+        return visitor
 
     return sign_in
 
@@ -55,12 +55,12 @@ def test_a_screen_is_small_and_asks_little(
 ) -> None:
     for number in range(51):
         make_file(people["assigned"], name=f"试验{number}") if number < 3 else make_plain(number)
-    client = signed("county")
-    client.get(reverse(screen))
+    visitor = signed("county")
+    visitor.get(reverse(screen))
     for lang in ("zh-hans", "en"):
-        client.cookies["django_language"] = lang
+        visitor.cookies["django_language"] = lang
         with django_assert_max_num_queries(most):
-            page = client.get(reverse(screen))
+            page = visitor.get(reverse(screen))
         assert page.status_code == 200
         assert len(page.content) < LARGEST
 
@@ -79,21 +79,21 @@ def test_nobody_comes_in_unsigned(screen: str, people: dict[str, Worker]) -> Non
     ("who", "seen"), [("assigned", True), ("colleague", True), ("county", True), ("stranger", False)]
 )
 def test_lists_and_searches_show_the_children_of_ones_area(who: str, seen: bool, child: Child, signed: Signed) -> None:
-    client = signed(who)
+    visitor = signed(who)
     for page in (
-        client.get(reverse("children")),
-        client.post(reverse("children_search"), {"text": "万小"}),
-        client.post(reverse("children_search"), {"text": "wxx"}),
-        client.get(reverse("home")),
+        visitor.get(reverse("children")),
+        visitor.post(reverse("children_search"), {"text": "万小"}),
+        visitor.post(reverse("children_search"), {"text": "wxx"}),
+        visitor.get(reverse("home")),
     ):
         assert (child.name in page.content.decode()) is seen
 
 
 def test_a_leader_is_told_where_to_go_instead(child: Child, signed: Signed) -> None:
-    client = signed("leader")
-    assert child.name not in client.get(reverse("children")).content.decode()
-    assert "政策文库" in client.get(reverse("home")).content.decode()
-    assert client.get(reverse("child_new")).status_code == 403
+    visitor = signed("leader")
+    assert child.name not in visitor.get(reverse("children")).content.decode()
+    assert "政策文库" in visitor.get(reverse("home")).content.decode()
+    assert visitor.get(reverse("child_new")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -131,29 +131,29 @@ def test_the_overview_counts_labels_gaps_and_what_waits(child: Child, signed: Si
 
 
 def test_lists_and_searches_are_noted(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    client.get(reverse("children"))
-    client.post(reverse("children_search"), {"text": "万小溪"})
+    visitor = signed("assigned")
+    visitor.get(reverse("children"))
+    visitor.post(reverse("children_search"), {"text": "万小溪"})
     noted = list(Reading.objects.order_by("pk").values_list("screen", "rows"))
     assert noted == [("children", 1), ("children_search", 1)]
 
 
-def begin(client: Client, **given: Any) -> Any:
-    page = client.get(reverse("child_new"))
-    return client.post(reverse("child_begin"), {"area": VILLAGE, "number": page.context["number"], **given})
+def begin(visitor: Client, **given: Any) -> Any:
+    page = visitor.get(reverse("child_new"))
+    return visitor.post(reverse("child_begin"), {"area": VILLAGE, "number": page.context["number"], **given})
 
 
 def test_who_looks_alike_is_shown_before_a_file_is_begun(child: Child, signed: Signed) -> None:
-    client = signed("assigned")
-    page = begin(client, name="万小溪", born=f"{child.born:%Y-%m-%d}")
+    visitor = signed("assigned")
+    page = begin(visitor, name="万小溪", born=f"{child.born:%Y-%m-%d}")
     assert [one.child.pk for one in page.context["likely"]] == [child.pk]
     assert count(name="万小溪") == 1
 
 
 def test_a_file_is_begun_once_though_it_is_sent_twice(people: dict[str, Worker], signed: Signed) -> None:
-    client = signed("assigned")
+    visitor = signed("assigned")
     given = {"area": VILLAGE, "name": "田小禾", "number": "one-form"}
-    first, second = (client.post(reverse("child_begin"), given) for _ in range(2))
+    first, second = (visitor.post(reverse("child_begin"), given) for _ in range(2))
     assert first.status_code == second.status_code == 302
     assert first["Location"] == second["Location"]
     assert count(name="田小禾") == 1
@@ -179,12 +179,12 @@ def test_a_label_that_says_harm_is_named_in_no_list(child: Child, signed: Signed
     with acting_as(EVERYTHING):
         given = {"label": "guardianship_harm", "basis": "confirmed", "since": timezone.localdate()}
         child.labels.create(**given)
-    client = signed("county")
-    narrowed = client.get(reverse("children"), {"label": "guardianship_harm"})
+    visitor = signed("county")
+    narrowed = visitor.get(reverse("children"), {"label": "guardianship_harm"})
     assert narrowed.context["filters"].label == ""
     harm = get_names("zh", sensitive=True).category("guardianship_harm")
-    for page in (narrowed, client.get(reverse("home"))):
+    for page in (narrowed, visitor.get(reverse("home"))):
         assert harm not in page.content.decode()
     address = reverse("child_file", args=[child.uid])
-    assert harm in client.get(address).content.decode()
+    assert harm in visitor.get(address).content.decode()
     assert harm not in signed("assigned").get(address).content.decode()
