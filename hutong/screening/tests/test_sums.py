@@ -148,11 +148,21 @@ def test_a_child_on_the_first_and_the_last_of_three_grounds_is_paid_once(tmp_pat
     assert found["sums"]["upkeep", None, "monthly", "exact"] == (2, 20_000)
 
 
-def test_numbers_beside_a_percentage_are_percentages(tmp_path: Path) -> None:
-    amount = 'amounts = [{ term = "ratio", value = "MAX(0, VALUE(\'whole\') - age)" }]'
-    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", amount), values=VALUES))
+@pytest.mark.parametrize(
+    ("amount", "total"),
+    [
+        ("MAX(0, VALUE('whole') - age)", 930_000),
+        ("MAX(0, age - VALUE('little'))", 50_000),
+        ("age + VALUE('half')", 570_000),
+        ("MAX(age, VALUE('little'))", 70_000),
+        ("CASE WHEN poor THEN age ELSE VALUE('half') END", 70_000),
+    ],
+)
+def test_numbers_beside_a_percentage_are_percentages(tmp_path: Path, amount: str, total: int) -> None:
+    rule = grant("a", "upkeep", "poor", f'amounts = [{{ term = "ratio", value = "{amount}" }}]')
+    library = load_small(tmp_path, Text(rule, values=VALUES + value("little", "2", unit="percent")))
     found = check(library, {"poor": True, "age": 7}, {"poor": True, "age": None})
-    assert found["sums"]["upkeep", None, "ratio", "exact"] == (1, 930_000)
+    assert found["sums"]["upkeep", None, "ratio", "exact"] == (1, total)
 
 
 def test_as_much_as_is_paid_of_another_benefit_is_added_up(tmp_path: Path) -> None:
@@ -161,3 +171,47 @@ def test_as_much_as_is_paid_of_another_benefit_is_added_up(tmp_path: Path) -> No
     none = {"poor": True, "receives.subsidy": False, "receives.subsidy.amount": None}
     found = check(library, paid, paid, none, none | {"receives.subsidy": None})
     assert found["sums"]["upkeep", None, "monthly", "exact"] == (3, 2_468)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "{one} + VALUE('low')",
+        "VALUE('low') + {one}",
+        "MAX(0, {one} - VALUE('low'))",
+        "MAX(0, VALUE('high') - {one})",
+        "MIN(VALUE('high'), {one})",
+        "CASE WHEN destitute THEN {one} ELSE VALUE('high') END",
+        "CASE WHEN destitute THEN VALUE('high') ELSE {one} END",
+    ],
+)
+def test_a_case_may_stand_anywhere_in_a_sum(tmp_path: Path, amount: str) -> None:
+    """On the second of two grounds, so that its conditions are not those of the first."""
+    case = "CASE WHEN adopted THEN VALUE('low') ELSE VALUE('high') END"
+    other = "CASE WHEN destitute THEN VALUE('nothing') ELSE VALUE('nothing') END"
+    rules = grant("a", "upkeep", "poor", monthly(other)) + grant(
+        "b", "upkeep", "poor", monthly(amount.format(one=case))
+    )
+    truths = (True, False, None)
+    children = [{"poor": True, "adopted": a, "destitute": b} for a in truths for b in truths]
+    check(load_small(tmp_path, Text(rules, values=VALUES)), *children)
+
+
+def test_some_children_gain_most_in_one_term_and_others_in_another(tmp_path: Path) -> None:
+    """And whoever has both terms gains most in neither, though one of them is a fee of nothing."""
+    of = (
+        ("upkeep", "poor", "monthly", "low"),
+        ("rescue", "poor", "monthly", "high"),
+        ("subsidy", "adopted", "fee", "nothing"),
+        ("tutoring", "adopted", "fee", "high"),
+    )
+    rules = "".join(
+        grant(benefit[0], benefit, when, f'amounts = [{{ term = "{term}", value = "VALUE(\'{name}\')" }}]')
+        for benefit, when, term, name in of
+    )
+    library = load_small(tmp_path, Text(rules + choose("x", "most_favourable", *(one[0] for one in of)), values=VALUES))
+    truths = (True, False, None)
+    found = check(library, *({"poor": a, "adopted": b} for a in truths for b in truths))["findings"]
+    assert found["2", "upkeep", None]["covered_by"] == ["rescue"]
+    assert found["4", "tutoring", None]["covered_by"] == ["subsidy"]
+    assert not any(found["1", one[0], None]["covered_by"] for one in of)
