@@ -155,7 +155,6 @@ def test_a_child_on_the_first_and_the_last_of_three_grounds_is_paid_once(tmp_pat
         ("MAX(0, age - VALUE('little'))", 50_000),
         ("age + VALUE('half')", 570_000),
         ("MAX(age, VALUE('little'))", 70_000),
-        ("CASE WHEN poor THEN age ELSE VALUE('half') END", 70_000),
     ],
 )
 def test_numbers_beside_a_percentage_are_percentages(tmp_path: Path, amount: str, total: int) -> None:
