@@ -9,8 +9,8 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from hutong.children.bulk import FileWriting, change_children, register_children, save_many
+from hutong.children.identity import list_taken
 from hutong.children.models import Child, State
-from hutong.children.scoped import everyone
 from hutong.children.states import FIXED
 from hutong.exchange.comparing import Known, compare, read_known, writing_of_new
 from hutong.exchange.contents import Content, FaultSaid
@@ -107,7 +107,7 @@ def _sort(chunk: Chunk, row: ImportRow) -> None:
 
 def _create(batch: Import, chunk: Chunk, *, by: Worker, on: date, at: datetime) -> None:
     marks = {_mark(content) for _, content in chunk.creates}
-    taken = set(everyone(Child).filter(identity_mark__in=marks).values_list("identity_mark", flat=True))
+    taken = list_taken(mark for mark in marks if mark)
     state = State.REGISTERED if batch.is_registered else State.CANDIDATE
     writings: list[FileWriting] = []
     for row, content in chunk.creates:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from hutong.children.identity import list_elsewhere, list_taken
 from hutong.children.models import Child
-from hutong.children.scoped import everyone
 from hutong.children.states import FIXED
 from hutong.children.words import get_vocabulary
 from hutong.exchange.areas import read_charges
@@ -18,8 +18,7 @@ from hutong.exchange.reading import NO_NAME, Reader
 from hutong.exchange.row_faults import ELSEWHERE, NOT_USABLE
 from hutong.exchange.row_faults import FIXED as FIXED_FAULT
 from hutong.exchange.sealed_files import opened_file
-from hutong.places.models import Level, inside
-from hutong.staff.scope import get_scope
+from hutong.places.models import inside
 from hutong.staff.sealed_fields import mark_of
 
 CHUNK = 500
@@ -36,7 +35,9 @@ class Files:
     by_national: dict[str, Child] = field(default_factory=dict)
     by_name: dict[str, list[Child]] = field(default_factory=dict)
     known: dict[int, Known] = field(default_factory=dict)
+    marks_taken: frozenset[str] = frozenset()
     marks_elsewhere: frozenset[str] = frozenset()
+    """Of those taken, the ones of which it may be said that a file exists elsewhere: never of a sealed one."""
 
 
 @dataclass
@@ -110,8 +111,8 @@ def _plan_one(planned: ImportRow, content: Content, files: Files, batch: Import)
         return
     mark = mark_of(content.fields.get("identity_number", ""), kind="identity") or ""
     child = files.by_mark.get(mark) or files.by_national.get(content.fields.get("national_number", ""))
-    if child is None and mark in files.marks_elsewhere:
-        kind = ELSEWHERE if _is_told_elsewhere() else NOT_USABLE
+    if child is None and mark in files.marks_taken:
+        kind = ELSEWHERE if mark in files.marks_elsewhere else NOT_USABLE
         _refuse(planned, content, kind)
     elif child is not None:
         _plan_known(planned, content, files.known[child.pk], batch)
@@ -158,12 +159,6 @@ def _refuse(planned: ImportRow, content: Content, kind: str) -> None:
     content.faults.append(FaultSaid("", "", kind))
 
 
-def _is_told_elsewhere() -> bool:
-    """Only from the township on it is said that a file exists elsewhere."""
-    widest = get_scope().widest_level
-    return widest is not None and widest <= Level.TOWNSHIP
-
-
 def _find_files(batch: Import, contents: Sequence[Content]) -> Files:
     marks = {mark for one in contents if (mark := mark_of(one.fields.get("identity_number", ""), kind="identity"))}
     nationals = {one.fields["national_number"] for one in contents if "national_number" in one.fields}
@@ -174,8 +169,8 @@ def _find_files(batch: Import, contents: Sequence[Content]) -> Files:
     namesakes = Child.objects.filter(inside(batch.area, field="area"), name__in=names, merged_into__isnull=True)
     for child in namesakes.exclude(state__in=FIXED).order_by("pk"):
         files.by_name.setdefault(child.name, []).append(child)
-    taken = everyone(Child).filter(identity_mark__in=marks - set(files.by_mark))
-    files.marks_elsewhere = frozenset(mark for mark in taken.values_list("identity_mark", flat=True) if mark)
+    unseen = marks - set(files.by_mark)
+    files.marks_taken, files.marks_elsewhere = list_taken(unseen), list_elsewhere(unseen)
     files.known = read_known(_each_once(files), as_of=batch.as_of)
     return files
 

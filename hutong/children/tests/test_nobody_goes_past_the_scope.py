@@ -15,8 +15,6 @@ PAST_THE_SCOPE = {
     "children/scoped.py": "the one place",
     "children/queries.py": "which children are assigned to a worker decides the scope itself",
     "children/identity.py": "an identity number is in one file of the whole database",
-    "exchange/applying.py": "the same for many numbers at once",
-    "exchange/planning.py": "the same for many numbers at once",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",
 }
 
