@@ -70,7 +70,7 @@ def send(
         form.add_error(None, say(NOT_YOURS))
         return None
     except DeterminationError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, error.told(form.lang))
         return None
     except IntegrityError:
         form.add_error(None, say(CLASHED))

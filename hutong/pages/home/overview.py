@@ -92,6 +92,8 @@ def _labels(of_child: Q, names: Names) -> list[Line]:
 def _gaps(of_child: Q, names: Names) -> tuple[dict[str, list[Line]], dict[str, int]]:
     """By benefit, both ways; and how many children in all."""
     rows = FindingSpan.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True).exclude(gap="")
+    if names.hidden_categories:
+        rows = rows.exclude(sensitivity="highest")
     counted = (
         rows.values_list("gap", "benefit").annotate(count=Count("child", distinct=True)).order_by("-count", "benefit")
     )
