@@ -18,7 +18,7 @@ from hutong.screening.tests.comparing import check
 SPREADS = {
     "one": [5] * 200,
     "some": [7] * 400 + [3] * 300 + [12] * 1,
-    "scattered": list(range(300, 0, -1)),
+    "scattered": list(range(1000, 0, -1)),
     "both": [4] * 900 + [number % 90 for number in range(400)],
     "turns": [number % 3 + 2 for number in range(130)],
     "child": [9],
@@ -143,3 +143,12 @@ def test_a_gap_is_put_down_where_it_arises(
     found = totals(load_small(tmp_path, Text(rules)), table.to_batches()[0])["summary"]
     kinds = ("owed_not_received", "received_not_owed", "undetermined")
     assert [(kind, row["place"]) for row in found for kind in kinds if row[kind]] == [(gap, place)]
+
+
+def test_a_benefit_that_comes_up_later_finds_room_where_no_new_place_does(tmp_path: Path) -> None:
+    library = library_of_two(tmp_path)
+    first = pa.record_batch({"hukou_place": ["440281"], "residence_place": ["431022"], "poor": [True]})
+    then = pa.record_batch({"hukou_place": ["431022"], "residence_place": ["440281"], "poor": [True]})
+    found = {(row["benefit"], row["place"]): row["entitled"] for row in totals(library, first, then)["summary"]}
+    assert found["schooling", "431022"] == 1
+    assert found["subsidy", "440281"] == found["subsidy", "431022"] == 1
