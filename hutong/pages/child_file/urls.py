@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hutong.pages.child_file import archive_views, course_views, fact_views, family_views, handing_views, views
+from hutong.pages.child_file import (
+    archive_views,
+    course_views,
+    ending_views,
+    fact_views,
+    family_views,
+    handing_views,
+    views,
+)
 
 urlpatterns = [
     path("<uuid:uid>", views.show, name="child_file"),
@@ -24,6 +32,8 @@ urlpatterns = [
     path("<uuid:uid>/kin", family_views.add_kin, name="kin_add"),
     path("<uuid:uid>/receipts/new", family_views.show_new_receipt, name="receipt_new"),
     path("<uuid:uid>/receipts", family_views.record_receipt, name="receipt_record"),
+    path("<uuid:uid>/receipts/<int:row>/end", ending_views.show_receipt_end, name="receipt_end_new"),
+    path("<uuid:uid>/receipts/<int:row>", ending_views.end_receipt, name="receipt_end"),
     path("<uuid:uid>/placements/new", family_views.show_new_placement, name="placement_new"),
     path("<uuid:uid>/placements", family_views.add_placement, name="placement_add"),
     path("<uuid:uid>/papers/new", family_views.show_new_evidence, name="evidence_new"),

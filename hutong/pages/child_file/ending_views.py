@@ -1,0 +1,70 @@
+"""What stands in a file ends or is so no more: payments, labels, ties of kin, departures."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from hutong.children import actions
+from hutong.children.models import Child, Receipt
+from hutong.lib.translating import marked
+from hutong.pages.child_file.acting import get_child_to_write, send
+from hutong.pages.child_file.ending_forms import ReceiptEndForm
+from hutong.pages.child_file.fact_views import names_for
+from hutong.pages.child_file.form_page import show_form
+from hutong.pages.context import get_reader_language
+from hutong.pages.looking import get_worker
+from hutong.pages.said_forms import SaidForm
+
+END_PAYMENT = marked("A payment ends")
+BEFORE = marked("What stood there before is kept beside it.")
+
+
+def titled(form: SaidForm, title: str, name: str) -> str:
+    """The title with what it is about, in the reader's language."""
+    return form.say(title) + form.say(": ") + name
+
+
+def get_receipt(child: Child, row: int) -> Receipt:
+    """A payment of this child that may be named."""
+    found = get_object_or_404(Receipt.objects.select_related("child"), child=child, pk=row)
+    if names_for(child).discretion.hides_benefit(found.benefit):
+        raise Http404
+    return found
+
+
+def show_receipt_form(request: HttpRequest, form: ReceiptEndForm, child: Child, receipt: Receipt) -> HttpResponse:
+    """The page on which a payment ends."""
+    title = titled(form, END_PAYMENT, names_for(child).benefit(receipt.benefit))
+    return show_form(request, form, title=title, to="receipt_end", child=child, to_row=receipt.pk, help=BEFORE)
+
+
+@login_required
+@require_GET
+def show_receipt_end(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """The form for the last day of a payment."""
+    child = get_child_to_write(uid)
+    receipt = get_receipt(child, row)
+    form = ReceiptEndForm(lang=get_reader_language(), initial={"revision": child.revision, "until": receipt.until})
+    return show_receipt_form(request, form, child, receipt)
+
+
+@login_required
+@require_POST
+def end_receipt(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """It ends, or it never was."""
+    child = get_child_to_write(uid)
+    receipt = get_receipt(child, row)
+    form = ReceiptEndForm(request.POST, lang=get_reader_language())
+
+    def act() -> object:
+        by, at = get_worker(request), timezone.now()
+        if form.cleaned_data["is_withdrawn"]:
+            return actions.withdraw_receipt(receipt=receipt, by=by, at=at)
+        return actions.end_receipt(receipt=receipt, until=form.cleaned_data["until"], by=by, at=at)
+
+    saved = send(request, child, form, act, part="received") if form.is_valid() else None
+    return saved or show_receipt_form(request, form, child, receipt)

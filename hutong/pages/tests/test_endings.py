@@ -1,0 +1,99 @@
+"""What stands in a file ends on the screen: payments, labels, ties of kin, decisions; who may, and who may not."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from hutong.children import actions
+from hutong.children.models import Child, Receipt
+from hutong.pages.tests.filing import make_file, make_people, make_places
+from hutong.places.queries import forget_places
+from hutong.staff.models import Worker
+from hutong.staff.scope import EVERYTHING, acting_as
+
+pytestmark = pytest.mark.django_db
+LABEL, BENEFIT = "orphan", "dibao"
+People = dict[str, Worker]
+
+
+@pytest.fixture
+def people() -> Iterator[People]:
+    make_places()
+    yield make_people()
+    forget_places()
+
+
+@pytest.fixture
+def child(people: People) -> Child:
+    return make_file(people["assigned"])
+
+
+def sign_in(worker: Worker) -> Client:
+    visitor = Client()
+    visitor.force_login(worker)
+    return visitor
+
+
+def post(worker: Worker, screen: str, child: Child, row: int, **given: Any) -> Any:
+    with acting_as(EVERYTHING):
+        revision = Child.objects.get(pk=child.pk).revision
+    return sign_in(worker).post(reverse(screen, args=[child.uid, row]), {"revision": revision, **given})
+
+
+def look(worker: Worker, screen: str, child: Child, *more: int) -> Any:
+    return sign_in(worker).get(reverse(screen, args=[child.uid, *more]))
+
+
+def check_trio(people: People, screen: str, child: Child, row: int) -> None:
+    assert look(people["assigned"], screen, child, row).status_code == 200
+    assert look(people["colleague"], screen, child, row).status_code == 200
+    for who in ("stranger", "leader"):
+        assert look(people[who], screen, child, row).status_code == 404
+    assert Client().get(reverse(screen, args=[child.uid, row])).status_code == 302
+
+
+@pytest.fixture
+def receipt(child: Child, people: People) -> Receipt:
+    at = timezone.now()
+    since = timezone.localdate() - timedelta(days=90)
+    with acting_as(EVERYTHING):
+        return actions.record_receipt(
+            child=child, benefit=BENEFIT, fen=100_000, by=people["assigned"], at=at, since=since
+        )
+
+
+def test_the_trio_on_the_end_of_a_payment(child: Child, people: People, receipt: Receipt) -> None:
+    check_trio(people, "receipt_end_new", child, receipt.pk)
+    assert post(people["stranger"], "receipt_end", child, receipt.pk, is_withdrawn="on").status_code == 404
+
+
+def test_a_payment_ends_and_what_stood_there_is_kept(child: Child, people: People, receipt: Receipt) -> None:
+    link = reverse("receipt_end_new", args=[child.uid, receipt.pk])
+    assert link in look(people["assigned"], "child_file", child).content.decode()
+    last = timezone.localdate() - timedelta(days=1)
+    saved = post(people["assigned"], "receipt_end", child, receipt.pk, until=last.isoformat())
+    assert saved.status_code == 302, saved.content.decode()
+    with acting_as(EVERYTHING):
+        assert Receipt.objects.get(child=child, corrected_at__isnull=True).until == last
+        assert Receipt.objects.get(pk=receipt.pk).corrected_at is not None
+    assert not look(people["assigned"], "child_file", child).context["file"].paid
+
+
+def test_a_payment_that_never_was_is_taken_back(child: Child, people: People, receipt: Receipt) -> None:
+    assert post(people["assigned"], "receipt_end", child, receipt.pk, is_withdrawn="on").status_code == 302
+    with acting_as(EVERYTHING):
+        assert not Receipt.objects.filter(child=child, corrected_at__isnull=True).exists()
+    assert post(people["assigned"], "receipt_end", child, receipt.pk, is_withdrawn="on").status_code == 422
+
+
+def test_a_payment_neither_ends_nor_never_was(child: Child, people: People, receipt: Receipt) -> None:
+    today = timezone.localdate().isoformat()
+    for given in ({}, {"until": today, "is_withdrawn": "on"}):
+        page = post(people["assigned"], "receipt_end", child, receipt.pk, **given)
+        assert page.status_code == 422
+        assert "二者选一" in page.content.decode()
