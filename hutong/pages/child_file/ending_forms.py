@@ -6,7 +6,7 @@ from django import forms
 
 from hutong.lib.translating import marked
 from hutong.pages.child_file.family_forms import FileForm
-from hutong.pages.said_forms import day_field
+from hutong.pages.said_forms import day_field, words_field
 
 ONE_OF_BOTH = marked("Write the last day, or say that it was never paid; one of the two.")
 
@@ -22,3 +22,10 @@ class ReceiptEndForm(FileForm):
         if "until" not in self.errors and bool(cleaned.get("until")) == bool(cleaned.get("is_withdrawn")):
             self.add_error("until", self.say(ONE_OF_BOTH))
         return cleaned
+
+
+class LabelEndForm(FileForm):
+    """The last day of a label that a person had confirmed, and why it ends."""
+
+    until = day_field(marked("So until"), required=True)
+    reason = words_field(marked("Reason"), required=True)

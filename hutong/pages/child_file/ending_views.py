@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children import actions
-from hutong.children.models import Child, Receipt
+from hutong.children.models import Child, Labelled, Receipt
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
-from hutong.pages.child_file.ending_forms import ReceiptEndForm
+from hutong.pages.child_file.ending_forms import LabelEndForm, ReceiptEndForm
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.form_page import show_form
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker
 from hutong.pages.said_forms import SaidForm
 
-END_PAYMENT = marked("A payment ends")
+END_PAYMENT, END_LABEL = marked("A payment ends"), marked("A confirmed kind of difficulty ends")
 BEFORE = marked("What stood there before is kept beside it.")
 
 
@@ -68,3 +68,50 @@ def end_receipt(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
 
     saved = send(request, child, form, act, part="received") if form.is_valid() else None
     return saved or show_receipt_form(request, form, child, receipt)
+
+
+def get_label(child: Child, row: int) -> Labelled:
+    """A label of this child that a person confirmed, as far as it may be named."""
+    found = get_object_or_404(Labelled, child=child, pk=row, basis=Labelled.Basis.CONFIRMED)
+    if found.label in names_for(child).hidden_categories:
+        raise Http404
+    return found
+
+
+def show_label_form(request: HttpRequest, form: LabelEndForm, child: Child, held: Labelled) -> HttpResponse:
+    """The page on which a label ends."""
+    title = titled(form, END_LABEL, names_for(child).category(held.label))
+    return show_form(request, form, title=title, to="label_end", child=child, to_row=held.pk)
+
+
+@login_required
+@require_GET
+def show_label_end(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """The form for the last day of a label."""
+    child = get_child_to_write(uid)
+    held = get_label(child, row)
+    form = LabelEndForm(lang=get_reader_language(), initial={"revision": child.revision})
+    return show_label_form(request, form, child, held)
+
+
+@login_required
+@require_POST
+def end_label(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """It ends; a person says why."""
+    child = get_child_to_write(uid)
+    held = get_label(child, row)
+    form = LabelEndForm(request.POST, lang=get_reader_language())
+
+    def act() -> object:
+        given = form.cleaned_data
+        return actions.end_label(
+            child=child,
+            label=held.label,
+            until=given["until"],
+            reason=given["reason"],
+            by=get_worker(request),
+            at=timezone.now(),
+        )
+
+    saved = send(request, child, form, act) if form.is_valid() else None
+    return saved or show_label_form(request, form, child, held)

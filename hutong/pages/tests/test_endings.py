@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hutong.children import actions
-from hutong.children.models import Child, Receipt
+from hutong.children.models import Child, Labelled, Receipt
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
@@ -97,3 +97,37 @@ def test_a_payment_neither_ends_nor_never_was(child: Child, people: People, rece
         page = post(people["assigned"], "receipt_end", child, receipt.pk, **given)
         assert page.status_code == 422
         assert "二者选一" in page.content.decode()
+
+
+@pytest.fixture
+def held(child: Child, people: People) -> Labelled:
+    since = timezone.localdate() - timedelta(days=90)
+    with acting_as(EVERYTHING):
+        return actions.confirm_label(
+            child=child, label=LABEL, since=since, reason="入户所见", by=people["colleague"], at=timezone.now()
+        )
+
+
+def test_the_trio_on_the_end_of_a_label(child: Child, people: People, held: Labelled) -> None:
+    check_trio(people, "label_end_new", child, held.pk)
+    assert post(people["stranger"], "label_end", child, held.pk).status_code == 404
+
+
+def test_a_confirmed_label_ends_with_a_reason(child: Child, people: People, held: Labelled) -> None:
+    link = reverse("label_end_new", args=[child.uid, held.pk])
+    assert link in look(people["colleague"], "child_file", child).content.decode()
+    today = timezone.localdate().isoformat()
+    assert post(people["colleague"], "label_end", child, held.pk, until=today).status_code == 422
+    saved = post(people["colleague"], "label_end", child, held.pk, until=today, reason="情况已变")
+    assert saved.status_code == 302, saved.content.decode()
+    with acting_as(EVERYTHING):
+        assert Labelled.objects.get(pk=held.pk).until == timezone.localdate()
+    again = post(people["colleague"], "label_end", child, held.pk, until=today, reason="情况已变")
+    assert again.status_code == 422
+
+
+def test_what_the_documents_concluded_is_ended_by_nobody(child: Child, people: People) -> None:
+    with acting_as(EVERYTHING):
+        concluded = Labelled.objects.filter(child=child, basis=Labelled.Basis.DETERMINED).first()
+    assert concluded is not None
+    assert look(people["colleague"], "label_end_new", child, concluded.pk).status_code == 404
