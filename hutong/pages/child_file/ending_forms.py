@@ -29,3 +29,12 @@ class LabelEndForm(FileForm):
 
     until = day_field(marked("So until"), required=True)
     reason = words_field(marked("Reason"), required=True)
+
+
+class KinChangeForm(FileForm):
+    """What somebody of the family is to the child, and from when through when."""
+
+    is_guardian = forms.BooleanField(label=marked("Guardian by law"), required=False)
+    is_carer = forms.BooleanField(label=marked("Actually cares for the child"), required=False)
+    since = day_field(marked("So since"))
+    until = day_field(marked("So until"), help_text=marked("The last day on which it is so; open while it goes on."))

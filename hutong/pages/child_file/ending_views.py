@@ -9,17 +9,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children import actions
-from hutong.children.models import Child, Labelled, Receipt
+from hutong.children.models import Child, Kinship, Labelled, Receipt
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
-from hutong.pages.child_file.ending_forms import LabelEndForm, ReceiptEndForm
+from hutong.pages.child_file.ending_forms import KinChangeForm, LabelEndForm, ReceiptEndForm
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.form_page import show_form
+from hutong.pages.choices import name_choice
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker
 from hutong.pages.said_forms import SaidForm
 
 END_PAYMENT, END_LABEL = marked("A payment ends"), marked("A confirmed kind of difficulty ends")
+CHANGE_TIE = marked("What somebody of the family is to the child")
 BEFORE = marked("What stood there before is kept beside it.")
 
 
@@ -115,3 +117,50 @@ def end_label(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
 
     saved = send(request, child, form, act) if form.is_valid() else None
     return saved or show_label_form(request, form, child, held)
+
+
+def get_kinship(child: Child, row: int) -> Kinship:
+    """A tie of this child's."""
+    return get_object_or_404(Kinship.objects.select_related("person", "child"), child=child, pk=row)
+
+
+def show_kin_form(request: HttpRequest, form: KinChangeForm, child: Child, tie: Kinship) -> HttpResponse:
+    """The page on which a tie changes."""
+    who = f"{name_choice('relation', tie.relation, form.lang)} {tie.person.name}".strip()
+    title = titled(form, CHANGE_TIE, who)
+    return show_form(request, form, title=title, to="kin_change", child=child, to_row=tie.pk, help=BEFORE)
+
+
+@login_required
+@require_GET
+def show_kin_change(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """The form with what stands there."""
+    child = get_child_to_write(uid)
+    tie = get_kinship(child, row)
+    held = {name: getattr(tie, name) for name in ("is_guardian", "is_carer", "since", "until")}
+    form = KinChangeForm(lang=get_reader_language(), initial={**held, "revision": child.revision})
+    return show_kin_form(request, form, child, tie)
+
+
+@login_required
+@require_POST
+def change_kin(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """Guardian, carer, the days: as they are now."""
+    child = get_child_to_write(uid)
+    tie = get_kinship(child, row)
+    form = KinChangeForm(request.POST, lang=get_reader_language())
+
+    def act() -> object:
+        given = form.cleaned_data
+        return actions.change_kin(
+            kinship=tie,
+            is_guardian=given["is_guardian"],
+            is_carer=given["is_carer"],
+            since=given["since"],
+            until=given["until"],
+            by=get_worker(request),
+            at=timezone.now(),
+        )
+
+    saved = send(request, child, form, act, part="family") if form.is_valid() else None
+    return saved or show_kin_form(request, form, child, tie)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hutong.children import actions
-from hutong.children.models import Child, Labelled, Receipt
+from hutong.children.models import Child, Kinship, Labelled, Receipt
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
@@ -131,3 +131,30 @@ def test_what_the_documents_concluded_is_ended_by_nobody(child: Child, people: P
         concluded = Labelled.objects.filter(child=child, basis=Labelled.Basis.DETERMINED).first()
     assert concluded is not None
     assert look(people["colleague"], "label_end_new", child, concluded.pk).status_code == 404
+
+
+@pytest.fixture
+def tie(child: Child) -> Kinship:
+    with acting_as(EVERYTHING):
+        return Kinship.objects.get(child=child, relation="paternal_grandmother")
+
+
+def test_the_trio_on_a_tie_of_kin(child: Child, people: People, tie: Kinship) -> None:
+    check_trio(people, "kin_edit", child, tie.pk)
+    assert post(people["stranger"], "kin_change", child, tie.pk).status_code == 404
+
+
+def test_a_tie_changes_and_ends(child: Child, people: People, tie: Kinship) -> None:
+    link = reverse("kin_edit", args=[child.uid, tie.pk])
+    assert link in look(people["assigned"], "child_file", child).content.decode()
+    today = timezone.localdate()
+    saved = post(people["assigned"], "kin_change", child, tie.pk, is_guardian="on", until=today.isoformat())
+    assert saved.status_code == 302, saved.content.decode()
+    with acting_as(EVERYTHING):
+        now = Kinship.objects.get(pk=tie.pk)
+    assert (now.is_guardian, now.is_carer, now.until) == (True, False, today)
+
+
+def test_a_tie_of_another_child_is_not_found(child: Child, people: People, tie: Kinship) -> None:
+    other = make_file(people["assigned"], name="万小河")
+    assert look(people["assigned"], "kin_edit", other, tie.pk).status_code == 404
