@@ -38,3 +38,9 @@ class KinChangeForm(FileForm):
     is_carer = forms.BooleanField(label=marked("Actually cares for the child"), required=False)
     since = day_field(marked("So since"))
     until = day_field(marked("So until"), help_text=marked("The last day on which it is so; open while it goes on."))
+
+
+class DepartureWithdrawalForm(FileForm):
+    """Why a departure no longer holds."""
+
+    reason = words_field(marked("Reason"), required=True, most=500)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -10,19 +11,22 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children import actions
 from hutong.children.models import Child, Kinship, Labelled, Receipt
+from hutong.determinations import actions as determining
+from hutong.determinations.models import Departure
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
-from hutong.pages.child_file.ending_forms import KinChangeForm, LabelEndForm, ReceiptEndForm
+from hutong.pages.child_file.ending_forms import DepartureWithdrawalForm, KinChangeForm, LabelEndForm, ReceiptEndForm
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.form_page import show_form
 from hutong.pages.choices import name_choice
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker
+from hutong.pages.looking import get_worker, may_see_highest
 from hutong.pages.said_forms import SaidForm
 
 END_PAYMENT, END_LABEL = marked("A payment ends"), marked("A confirmed kind of difficulty ends")
-CHANGE_TIE = marked("What somebody of the family is to the child")
+CHANGE_TIE, TAKE_BACK = marked("What somebody of the family is to the child"), marked("Take a decision back")
 BEFORE = marked("What stood there before is kept beside it.")
+TAKE_BACK_HELP = marked("The decision stays on record, with who took it back and why.")
 
 
 def titled(form: SaidForm, title: str, name: str) -> str:
@@ -164,3 +168,47 @@ def change_kin(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
 
     saved = send(request, child, form, act, part="family") if form.is_valid() else None
     return saved or show_kin_form(request, form, child, tie)
+
+
+def get_departure(child: Child, row: int) -> Departure:
+    """A departure of this child's, for those who depart: the county's civil-affairs officers."""
+    if not may_see_highest(child):
+        raise PermissionDenied
+    return get_object_or_404(Departure, child=child, pk=row)
+
+
+def show_withdrawal_form(
+    request: HttpRequest, form: DepartureWithdrawalForm, child: Child, departure: Departure
+) -> HttpResponse:
+    """The page on which a departure is taken back."""
+    title = titled(form, TAKE_BACK, names_for(child).benefit(departure.benefit))
+    return show_form(
+        request, form, title=title, to="departure_withdraw", child=child, to_row=departure.pk, help=TAKE_BACK_HELP
+    )
+
+
+@login_required
+@require_GET
+def show_departure_withdrawal(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """The form for the reason."""
+    child = get_child_to_write(uid)
+    departure = get_departure(child, row)
+    form = DepartureWithdrawalForm(lang=get_reader_language(), initial={"revision": child.revision})
+    return show_withdrawal_form(request, form, child, departure)
+
+
+@login_required
+@require_POST
+def withdraw_departure(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
+    """What the documents conclude stands again."""
+    child = get_child_to_write(uid)
+    departure = get_departure(child, row)
+    form = DepartureWithdrawalForm(request.POST, lang=get_reader_language())
+
+    def act() -> object:
+        return determining.withdraw_departure(
+            departure=departure, reason=form.cleaned_data["reason"], by=get_worker(request), at=timezone.now()
+        )
+
+    saved = send(request, child, form, act, part="owed") if form.is_valid() else None
+    return saved or show_withdrawal_form(request, form, child, departure)

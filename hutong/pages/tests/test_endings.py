@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from hutong.children import actions
 from hutong.children.models import Child, Kinship, Labelled, Receipt
+from hutong.determinations.actions import depart
+from hutong.determinations.models import Departure
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
@@ -158,3 +160,34 @@ def test_a_tie_changes_and_ends(child: Child, people: People, tie: Kinship) -> N
 def test_a_tie_of_another_child_is_not_found(child: Child, people: People, tie: Kinship) -> None:
     other = make_file(people["assigned"], name="万小河")
     assert look(people["assigned"], "kin_edit", other, tie.pk).status_code == 404
+
+
+@pytest.fixture
+def departure(child: Child, people: People) -> Departure:
+    with acting_as(EVERYTHING):
+        return depart(
+            child=child, benefit=BENEFIT, verdict="entitled", reason="县级会商", by=people["county"],
+            at=timezone.now(), since=timezone.localdate(),
+        )  # fmt: skip
+
+
+def test_only_those_who_decide_otherwise_take_it_back(child: Child, people: People, departure: Departure) -> None:
+    for screen, how in (("departure_withdraw_new", look), ("departure_withdraw", post)):
+        for who in ("assigned", "colleague"):
+            assert how(people[who], screen, child, departure.pk).status_code == 403
+        for who in ("stranger", "leader"):
+            assert how(people[who], screen, child, departure.pk).status_code == 404
+    link = reverse("departure_withdraw_new", args=[child.uid, departure.pk])
+    assert link in look(people["county"], "child_file", child).content.decode()
+    assert link not in look(people["colleague"], "child_file", child).content.decode()
+
+
+def test_a_decision_taken_back_stays_on_record(child: Child, people: People, departure: Departure) -> None:
+    assert look(people["county"], "departure_withdraw_new", child, departure.pk).status_code == 200
+    assert post(people["county"], "departure_withdraw", child, departure.pk).status_code == 422
+    saved = post(people["county"], "departure_withdraw", child, departure.pk, reason="依据有误")
+    assert saved.status_code == 302, saved.content.decode()
+    with acting_as(EVERYTHING):
+        kept = Departure.objects.get(pk=departure.pk)
+    assert (kept.withdrawn_by, kept.withdrawn_because) == (people["county"], "依据有误")
+    assert not look(people["county"], "child_file", child).context["file"].departures
