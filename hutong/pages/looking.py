@@ -8,6 +8,7 @@ from django.utils import timezone
 from hutong.children.errors import ChildUnknown
 from hutong.children.models import Child
 from hutong.children.queries import get_child
+from hutong.places.models import Level
 from hutong.staff.models import Reading, Role, Worker
 from hutong.staff.scope import get_scope
 
@@ -36,3 +37,8 @@ def note_reading(request: HttpRequest, *, screen: str, child: Child | None = Non
 def may_see_highest(child: Child) -> bool:
     """What is of the highest sensitivity is named to the county's civil-affairs officers alone."""
     return get_scope().covers(child.area, roles=frozenset({Role.CIVIL_AFFAIRS}))
+
+
+def may_ask_for_files() -> bool:
+    """Whether whoever acts holds a post, at the township or wider, that may ask other places for files."""
+    return any(level <= Level.TOWNSHIP for _, level in get_scope().levels_that_write())

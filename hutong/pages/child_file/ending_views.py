@@ -15,7 +15,12 @@ from hutong.determinations import actions as determining
 from hutong.determinations.models import Departure
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
-from hutong.pages.child_file.ending_forms import DepartureWithdrawalForm, KinChangeForm, LabelEndForm, ReceiptEndForm
+from hutong.pages.child_file.ending_forms import (
+    DepartureWithdrawalForm,
+    KinChangeForm,
+    LabelEndForm,
+    ReceiptEndForm,
+)
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.form_page import show_form
 from hutong.pages.choices import name_choice

@@ -190,3 +190,15 @@ class TransferForm(FileForm):
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, lang=lang, **kwargs)
         self.fields["to_area"].lang = lang  # type: ignore[attr-defined]
+
+
+class AskingForm(SaidForm):
+    """The receiving place asks for the file of a child that is with it."""
+
+    identity_number = words_field(marked("Identity number"), required=True, most=18)
+    to_area = PlaceField(label=marked("New village or township in charge"), required=True)
+    reason = words_field(marked("Reason"), required=True)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, lang=lang, **kwargs)
+        self.fields["to_area"].lang = lang  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hutong.pages.child_file import (
     archive_views,
+    asking_views,
     course_views,
     ending_views,
     fact_views,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<uuid:uid>/merge", handing_views.show_merge, name="merge_new"),
     path("<uuid:uid>/merge/<uuid:other>", handing_views.merge, name="merge_files"),
     path("<uuid:uid>/merge/undo", handing_views.undo, name="merge_undo"),
+    path("transfers/new", asking_views.show_new, name="transfer_ask_new"),
+    path("transfers", asking_views.ask, name="transfer_ask"),
     path("transfers/<uuid:uid>", handing_views.show_transfer, name="transfer"),
     path("transfers/<uuid:uid>/accept", handing_views.accept, name="transfer_accept"),
     path("transfers/<uuid:uid>/decline", handing_views.decline, name="transfer_decline"),

@@ -25,7 +25,7 @@ from hutong.pages.child_file.identity_form import IdentityForm
 from hutong.pages.children.listing import AGES, GAPS, Filters, list_page, read_filters, to_rows
 from hutong.pages.choices import list_choices
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker, note_reading
+from hutong.pages.looking import get_worker, may_ask_for_files, note_reading
 from hutong.pages.names import Names, get_names
 from hutong.pages.place_fields import list_offered
 from hutong.places.codes import is_inside
@@ -64,6 +64,7 @@ def about_filters(filters: Filters, names: Names, on: date) -> dict[str, object]
         "states": list_choices("state", names.lang),
         "ages": [(age, say(AGES_SAID[age])) for age in AGES],
         "gaps": [(gap, say(GAPS_SAID[gap])) for gap in GAPS],
+        "may_ask": may_ask_for_files(),
         "may_begin": bool(get_scope().areas_that(WRITES_FILES)),
     }
 

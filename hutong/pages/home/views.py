@@ -10,7 +10,7 @@ from hutong.pages.children.views import list_places
 from hutong.pages.context import get_reader_language
 from hutong.pages.home.overview import read_overview
 from hutong.pages.home.soon import list_soon
-from hutong.pages.looking import note_reading
+from hutong.pages.looking import may_ask_for_files, note_reading
 from hutong.pages.names import get_names
 from hutong.places.codes import CodeWrong, full_code
 from hutong.staff.scope import READS_FILES, Scope, get_scope
@@ -32,6 +32,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     shown = {
         "overview": read_overview(place, names=names),
         "coming": list_soon(place, on=on, days=SOON_DAYS, most=MOST_SOON, lang=lang),
+        "may_ask": may_ask_for_files(),
         "place_code": place,
         "places": list_places(scope, place, on=on, lang=lang),
     }

@@ -1,14 +1,18 @@
 """Files between two places, and two files of one child, on the screen."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hutong.children import actions
 from hutong.children.models import Child, Transfer
-from hutong.children.tests.making import OTHER_COUNTY, OTHER_TOWNSHIP, make_worker
-from hutong.pages.tests.filing import make_file, make_people, make_places
+from hutong.children.tests.making import OTHER_COUNTY, OTHER_TOWNSHIP, VILLAGE, make_worker
+from hutong.pages.tests.filing import SECRET_NUMBER, make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -95,3 +99,58 @@ def test_a_stranger_merges_nothing(child: Child, people: dict[str, Worker]) -> N
     visitor = signed(people["stranger"])
     assert visitor.get(reverse("merge_new", args=[child.uid])).status_code == 404
     assert visitor.post(reverse("merge_files", args=[child.uid, child.uid])).status_code == 404
+
+
+def make_numbered(by: Worker) -> Child:
+    """A file whose number others may know."""
+    child = make_file(by)
+    with acting_as(EVERYTHING):
+        return actions.change_child(
+            child=child, identity_number=SECRET_NUMBER, born=date(2015, 3, 4), sex="1", by=by, at=timezone.now()
+        )
+
+
+def ask(worker: Worker, *, number: str = SECRET_NUMBER, to_area: str = OTHER_TOWNSHIP, **more: str) -> Any:
+    given = {"identity_number": number, "to_area": to_area, "reason": "现居本地", **more}
+    return signed(worker).post(reverse("transfer_ask"), given)
+
+
+def test_a_place_asks_for_the_file_of_a_child_that_is_with_it(people: dict[str, Worker]) -> None:
+    child = make_numbered(people["assigned"])
+    link = reverse("transfer_ask_new")
+    assert link in signed(people["receiver"]).get(reverse("home")).content.decode()
+    assert signed(people["receiver"]).get(link).status_code == 200
+    asked = ask(people["receiver"])
+    assert asked.status_code == 302, asked.content.decode()
+    with acting_as(EVERYTHING):
+        handing = Transfer.objects.get(child=child)
+    assert handing.asked_by_receiver
+    shown = signed(people["receiver"]).get(asked["Location"]).content.decode()
+    assert "万小溪" not in shown
+    assert signed(people["receiver"]).get(reverse("child_file", args=[child.uid])).status_code == 404
+    assert signed(people["colleague"]).post(reverse("transfer_accept", args=[handing.uid])).status_code == 302
+    assert signed(people["receiver"]).get(reverse("child_file", args=[child.uid])).status_code == 200
+
+
+def test_a_file_is_asked_for_once(people: dict[str, Worker]) -> None:
+    make_numbered(people["assigned"])
+    visitor = signed(people["receiver"])
+    given = {"identity_number": SECRET_NUMBER, "to_area": OTHER_TOWNSHIP, "reason": "现居本地", "sent": "abc"}
+    for _ in range(2):
+        assert visitor.post(reverse("transfer_ask"), given).status_code == 302
+    assert ask(people["receiver"]).status_code == 422
+
+
+def test_no_number_no_reason_and_another_place_are_sent_back(people: dict[str, Worker]) -> None:
+    make_numbered(people["assigned"])
+    assert ask(people["receiver"], number="990101201503049999").status_code == 422
+    assert ask(people["receiver"], reason="").status_code == 422
+    assert ask(people["receiver"], to_area=VILLAGE).status_code == 422
+
+
+def test_villages_and_leaders_ask_for_no_file(people: dict[str, Worker]) -> None:
+    for who in ("assigned", "stranger", "leader"):
+        assert signed(people[who]).get(reverse("transfer_ask_new")).status_code == 403
+        assert ask(people[who]).status_code == 403
+        assert reverse("transfer_ask_new") not in signed(people[who]).get(reverse("home")).content.decode()
+    assert Client().get(reverse("transfer_ask_new")).status_code == 302
