@@ -5,7 +5,7 @@ from datetime import date
 
 
 class StaffError(Exception):
-    """A worker or post that cannot be so: UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly."""
+    """What cannot be so of a worker: UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | ViewError."""
 
 
 class UserNameTaken(StaffError):
@@ -30,3 +30,25 @@ class PostEndsTooEarly(StaffError):
     def __init__(self, *, since: date) -> None:
         self.since = since
         super().__init__(f"the post begins on {since}; it cannot end before")
+
+
+class ViewError(StaffError):
+    """A view that cannot be kept so: ViewNameWrong | ViewNameTaken | TooManyViews."""
+
+
+class ViewNameWrong(ViewError):
+    def __init__(self, *, most: int) -> None:
+        self.most = most
+        super().__init__(f"give the view a name of at most {most} characters")
+
+
+class ViewNameTaken(ViewError):
+    def __init__(self, *, name: str) -> None:
+        self.name = name
+        super().__init__(f"a view is named '{name}' already; take another name")
+
+
+class TooManyViews(ViewError):
+    def __init__(self, *, most: int) -> None:
+        self.most = most
+        super().__init__(f"{most} views are kept already; remove one first")

@@ -85,3 +85,19 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.worker} {self.screen}"
+
+
+class SavedView(models.Model):
+    """Filters of the list of children that a worker named and kept: words of the list's address, nothing of a child."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    filters = models.CharField(max_length=500)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["worker", "name"], name="saved_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

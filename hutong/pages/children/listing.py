@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -78,6 +79,15 @@ def read_filters(given: Mapping[str, str]) -> Filters:
         is_without_evidence=given.get("without_evidence") == "1",
         is_stale=given.get("stale") == "1",
     )
+
+
+def write_filters(filters: Filters) -> str:
+    """The address's words for filters, always in the same order: the other way round of ``read_filters``."""
+    words = {
+        "place": filters.place, "label": filters.label, "state": filters.state, "age": filters.age, "gap": filters.gap,
+        "without_evidence": "1" if filters.is_without_evidence else "", "stale": "1" if filters.is_stale else "",
+    }  # fmt: skip
+    return urlencode({name: word for name, word in words.items() if word})
 
 
 def filtered(filters: Filters, *, on: date) -> QuerySet[Child]:

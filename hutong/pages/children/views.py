@@ -23,6 +23,7 @@ from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import CLASHED, SAVED, SAVED_BEFORE, settle_file
 from hutong.pages.child_file.identity_form import IdentityForm
 from hutong.pages.children.listing import AGES, GAPS, Filters, list_page, read_filters, to_rows
+from hutong.pages.children.saved_views import about_views
 from hutong.pages.choices import list_choices
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, may_ask_for_files, note_reading
@@ -85,7 +86,12 @@ def show(request: HttpRequest) -> HttpResponse:
     if page.next_after:
         again["after"] = str(page.next_after)
         following = f"{reverse('children')}?{again.urlencode()}"
-    shown = {**about_filters(filters, names, on), "rows": page.rows, "following": following}
+    shown = {
+        **about_filters(filters, names, on),
+        **about_views(request, filters),
+        "rows": page.rows,
+        "following": following,
+    }
     return render(request, "children/page.html", shown)
 
 
@@ -106,8 +112,8 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = to_rows(found.children, on=on, names=names)
     note_reading(request, screen="children_search", rows=len(rows))
     shown = {
-        **about_filters(Filters(), names, on), "rows": rows, "text": text, "is_more": found.after is not None,
-        "is_elsewhere": found.exists_elsewhere,
+        **about_filters(Filters(), names, on), **about_views(request, Filters()), "rows": rows, "text": text,
+        "is_more": found.after is not None, "is_elsewhere": found.exists_elsewhere,
     }  # fmt: skip
     return render(request, "children/page.html", shown)
 

@@ -1,6 +1,7 @@
 """Every screen of the file in a browser: nothing that axe finds wrong, at both widths; and the journey of a fact."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hutong.pages.conftest import DESKTOP, PHONE, Opened
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
+from hutong.staff.saved_views import keep_view
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +138,30 @@ def test_a_new_child_who_looks_like_another_is_shown_the_other_first(
     expect(page.get_by_role("status")).to_contain_text("已保存")
     with acting_as(EVERYTHING):
         assert Child.objects.filter(name="万小溪").count() == 2
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["390", "1280"])
+def test_a_view_is_kept_and_opened_without_a_script(
+    child: Child, people: dict[str, Worker], open_page: Opened, size: dict[str, int]
+) -> None:
+    page = open_page(reverse("children") + "?state=candidate", worker=people["county"], size=size, has_script=False)
+    page.fill("#view_name", "待登记的儿童")
+    page.click("text=保存为视图")
+    page.goto(reverse("children"))
+    page.click("text=待登记的儿童")
+    expect(page).to_have_url(re.compile("state=candidate$"))
+    page.click("text=改名或删除视图")
+    page.click("button >> text=删除视图")
+    expect(page.get_by_text("视图已删除。")).to_be_visible()
+    keep_picture(page, f"views_{size['width']}")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["390", "1280"])
+def test_a_list_with_views_has_no_fault(
+    people: dict[str, Worker], open_page: Opened, list_faults: Faults, size: dict[str, int]
+) -> None:
+    keep_view(worker=people["county"], name="待登记的儿童", filters="state=candidate")
+    page = open_page(reverse("children") + "?state=candidate", worker=people["county"], size=size)
+    page.click("text=改名或删除视图")
+    assert list_faults(page) == []
+    keep_picture(page, f"views_open_{size['width']}")
