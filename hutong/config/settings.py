@@ -15,6 +15,8 @@ SECRET_KEY = ENVIRONMENT.secret
 DEBUG = False
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 ROOT_URLCONF = "hutong.config.urls"
+# Addresses are one word, then what is below it: /children, /children/new.
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 WSGI_APPLICATION = "hutong.config.wsgi.application"
 
 INSTALLED_APPS = [
