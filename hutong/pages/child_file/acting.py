@@ -53,7 +53,9 @@ def check_revision(child: Child, expected: int | None) -> None:
 def send(
     request: HttpRequest, child: Child, form: SaidForm, act: Callable[[], object], *, part: str = ""
 ) -> HttpResponse | None:
-    """Do what a valid form asks, once, and settle what follows; None when refused, with the reason on the form."""
+    """Do what a form asks, once, and settle what follows; None when it is not valid or refused, the reason on it."""
+    if not form.is_valid():
+        return None
     say = translator(get_reader_language())
     if was_sent(request, form.number):
         messages.info(request, say(SAVED_BEFORE))

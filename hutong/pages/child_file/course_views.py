@@ -50,8 +50,7 @@ def take_step(request: HttpRequest, uid: UUID) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=STEP, to="step_take", child=child)
+    return send(request, child, form, act) or show_form(request, form, title=STEP, to="step_take", child=child)
 
 
 @login_required
@@ -82,8 +81,9 @@ def change(request: HttpRequest, uid: UUID) -> HttpResponse:
             **form.columns(),
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=CHANGE, to="child_change", child=child, help=SECRETS_HELP)
+    return send(request, child, form, act) or show_form(
+        request, form, title=CHANGE, to="child_change", child=child, help=SECRETS_HELP
+    )
 
 
 @login_required
@@ -118,8 +118,7 @@ def confirm_label(request: HttpRequest, uid: UUID) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=CONFIRM, to="label_confirm", child=child)
+    return send(request, child, form, act) or show_form(request, form, title=CONFIRM, to="label_confirm", child=child)
 
 
 def benefit_of(child: Child, number: int) -> str:
@@ -162,8 +161,7 @@ def depart(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
             since=timezone.localdate(),
         )
 
-    saved = send(request, child, form, act, part="owed") if form.is_valid() else None
-    return saved or show_form(
+    return send(request, child, form, act, part="owed") or show_form(
         request, form, title=DECIDE, to="departure_record", child=child, to_row=number, help=DECIDE_HELP
     )
 
@@ -190,5 +188,6 @@ def propose_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
             child=child, to_area=given["to_area"], reason=given["reason"], by=get_worker(request), at=timezone.now()
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=HAND_OVER, to="transfer_propose", child=child)
+    return send(request, child, form, act) or show_form(
+        request, form, title=HAND_OVER, to="transfer_propose", child=child
+    )

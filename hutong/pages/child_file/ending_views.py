@@ -22,7 +22,7 @@ from hutong.pages.child_file.ending_forms import (
     ReceiptEndForm,
 )
 from hutong.pages.child_file.fact_views import names_for
-from hutong.pages.child_file.form_page import show_form
+from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.choices import name_choice
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, may_see_highest
@@ -30,7 +30,6 @@ from hutong.pages.said_forms import SaidForm
 
 END_PAYMENT, END_LABEL = marked("A payment ends"), marked("A confirmed kind of difficulty ends")
 CHANGE_TIE, TAKE_BACK = marked("What somebody of the family is to the child"), marked("Take a decision back")
-BEFORE = marked("What stood there before is kept beside it.")
 TAKE_BACK_HELP = marked("The decision stays on record, with who took it back and why.")
 
 
@@ -77,8 +76,7 @@ def end_receipt(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
             return actions.withdraw_receipt(receipt=receipt, by=by, at=at)
         return actions.end_receipt(receipt=receipt, until=form.cleaned_data["until"], by=by, at=at)
 
-    saved = send(request, child, form, act, part="received") if form.is_valid() else None
-    return saved or show_receipt_form(request, form, child, receipt)
+    return send(request, child, form, act, part="received") or show_receipt_form(request, form, child, receipt)
 
 
 def get_label(child: Child, row: int) -> Labelled:
@@ -124,8 +122,7 @@ def end_label(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_label_form(request, form, child, held)
+    return send(request, child, form, act) or show_label_form(request, form, child, held)
 
 
 def get_kinship(child: Child, row: int) -> Kinship:
@@ -171,8 +168,7 @@ def change_kin(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act, part="family") if form.is_valid() else None
-    return saved or show_kin_form(request, form, child, tie)
+    return send(request, child, form, act, part="family") or show_kin_form(request, form, child, tie)
 
 
 def get_departure(child: Child, row: int) -> Departure:
@@ -215,5 +211,4 @@ def withdraw_departure(request: HttpRequest, uid: UUID, row: int) -> HttpRespons
             departure=departure, reason=form.cleaned_data["reason"], by=get_worker(request), at=timezone.now()
         )
 
-    saved = send(request, child, form, act, part="owed") if form.is_valid() else None
-    return saved or show_withdrawal_form(request, form, child, departure)
+    return send(request, child, form, act, part="owed") or show_withdrawal_form(request, form, child, departure)

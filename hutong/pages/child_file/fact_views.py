@@ -14,7 +14,7 @@ from hutong.children.models import Child, Evidence, RecordedFact
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_form import FactForm, initial_of
-from hutong.pages.child_file.form_page import show_form
+from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.child_file.questions_form import OF_THE_FILE, PREFIX, QuestionsForm
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, may_see_highest
@@ -22,7 +22,6 @@ from hutong.pages.names import Names, get_names
 from hutong.vocabulary.facts import Fact
 
 RECORD, CORRECT, ANSWER = marked("Record a fact"), marked("Correct a fact"), marked("What to ask next")
-BEFORE = marked("What stood there before is kept beside it.")
 GROUPS = (("father", "father."), ("mother", "mother."), ("child", ""))
 
 
@@ -94,9 +93,7 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
     if fact is None or names.discretion.hides_fact(fact.name):
         raise Http404
     form = fact_form(child, fact, names, request.POST, request.FILES)
-    saved = None
-    if form.is_valid():
-        saved = send(request, child, form, lambda: record_from(request, child, form), part="facts")
+    saved = send(request, child, form, lambda: record_from(request, child, form), part="facts")
     return saved or show_form(request, form, title=RECORD, to="fact_record", child=child)
 
 
@@ -180,8 +177,7 @@ def correct(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act, part="facts") if form.is_valid() else None
-    return saved or show_form(
+    return send(request, child, form, act, part="facts") or show_form(
         request, form, title=CORRECT, to="fact_save_correction", child=child, to_row=row, help=BEFORE
     )
 
@@ -205,8 +201,9 @@ def answer(request: HttpRequest, uid: UUID) -> HttpResponse:
                 by=get_worker(request), at=timezone.now(),
             )  # fmt: skip
 
-    saved = send(request, child, form, act, part="owed") if form.is_valid() else None
-    return saved or show_form(request, form, title=ANSWER, to="questions_answer", child=child)
+    return send(request, child, form, act, part="owed") or show_form(
+        request, form, title=ANSWER, to="questions_answer", child=child
+    )
 
 
 def list_payments(names: Names) -> list[Fact]:
@@ -222,10 +219,8 @@ def prefer(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
     child = get_child_to_write(uid)
     recorded = get_row(child, row, names_for(child))
     form = QuestionsForm(request.POST, facts=(), names=names_for(child))
-    form.is_valid()
 
     def act() -> None:
         actions.prefer_fact(fact=recorded, by=get_worker(request), at=timezone.now())
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=ANSWER, to="questions_answer", child=child)
+    return send(request, child, form, act) or show_form(request, form, title=ANSWER, to="questions_answer", child=child)

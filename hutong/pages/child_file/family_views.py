@@ -59,8 +59,9 @@ def add_kin(request: HttpRequest, uid: UUID) -> HttpResponse:
             **form.of_person(),
         )
 
-    saved = send(request, child, form, act, part="family") if form.is_valid() else None
-    return saved or show_form(request, form, title=ADD_KIN, to="kin_add", child=child)
+    return send(request, child, form, act, part="family") or show_form(
+        request, form, title=ADD_KIN, to="kin_add", child=child
+    )
 
 
 @login_required
@@ -93,8 +94,9 @@ def record_receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act, part="received") if form.is_valid() else None
-    return saved or show_form(request, form, title=RECORD_PAYMENT, to="receipt_record", child=child)
+    return send(request, child, form, act, part="received") or show_form(
+        request, form, title=RECORD_PAYMENT, to="receipt_record", child=child
+    )
 
 
 def list_institutions(child: Child) -> list[Body]:
@@ -141,8 +143,9 @@ def add_placement(request: HttpRequest, uid: UUID) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act) if form.is_valid() else None
-    return saved or show_form(request, form, title=NEW_STAY, to="placement_add", child=child, help=STAY_HELP)
+    return send(request, child, form, act) or show_form(
+        request, form, title=NEW_STAY, to="placement_add", child=child, help=STAY_HELP
+    )
 
 
 @login_required
@@ -176,8 +179,9 @@ def add_evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
             at=timezone.now(),
         )
 
-    saved = send(request, child, form, act, part="evidence") if form.is_valid() else None
-    return saved or show_form(request, form, title=ADD_PAPER, to="evidence_add", child=child)
+    return send(request, child, form, act, part="evidence") or show_form(
+        request, form, title=ADD_PAPER, to="evidence_add", child=child
+    )
 
 
 @login_required

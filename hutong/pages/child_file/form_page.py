@@ -14,6 +14,7 @@ from hutong.pages.said_forms import SaidForm
 from hutong.staff.scope import get_scope
 
 SAVE = marked("Save")
+BEFORE = marked("What stood there before is kept beside it.")
 
 
 def show_form(
