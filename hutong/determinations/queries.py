@@ -45,29 +45,12 @@ def list_findings_on(child: Child, *, on: date) -> QuerySet[FindingSpan]:
     return spans.order_by("verdict", "benefit", "place")
 
 
-def list_finding_history(child: Child) -> QuerySet[FindingSpan]:
-    """Every span there ever was, the newest first."""
-    return FindingSpan.objects.filter(child=child).order_by("-since", "benefit", "place")
-
-
 def list_departures(child: Child, *, on: date | None = None) -> QuerySet[Departure]:
     """Departures with who wrote them, the newest first; those in force on a day, if one is given."""
     rows = Departure.objects.filter(child=child).select_related("by", "withdrawn_by").order_by("-at", "-pk")
     if on is None:
         return rows
     return rows.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, withdrawn_at__isnull=True)
-
-
-def get_last_determination(child: Child) -> Determination | None:
-    """The determination that was stored last; None before the first."""
-    rows = Determination.objects.filter(child=child).select_related("bundle", "made_by").defer("bundle__archive")
-    return rows.order_by("-made_at", "-pk").first()
-
-
-def list_determinations(child: Child) -> QuerySet[Determination]:
-    """Everything that was stored about a child, the newest first."""
-    rows = Determination.objects.filter(child=child).select_related("bundle", "made_by").defer("bundle__archive")
-    return rows.order_by("-made_at", "-pk")
 
 
 def list_coming(*, on: date, days: int = DAYS_AHEAD, within: str = NATION) -> QuerySet[DueAgain]:

@@ -92,12 +92,6 @@ class Scope:
         """Whether any post is of one of these roles."""
         return any(one.role in roles for one in self.held)
 
-    @property
-    def widest_level(self) -> Level | None:
-        """The level of the widest area whose files are open."""
-        levels = [level_of(area) for area in self.areas_that(READS_FILES)]
-        return Level(min(levels)) if levels else None
-
 
 EVERYTHING = Scope(None, is_everything=True)
 _in_force: ContextVar[Scope | None] = ContextVar("scope", default=None)

@@ -11,7 +11,6 @@ from hutong.policy.collection import Library, link_documents
 from hutong.policy.documents import Document, read_document
 from hutong.policy.errors import PolicyFolderMissing, PolicyUnusable
 from hutong.policy.examples import run_example
-from hutong.vocabulary.divisions import NATION
 
 TEXT = "policy.md"
 
@@ -34,10 +33,6 @@ class Draft:
     def places(self) -> frozenset[str]:
         """Where it speaks."""
         return frozenset(one.front.place for one in self.documents)
-
-    @property
-    def is_national(self) -> bool:
-        return NATION in self.places
 
     def list_later(self) -> Iterator[str]:
         """What of the draft begins only after the day: it takes no part in the rehearsal."""
