@@ -3,9 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
+from hutong.lib.translating import marked, translator
+
 
 class StaffError(Exception):
-    """What cannot be so of a worker: UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | ViewError."""
+    """What cannot be so of a worker.
+
+    UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | ViewError | GrantError.
+    """
 
 
 class UserNameTaken(StaffError):
@@ -52,3 +57,47 @@ class TooManyViews(ViewError):
     def __init__(self, *, most: int) -> None:
         self.most = most
         super().__init__(f"{most} views are kept already; remove one first")
+
+
+class GrantError(StaffError):
+    """A grant that cannot be given or ended so; ``sentence`` is what a reader is told.
+
+    GrantKindUnknown | GrantNeedsReason | GrantToOneself | GrantForAdministrators | GrantOutsidePosts | GrantEnded.
+    """
+
+    sentence = ""
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence)
+
+
+class GrantKindUnknown(GrantError):
+    sentence = marked("There is no such class; choose one of the list.")
+
+    def __init__(self, *, kind: str) -> None:
+        self.kind = kind
+        super().__init__()
+
+
+class GrantNeedsReason(GrantError):
+    sentence = marked("Write the reason, and who approved it.")
+
+
+class GrantToOneself(GrantError):
+    sentence = marked("Nobody gives a grant to oneself; ask another security administrator.")
+
+
+class GrantForAdministrators(GrantError):
+    sentence = marked("Administrators read no children's files; they are given no grant.")
+
+
+class GrantOutsidePosts(GrantError):
+    sentence = marked("The worker holds no post there on that day; choose a place inside the area of a post.")
+
+
+class GrantEnded(GrantError):
+    sentence = marked("The grant has ended already.")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from hutong.places.codes import DIGITS
 from hutong.places.models import Body
 from hutong.staff.sealed_fields import SealedTextField
+from hutong.vocabulary.secrecy import ALL
 
 
 class Role(models.TextChoices):
@@ -71,6 +72,48 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} – {self.get_role_display()}"
+
+
+class Grant(models.Model):
+    """A worker may be told one class of what is not told by role, in an area, from a day through a day.
+
+    Given with a reason and never taken out of the table; ``post`` where it holds only as long as that post is held.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="grants")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="grants")
+    kind = models.CharField(max_length=20)
+    area = models.CharField(max_length=DIGITS)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=sorted(ALL)), name="grant_kind_known"),
+            models.CheckConstraint(condition=Q(area__regex=r"^[0-9]{12}$"), name="grant_area_digits"),
+            models.CheckConstraint(condition=~Q(reason=""), name="grant_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__lte=F("until")) | Q(ended_at__isnull=False),
+                name="grant_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | (Q(until__isnull=False) & ~Q(ended_because="")),
+                name="grant_ended_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("worker")), name="grant_not_to_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} – {self.worker_id}"
 
 
 class Reading(models.Model):

@@ -16,7 +16,7 @@ from django.db.models import Q
 from hutong.lib.translating import marked, translator
 from hutong.places.codes import is_inside, level_of
 from hutong.places.models import Level, holding, inside
-from hutong.staff.models import Post, Role, Worker
+from hutong.staff.models import Grant, Post, Role, Worker
 
 READS_FILES = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
 """The roles whose area opens files to them. Others see only what is assigned to them, or no child at all."""
@@ -50,6 +50,13 @@ class Held(NamedTuple):
     body_kind: str
 
 
+class Granted(NamedTuple):
+    """A class of what is told only by separate grant, and the area in which it was granted."""
+
+    kind: str
+    area: str
+
+
 @dataclass(frozen=True)
 class Scope:
     """Everything that decides what may be seen and done: who, and the posts held."""
@@ -58,6 +65,8 @@ class Scope:
     held: tuple[Held, ...] = ()
     assigned: frozenset[int] = frozenset()
     """The numbers of children who are to be looked after though they live elsewhere."""
+    grants: tuple[Granted, ...] = ()
+    """What was granted besides what the roles bring; see ``grants.py``."""
     is_everything: bool = False
     """For commands and jobs that work on all children, never for a person at a screen."""
 
@@ -101,8 +110,15 @@ def scope_of(worker: Worker, *, on: date) -> Scope:
     """What a worker may see on a day."""
     if not worker.is_active:
         return Scope(worker.pk)
-    posts = Post.objects.filter(holding(on), worker=worker).select_related("body").order_by("pk")
-    return Scope(worker.pk, tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts))
+    posts = list(Post.objects.filter(holding(on), worker=worker).select_related("body").order_by("pk"))
+    if not posts:
+        return Scope(worker.pk)
+    grants = Grant.objects.filter(holding(on), Q(post__isnull=True) | Q(post__in=posts), worker=worker)
+    return Scope(
+        worker.pk,
+        tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts),
+        grants=tuple(Granted(one.kind, one.area) for one in grants.order_by("pk")),
+    )
 
 
 @contextmanager

@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from hutong.vocabulary.secrecy import Secrecy
+
 Delivery = Literal["cash", "fee_relief", "insurance", "service", "priority", "access", "placement"]
 
 
@@ -22,6 +24,7 @@ class Benefit(BaseModel):
     proof_zh: str = ""
     proof_en: str = ""
     sensitivity: Literal["open", "personal", "sensitive", "highest"] = "personal"
+    secrecy: tuple[Secrecy, ...] = ()
     framed: bool = True
     framed_because: str = ""
     estimate: bool = False

@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from hutong.vocabulary.secrecy import Secrecy
+
 PARENTS = {"father": ("父亲", "father"), "mother": ("母亲", "mother")}
 PARENT_PREFIX = "parent."
 
@@ -73,6 +75,7 @@ class FactEntry(BaseModel):
     ask_en: str = ""
     holder: str = ""
     sensitivity: Literal["open", "personal", "sensitive", "highest"] = "personal"
+    secrecy: tuple[Secrecy, ...] = ()
     fresh_days: int = Field(default=0, ge=0)
     unit: str = ""
     note: str = ""

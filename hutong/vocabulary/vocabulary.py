@@ -215,6 +215,7 @@ def _payment_facts(benefits: Iterable[Benefit]) -> dict[str, Fact]:
             ask_en=f"Does the child now receive the {benefit.en}?",
             holder=benefit.by,
             sensitivity=benefit.sensitivity,
+            secrecy=benefit.secrecy,
             fresh_days=31,
         )
         amount = received.model_copy(
