@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "hutong.places",
+    "hutong.audit",
     "hutong.staff",
     "hutong.children",
     "hutong.determinations",

@@ -5,12 +5,15 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from hutong.audit.actions import note_look
+from hutong.audit.models import Way
 from hutong.children.errors import ChildUnknown
 from hutong.children.models import Child
 from hutong.children.queries import get_child
 from hutong.places.models import Level
-from hutong.staff.models import Reading, Role, Worker
+from hutong.staff.models import Role, Worker
 from hutong.staff.scope import get_scope
+from hutong.staff.sealed_fields import mark_of
 
 
 def get_worker(request: HttpRequest) -> Worker:
@@ -27,10 +30,26 @@ def get_child_or_404(uid: UUID) -> Child:
         raise Http404 from error
 
 
-def note_reading(request: HttpRequest, *, screen: str, child: Child | None = None, rows: int = 1) -> None:
-    """Write down that somebody looked, before the page goes out."""
-    Reading.objects.create(
-        at=timezone.now(), worker=get_worker(request), screen=screen, child=child.uid if child else None, rows=rows
+def note_reading(
+    request: HttpRequest,
+    *,
+    screen: str,
+    child: Child | None = None,
+    rows: int = 1,
+    way: Way | None = None,
+    purpose: str = "",
+    searched: str = "",
+) -> None:
+    """Write down that somebody looks, before the page goes out; of what was searched for its mark alone."""
+    note_look(
+        at=timezone.now(),
+        door=screen,
+        way=way or (Way.READ if child else Way.LIST),
+        child=child.uid if child else None,
+        place=child.area if child else "",
+        rows=rows,
+        purpose=purpose,
+        about=mark_of(searched, kind="searched") or "",
     )
 
 

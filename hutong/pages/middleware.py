@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from hutong.audit.acting import through
 from hutong.children.queries import with_assigned
 from hutong.staff.models import Worker
 from hutong.staff.scope import acting_as, scope_of
@@ -47,10 +49,18 @@ def acting_worker(answer: Answer) -> Answer:
         if not isinstance(worker, Worker):
             return answer(request)
         on = timezone.localdate()
-        with acting_as(with_assigned(scope_of(worker, on=on), on=on)) as scope:
+        with acting_as(with_assigned(scope_of(worker, on=on), on=on)) as scope, through(door_of(request)):
             request.scope = scope  # type: ignore[attr-defined]
             response = answer(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return within_scope
+
+
+def door_of(request: HttpRequest) -> str:
+    """The screen by its name, as the record keeps it; "" for an address that leads nowhere."""
+    try:
+        return resolve(request.path_info).view_name
+    except Resolver404:
+        return ""

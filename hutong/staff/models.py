@@ -1,4 +1,4 @@
-"""Workers and their posts, and the record of what was looked at."""
+"""Workers and their posts."""
 
 import uuid
 from typing import ClassVar
@@ -114,20 +114,6 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} – {self.worker_id}"
-
-
-class Reading(models.Model):
-    """Somebody looked: who, at what, when, for what. Written, never changed; names no child but by its number."""
-
-    at = models.DateTimeField(db_index=True)
-    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="readings")
-    screen = models.CharField(max_length=60)
-    child = models.UUIDField(null=True, db_index=True)
-    rows = models.PositiveIntegerField(default=1)
-    purpose = models.CharField(max_length=200, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.worker} {self.screen}"
 
 
 class SavedView(models.Model):

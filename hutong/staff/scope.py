@@ -10,9 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Q
 
+from hutong.audit.acting import SYSTEM, Actor, PostUsed, acted_by
 from hutong.lib.translating import marked, translator
 from hutong.places.codes import is_inside, level_of
 from hutong.places.models import Level, holding, inside
@@ -69,6 +71,17 @@ class Scope:
     """What was granted besides what the roles bring; see ``grants.py``."""
     is_everything: bool = False
     """For commands and jobs that work on all children, never for a person at a screen."""
+    uid: UUID | None = None
+    """By what number the record knows the worker."""
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever acts with this scope, as the record names them."""
+        posts = tuple(PostUsed(one.role, one.area) for one in self.held)
+        if self.is_everything:
+            return SYSTEM
+        first = posts[0] if posts else PostUsed("", "")
+        return Actor(self.uid, role=first.role, area=first.area, posts=posts)
 
     def areas_that(self, roles: frozenset[Role]) -> tuple[str, ...]:
         """The areas of the posts with these roles."""
@@ -109,24 +122,26 @@ _in_force: ContextVar[Scope | None] = ContextVar("scope", default=None)
 def scope_of(worker: Worker, *, on: date) -> Scope:
     """What a worker may see on a day."""
     if not worker.is_active:
-        return Scope(worker.pk)
+        return Scope(worker.pk, uid=worker.uid)
     posts = list(Post.objects.filter(holding(on), worker=worker).select_related("body").order_by("pk"))
     if not posts:
-        return Scope(worker.pk)
+        return Scope(worker.pk, uid=worker.uid)
     grants = Grant.objects.filter(holding(on), Q(post__isnull=True) | Q(post__in=posts), worker=worker)
     return Scope(
         worker.pk,
         tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts),
         grants=tuple(Granted(one.kind, one.area) for one in grants.order_by("pk")),
+        uid=worker.uid,
     )
 
 
 @contextmanager
 def acting_as(scope: Scope) -> Iterator[Scope]:
-    """Within this, children are seen as far as the scope goes."""
+    """Within this, children are seen as far as the scope goes, and what is done is recorded as its worker's."""
     token = _in_force.set(scope)
     try:
-        yield scope
+        with acted_by(scope.actor):
+            yield scope
     finally:
         _in_force.reset(token)
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from hutong.audit.models import Way
 from hutong.children import actions
 from hutong.children.errors import EvidenceLost
 from hutong.children.evidence import read_evidence
@@ -192,7 +193,7 @@ def show_evidence_file(request: HttpRequest, uid: UUID, evidence: UUID) -> HttpR
     found = Evidence.objects.filter(child=child, uid=evidence).exclude(file="").first()
     if found is None or (found.is_sensitive and not may_see_highest(child)):
         raise Http404
-    note_reading(request, screen="evidence_file", child=child)
+    note_reading(request, screen="evidence_file", child=child, way=Way.ATTACHMENT)
     try:
         content = read_evidence(found)
     except EvidenceLost as error:

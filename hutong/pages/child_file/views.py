@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
+from hutong.audit.models import Way
 from hutong.children.changing import may_write
 from hutong.children.models import Child
 from hutong.children.queries import list_open_ways
@@ -152,5 +153,5 @@ def summarise(request: HttpRequest, uid: UUID) -> HttpResponse:
 def reveal(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The numbers without their masks; that they were seen is noted."""
     child = get_child_or_404(uid)
-    note_reading(request, screen="child_file_numbers", child=child)
+    note_reading(request, screen="child_file_numbers", child=child, way=Way.REVEAL)
     return render(request, "child_file/numbers.html", {"child": child})

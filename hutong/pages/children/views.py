@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from hutong.audit.models import Way
 from hutong.children import actions
 from hutong.children.errors import FileError
 from hutong.children.queries import Found, Likeness, Sought, list_likely_duplicates, search_children
@@ -110,7 +111,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "").strip()[:60]
     found = search_children(text, limit=MOST_FOUND) if text else Found([])
     rows = to_rows(found.children, on=on, names=names)
-    note_reading(request, screen="children_search", rows=len(rows))
+    note_reading(request, screen="children_search", way=Way.SEARCH, rows=len(rows), searched=text)
     shown = {
         **about_filters(Filters(), names, on), **about_views(request, Filters()), "rows": rows, "text": text,
         "is_more": found.after is not None, "is_elsewhere": found.exists_elsewhere,
@@ -161,7 +162,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("child_file", uid=begun)
     likely = find_likely(form)
     if likely and request.POST.get("is_none_of_them") != "1":
-        note_reading(request, screen="children_duplicates", rows=len(likely))
+        note_reading(request, screen="children_duplicates", way=Way.SEARCH, rows=len(likely))
         return render_new(request, form, number=number, likely=likely)
     return begin_file(request, form, number=number)
 

@@ -6,12 +6,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from hutong.audit.models import Way
 from hutong.exchange.exporting import FORMS, MOST_ROWS, export_children
 from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker
+from hutong.pages.looking import note_reading
 from hutong.places.queries import get_full_name, list_below
-from hutong.staff.models import Reading
 from hutong.staff.scope import READS_FILES, get_scope
 
 NO_PURPOSE = marked("Say for what the list is needed: at least a few words.")
@@ -63,9 +63,7 @@ def download(request: HttpRequest) -> HttpResponse:
         return _render(request, error=say(marked("Choose a place of your area.")))
     on = timezone.localdate()
     content, rows = export_children(area=area, kind=kind, form=form, on=on)
-    Reading.objects.create(
-        at=timezone.now(), worker=get_worker(request), screen=f"export_{kind}", rows=rows, purpose=purpose[:200]
-    )
+    note_reading(request, screen=f"export_{kind}", way=Way.EXPORT, rows=rows, purpose=purpose)
     response = HttpResponse(content, content_type=MEDIA[form])
     response["Content-Disposition"] = f'attachment; filename="children-{area}-{on:%Y%m%d}.{form}"'
     return response

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from hutong.audit.models import Way
 from hutong.children.models import Child
 from hutong.exchange.actions import MOST_MEGABYTES, SUFFIXES, may_register
 from hutong.exchange.contents import Content
@@ -236,7 +237,7 @@ def download_refused(request: HttpRequest, uid: UUID) -> HttpResponse:
     batch = get_import_or_404(uid)
     if not batch.refused_file:
         raise Http404
-    note_reading(request, screen="import_refused", rows=count_rows(batch).done.get("handed_back", 0))
+    note_reading(request, screen="import_refused", way=Way.EXPORT, rows=count_rows(batch).done.get("handed_back", 0))
     response = HttpResponse(
         read_file(batch.refused_file),
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

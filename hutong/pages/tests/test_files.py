@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from hutong.audit.models import Entry
 from hutong.children.models import Child, Kinship, RecordedFact, Step
 from hutong.children.tests.making import VILLAGE
 from hutong.pages.tests.filing import PHONE, make_file, make_people, make_places
 from hutong.places.queries import forget_places
-from hutong.staff.models import Reading, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -110,14 +111,16 @@ def test_the_file_reads_in_english_too(child: Child, signed: Signed) -> None:
 def test_numbers_are_shown_only_when_asked_for_and_that_is_noted(child: Child, signed: Signed) -> None:
     page = signed("assigned").post(reverse("child_file_numbers", args=[child.uid])).content.decode()
     assert PHONE in page
-    assert Reading.objects.filter(screen="child_file_numbers", child=child.uid).count() == 1
+    assert Entry.objects.filter(door="child_file_numbers", way="reveal", child=child.uid).count() == 1
 
 
 def test_every_look_is_noted(child: Child, signed: Signed) -> None:
     visitor = signed("colleague")
     for screen in ("child_file", "child_file_compare", "child_file_summary", "child_archive_json", "child_archive_pdf"):
         visitor.get(reverse(screen, args=[child.uid]))
-    screens = list(Reading.objects.filter(child=child.uid).values_list("screen", flat=True))
+    screens = list(
+        Entry.objects.filter(child=child.uid).exclude(way="act").order_by("pk").values_list("door", flat=True)
+    )
     assert screens == ["child_file", "child_file_compare", "child_file_summary", "child_archive", "child_archive"]
 
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from hutong.audit.models import Entry
 from hutong.children.models import Child
 from hutong.children.tests.making import OTHER_VILLAGE, TOWNSHIP, VILLAGE
 from hutong.pages.names import get_names
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
-from hutong.staff.models import Reading, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +135,7 @@ def test_lists_and_searches_are_noted(child: Child, signed: Signed) -> None:
     visitor = signed("assigned")
     visitor.get(reverse("children"))
     visitor.post(reverse("children_search"), {"text": "万小溪"})
-    noted = list(Reading.objects.order_by("pk").values_list("screen", "rows"))
+    noted = list(Entry.objects.exclude(way="act").order_by("pk").values_list("door", "rows"))
     assert noted == [("children", 1), ("children_search", 1)]
 
 

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
+from hutong.audit.models import Entry
 from hutong.children.models import Child
 from hutong.exchange.models import Import
 from hutong.exchange.tests.making import AS_OF, COUNTY, make_child, make_children, make_officer
 from hutong.ledgers.tests.ledger_files import write_xlsx
 from hutong.pages.menu import FOR_FILES
-from hutong.staff.models import Reading, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +182,7 @@ def test_what_is_taken_along_needs_a_purpose_and_is_noted(officer: Worker, send:
     response = browser.post(reverse("export_download"), {**wanted, "purpose": "季度核对发放名册"})
     text = response.content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("全国系统编号,姓名,身份证号") and "测试儿童2" in text
-    reading = Reading.objects.get(screen="export_own")
+    reading = Entry.objects.get(door="export_own", way="export")
     assert (reading.rows, reading.purpose) == (2, "季度核对发放名册")
     national = browser.post(reverse("export_download"), {**wanted, "kind": "national", "purpose": "补录全国系统"})
     assert (
