@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
-from hutong.lib.sealing import KeysUnusable, make_keyring, read_keyring, with_new_key, write_keyring
+from hutong.lib.key_files import read_keyring, write_keyring
+from hutong.lib.sealing import KeysUnusable, make_keyring, with_new_key
 from hutong.lib.translating import LANGUAGES, marked, translator
 
 MADE = marked("Keys made: {file}. Keep a copy elsewhere: without it nothing sealed can be read again.")

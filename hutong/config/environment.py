@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
-from hutong.lib.sealing import Keyring, make_keyring, read_keyring, write_keyring
+from hutong.lib.key_files import KeyFile, write_keyring
+from hutong.lib.sealing import make_keyring
 
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
 ONLY_OWNER = 0o700
@@ -32,12 +33,12 @@ class Environment:
     keys_file: Path
 
     @property
-    def keyring(self) -> Keyring:
+    def keyring(self) -> KeyFile:
         """The keys. Outside production the first call makes them."""
         if not self.keys_file.exists() and not self.production:
             self.keys_file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
             write_keyring(make_keyring(), self.keys_file)
-        return read_keyring(self.keys_file)
+        return KeyFile(self.keys_file)
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:

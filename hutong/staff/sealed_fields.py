@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import FieldError
 from django.db import models
 
-from hutong.lib.sealing import Keyring
+from hutong.lib.key_files import KeyFile
 
 
-def get_keyring() -> Keyring:
+def get_keyring() -> KeyFile:
     """The keys that the settings hold."""
     return settings.KEYRING
 

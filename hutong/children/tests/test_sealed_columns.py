@@ -81,7 +81,7 @@ def test_a_sealed_column_is_neither_looked_for_nor_updated_in_bulk() -> None:
 
 def test_what_an_older_key_sealed_opens_after_a_new_one_came(settings: object) -> None:
     person = make_person()
-    settings.KEYRING = with_new_key(get_keyring())  # type: ignore[attr-defined]
+    settings.KEYRING = with_new_key(get_keyring().now)  # type: ignore[attr-defined]
     assert Person.objects.get().phone == PHONE
     newer = make_person()
     assert stored(person, "phone")[1:3] == b"\x00\x01" and stored(newer, "phone")[1:3] == b"\x00\x02"

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from hutong.commands.main import main
-from hutong.lib.sealing import read_keyring
+from hutong.lib.key_files import read_keyring
 
 
 def run_keys(*words: str) -> str:

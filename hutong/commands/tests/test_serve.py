@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from hutong.commands.healthy import is_healthy
 from hutong.commands.main import main
 from hutong.commands.tests.running import ask, get_free_port, run_hutong, serving, surroundings
-from hutong.lib.sealing import make_keyring, write_keyring
+from hutong.lib.key_files import write_keyring
+from hutong.lib.sealing import make_keyring
 from hutong.screening.sql.tests.needing import get_postgres_programs
 from hutong.screening.sql.tests.serving import USER, temporary_server
 

@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from hutong.config.environment import read_environment
-from hutong.lib.sealing import KeysUnusable, make_keyring, write_keyring
+from hutong.lib.key_files import write_keyring
+from hutong.lib.sealing import KeysUnusable, make_keyring
 
 SECRET = (string.ascii_letters + string.digits)[:60]
 
@@ -36,7 +37,7 @@ def test_safe_surroundings_are_taken_as_they_are(safe: dict[str, str]) -> None:
     assert read.database["NAME"] == "ledger"
     assert (read.database["HOST"], read.database["PORT"]) == ("db.example", "5433")
     assert read.database["OPTIONS"] == {"sslmode": "verify-full"}
-    assert read.keyring.newest == 1
+    assert read.keyring.now.newest == 1
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_outside_production_it_starts_from_nothing_and_keeps_its_secret_and_keys
     given = {"HUTONG_HOME": str(tmp_path / "home")}
     first, second = read_environment(given), read_environment(given)
     assert first.secret == second.secret
-    assert first.keyring == second.keyring
+    assert first.keyring.now == second.keyring.now
     assert first.database["NAME"] == tmp_path / "home" / "hutong.sqlite3"
     assert "*" not in first.hosts
     for file in ("secret", "keys.json"):
