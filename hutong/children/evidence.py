@@ -1,6 +1,7 @@
 """What facts rest on. The files lie sealed beside the database, under names that say nothing."""
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from hutong.children.models import WORDS, Child, Evidence
 from hutong.lib.sealing import SealBroken
 from hutong.lib.translating import marked
 from hutong.staff.models import Worker
+from hutong.staff.resealing import reseal_file
 from hutong.staff.sealed_fields import get_keyring
 
 MOST_BYTES = 20 << 20
@@ -78,6 +80,15 @@ def read_evidence(evidence: Evidence) -> bytes:
     if sha256(content).hexdigest() != evidence.checksum:
         raise EvidenceLost
     return content
+
+
+def reseal_papers(*, advance: Callable[[int], None]) -> int:
+    """Seal the attachments with the newest key that older ones hold; returns how many."""
+    done = 0
+    for evidence in Evidence.objects.exclude(file="").only("uid", "file").iterator():
+        done += reseal_file(folder() / evidence.file, bound_to=_bound_to(evidence))
+        advance(1)
+    return done
 
 
 def folder() -> Path:

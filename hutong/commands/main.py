@@ -10,6 +10,7 @@ from hutong.commands.findings import findings
 from hutong.commands.keys import keys
 from hutong.commands.map import map_ledger
 from hutong.commands.policy import policy
+from hutong.commands.reseal import reseal
 from hutong.commands.screen import screen
 from hutong.commands.serve import migrate, serve
 from hutong.commands.settle import coming, settle
@@ -30,6 +31,7 @@ main.add_command(migrate)
 main.add_command(settle)
 main.add_command(coming)
 main.add_command(keys)
+main.add_command(reseal)
 main.add_command(add_worker)
 main.add_command(determine)
 main.add_command(screen)

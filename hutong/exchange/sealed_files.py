@@ -2,12 +2,13 @@
 
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 
+from hutong.staff.resealing import reseal_file
 from hutong.staff.sealed_fields import get_keyring
 
 ONLY_OWNER = 0o700
@@ -44,6 +45,16 @@ def opened_file(name: str, *, called: str) -> Iterator[Path]:
         file = Path(folder) / called
         file.write_bytes(read_file(name))
         yield file
+
+
+def reseal_kept_files(*, advance: Callable[[int], None]) -> int:
+    """Seal the kept files with the newest key that older ones hold; returns how many."""
+    done = 0
+    for file in sorted((_files() / FOLDER).glob("*")):
+        if file.suffix not in (".part", ".resealed"):
+            done += reseal_file(file, bound_to=f"{FOLDER}/{file.name}")
+            advance(1)
+    return done
 
 
 def _files() -> Path:

@@ -52,7 +52,7 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         setattr(cls, self.attname, _Opened(self))
 
     def _bound_to(self, row: models.Model) -> str:
-        return f"{row._meta.db_table}.{self.column}:{row.uid}"  # type: ignore[attr-defined]
+        return bound_to_row(type(row), self.column, row.uid)  # type: ignore[attr-defined]
 
     def open(self, sealed: bytes, row: models.Model) -> str:
         """The text. Raises SealBroken, KeyUnknown."""
@@ -69,6 +69,11 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def value_to_string(self, obj: models.Model) -> str:
         raise FieldError(f"{self.name} is sealed and not written out")
+
+
+def bound_to_row(model: type[models.Model], column: str | None, uid: object) -> str:
+    """What a seal of a column is bound to: the table, the column and the row's ``uid``."""
+    return f"{model._meta.db_table}.{column}:{uid}"
 
 
 class MarkField(models.CharField):  # type: ignore[type-arg]
