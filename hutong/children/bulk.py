@@ -15,7 +15,7 @@ from django.db.models import BinaryField, F, Value
 from hutong.children.changing import as_text
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
 from hutong.children.family import known_persons
-from hutong.children.inserting import insert_rows
+from hutong.children.inserting import insert_objects, insert_rows
 from hutong.children.models import (
     Amendment,
     Change,
@@ -112,7 +112,7 @@ def register_children(writings: Sequence[FileWriting], *, by: Worker | None, at:
         for name, value in one.fields.items():
             setattr(one.child, name, value)
     children = [one.child for one in writings]
-    Child.objects.bulk_create(children)
+    insert_objects(Child, children)
     by_id = by.pk if by else None
     insert_rows(Step, STEP_COLUMNS, [(child.pk, "", child.state, at, by_id, note, "", "", False) for child in children])
     _write_names(writings, are_new=True)
@@ -276,7 +276,7 @@ def _write_kin(writings: Sequence[FileWriting], *, by: Worker | None, at: dateti
                 if mark:
                     known[mark] = person
             ties.append((one.child, person, kin))
-    Person.objects.bulk_create(people)
+    insert_objects(Person, people)
     by_id = by.pk if by else None
     rows = [
         (child.pk, person.pk, kin.relation, kin.is_guardian, kin.is_carer, at, by_id, "") for child, person, kin in ties

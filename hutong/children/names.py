@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice, product
 from typing import NamedTuple
 
 from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from hutong.children.surnames import READINGS, TWO_CHARACTERS
 
@@ -17,6 +19,8 @@ MOST_READINGS = 4
 """Of the given name: the usual reading, and what dictionaries offer besides, but no more."""
 MOST_OF_ONE = 3
 LONGEST_KEY = 80
+CHARACTERS_KEPT, NAMES_KEPT = 30_000, 50_000
+"""How many readings a process remembers: a county's names are made of few characters."""
 NOT_IN_NAMES = re.compile(r"[\s·•・.,'’\-_（）()]+")
 HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 
@@ -134,15 +138,27 @@ def _surname_readings(surname: str) -> list[str]:
 def _given_readings(given: str) -> list[str]:
     if not given:
         return [""]
-    offered = pinyin(given, style=Style.NORMAL, heteronym=True, errors="default")
     usual = "".join(_usual(given))
-    others = ("".join(one) for one in product(*(dict.fromkeys(readings[:MOST_OF_ONE]) for readings in offered)))
+    others = ("".join(one) for one in product(*(dict.fromkeys(some[:MOST_OF_ONE]) for some in _offered(given))))
     found = islice(dict.fromkeys(chain((usual,), others)), MOST_READINGS)
     return [spelling for reading in found for spelling in _spellings(reading)]
 
 
 def _usual(text: str) -> list[str]:
-    return [one[0] for one in pinyin(text, style=Style.NORMAL, heteronym=False, errors="default") if one[0]]
+    return [some[0] for some in _offered(text) if some[0]]
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _offered(text: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of each character, the usual one first. Where no dictionary knows the word, it is read singly."""
+    if len(text) == len("小明") and text not in PHRASES_DICT and all(HAN.match(one) for one in text):
+        return tuple(_of_character(one) for one in text)
+    return tuple(map(tuple, pinyin(text, style=Style.NORMAL, heteronym=True, errors="default")))
+
+
+@lru_cache(maxsize=CHARACTERS_KEPT)
+def _of_character(character: str) -> tuple[str, ...]:
+    return tuple(pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")[0])
 
 
 def _spellings(reading: str) -> list[str]:

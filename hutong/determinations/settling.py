@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
+from hutong.children.inserting import insert_objects, insert_rows
 from hutong.children.models import Change, Child, Labelled
 from hutong.children.states import FIXED
 from hutong.determinations.bundles import current_library, engine_version, keep_bundle
@@ -25,7 +26,9 @@ from hutong.policy.library import Library
 from hutong.staff.models import Worker
 
 IN_ONE_STATEMENT = 900
-ROWS_AT_ONCE = 2_000
+SPAN_COLUMNS = ("child_id", "since", "begun_with_id", *Line._fields)
+LABEL_COLUMNS = ("child_id", "label", "basis", "since", "recorded_at")
+DUE_COLUMNS = ("child_id", *Due._fields)
 Item = TypeVar("Item")
 
 
@@ -136,7 +139,8 @@ class Chunk:
                     checksum=checksum,
                 )  # fmt: skip
             )
-        self.made = {one.child_id: one for one in Determination.objects.bulk_create(rows, ROWS_AT_ONCE)}
+        insert_objects(Determination, rows)
+        self.made = {one.child_id: one for one in rows}
         self.begun_with = {pk: one.pk for pk, one in self.made.items()}
         return new | self._opened_again(same, last)
 
@@ -164,13 +168,11 @@ class Chunk:
                 ended.append(pk)
         for part in cut(ended, IN_ONE_STATEMENT):
             self._end_spans(FindingSpan.objects.filter(pk__in=part))
+        since = self.settling.on
         begun = (
-            FindingSpan(child_id=child, since=self.settling.on, begun_with_id=self.begun_with[child], **line._asdict())
-            for child, lines in left.items()
-            for line in lines.values()
+            (child, since, self.begun_with[child], *line) for child, lines in left.items() for line in lines.values()
         )
-        for rows in cut(begun, ROWS_AT_ONCE):
-            FindingSpan.objects.bulk_create(rows)
+        insert_rows(FindingSpan, SPAN_COLUMNS, begun)
 
     def _end_spans(self, spans: QuerySet[FindingSpan]) -> None:
         """Spans end with the determination that ends them; with none where the file itself is closed."""
@@ -192,19 +194,13 @@ class Chunk:
                 ended.append(pk)
         for part in cut(ended, IN_ONE_STATEMENT):
             Labelled.objects.filter(pk__in=part).update(until=self.settling.on)
+        on, at = self.settling.on, self.settling.at
         begun = (
-            Labelled(
-                child_id=child,
-                label=label,
-                basis=Labelled.Basis.DETERMINED,
-                since=self.settling.on,
-                recorded_at=self.settling.at,
-            )  # fmt: skip
+            (child, label, Labelled.Basis.DETERMINED.value, on, at)
             for child, labels in left.items()
             for label in sorted(labels)
         )
-        for rows in cut(begun, ROWS_AT_ONCE):
-            Labelled.objects.bulk_create(rows)
+        insert_rows(Labelled, LABEL_COLUMNS, begun)
 
     def _keep_due(self, files: Sequence[FileRows], translations: Sequence[Translation], over: set[int]) -> None:
         """The days ahead; what is past or no longer comes goes off the list."""
@@ -222,9 +218,8 @@ class Chunk:
                 gone.append(pk)
         for part in cut(gone, IN_ONE_STATEMENT):
             DueAgain.objects.filter(pk__in=part).delete()
-        new = (DueAgain(child_id=child, on=due.on, why=due.why) for child, days in wanted.items() for due in days)
-        for rows in cut(new, ROWS_AT_ONCE):
-            DueAgain.objects.bulk_create(rows)
+        new = ((child, *due) for child, days in wanted.items() for due in days)
+        insert_rows(DueAgain, DUE_COLUMNS, new)
 
 
 def checksum_of(facts: str, *, on: date, bundle: str, engine: str) -> str:

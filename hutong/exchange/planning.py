@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from hutong.children.identity import list_elsewhere, list_taken
+from hutong.children.inserting import insert_objects
 from hutong.children.models import Child
 from hutong.children.states import FIXED
 from hutong.children.words import get_vocabulary
@@ -74,7 +75,7 @@ class Planner:
         fresh = [row for row in chunk if row[0] > self.planned]
         if fresh:
             made = plan_rows(self.batch, fresh, twin_rows=twin_rows)
-            ImportRow.objects.bulk_create(made)
+            insert_objects(ImportRow, made)
         self.batch.progress = chunk[-1][0] if chunk else self.batch.total
         self.batch.save(update_fields=["progress", "total"])
         return len(chunk) < CHUNK
