@@ -1,5 +1,6 @@
 """How every act on a file begins: may it be done, is the file as it was seen, and the note that it changed."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -69,16 +70,25 @@ def begin_change(
         raise StaleFile
     for field in Child._meta.concrete_fields:
         setattr(child, field.attname, fresh.__dict__[field.attname])  # sealed columns stay sealed until they are read
-    if not may_write(child):
-        raise NotAllowed(act="write to this file")
-    _refuse_fixed(child, even_fixed=even_fixed)
+    check_may_change(child, even_fixed=even_fixed)
     Child.objects.filter(pk=child.pk).update(revision=F("revision") + 1)
     child.revision += 1
     Change.objects.create(child=child, at=at, what=what[:80], by=by)
     return child
 
 
-def _refuse_fixed(child: Child, *, even_fixed: bool) -> None:
+def begin_changes(*, children: Sequence[Child], what: str, by: Worker | None, at: datetime) -> None:
+    """The same for many files that the caller has locked and checked, in two statements."""
+    Child.objects.filter(pk__in=[child.pk for child in children]).update(revision=F("revision") + 1)
+    Change.objects.bulk_create([Change(child=child, at=at, what=what[:80], by=by) for child in children])
+    for child in children:
+        child.revision += 1
+
+
+def check_may_change(child: Child, *, even_fixed: bool = False) -> None:
+    """Whether whoever acts may write to this file as it stands. Raises NotAllowed, FileFixed."""
+    if not may_write(child):
+        raise NotAllowed(act="write to this file")
     if child.merged_into_id is not None:
         raise FileFixed(state=MERGED)
     if child.state in FIXED and not even_fixed:

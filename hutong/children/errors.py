@@ -13,7 +13,7 @@ FileError
 ├── BenefitUnknown, BodyKindUnknown, AmountRefused
 ├── KinTaken, KinIncomplete
 ├── EvidenceRefused, EvidenceLost
-├── LabelHeld, LabelNotHeld
+├── LabelHeld, LabelNotHeld, AssignedAlready, NotAssigned
 ├── StepNotOffered, StepNotYours, StepNeeds, SecondPairOfEyes
 ├── TransferImpossible, TransferAnswered
 └── MergeImpossible, MergeUndone
@@ -171,6 +171,14 @@ class LabelHeld(FileError):
 
 class LabelNotHeld(FileError):
     sentence = marked("The child does not have this label now, or not from a person.")
+
+
+class AssignedAlready(FileError):
+    sentence = marked("The child is in this worker's hands already.")
+
+
+class NotAssigned(FileError):
+    sentence = marked("The child is not in this worker's hands.")
 
 
 class StepNotOffered(FileError):

@@ -1,5 +1,6 @@
 """The file goes from state to state; the ways stand in ``states.py``."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +24,18 @@ LEVELS = {
 }
 WHO_VISITED = marked("who visited the child, and when")
 NOT_YET_COME = marked("a day of the visit that has come")
+OF_STATE = ("state", "registered_on", "closed_on", "closed_because")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The state that a file is to go to, and what is said with the step."""
+
+    to: str
+    visited_by: str = ""
+    visited_on: date | None = None
+    note: str = ""
+    reason: str = ""
 
 
 @transaction.atomic
@@ -40,31 +53,53 @@ def move_on(
 ) -> Step:
     """The file goes to another state. Raises StepNotOffered, StepNotYours, StepNeeds, SecondPairOfEyes."""
     begin_change(child=child, what=f"state:{to}", by=by, at=at, expected_revision=expected_revision, even_fixed=True)
-    way = find_way(child.state, to)
+    wanted = Wanted(to, visited_by, visited_on, note, reason)
+    last = Step.objects.filter(child=child).order_by("at", "pk").values_list("by", flat=True).last()
+    check_step(child, wanted, last_by=last, by=by, on=day_of(at))
+    step = make_step(child, wanted, last_by=last, by=by, at=at)
+    step.save()
+    child.save(update_fields=OF_STATE)
+    return step
+
+
+def check_step(child: Child, wanted: Wanted, *, last_by: int | None, by: Worker | None, on: date) -> None:
+    """Whether the file may take this step; ``last_by`` did the one before.
+
+    Raises StepNotOffered, StepNotYours, StepNeeds, SecondPairOfEyes.
+    """
+    way = find_way(child.state, wanted.to)
     level = level_for(child)
-    if way is None or to not in State.values:
-        raise _not_offered(child, to)
+    if way is None or wanted.to not in State.values:
+        raise _not_offered(child, wanted.to)
     if level is None or level > way.level:
         raise StepNotYours(level=LEVELS[way.level])
-    _check_needs(way, visited_by=visited_by, visited_on=visited_on, reason=reason, on=day_of(at))
-    last = Step.objects.filter(child=child).order_by("at", "pk").last()
-    is_same = last is not None and by is not None and last.by_id == by.pk
+    _check_needs(way, wanted, on=on)
+    is_same = by is not None and last_by == by.pk
     if way.needs_other_person and is_same and not get_scope().is_everything:
         raise SecondPairOfEyes
-    step = Step.objects.create(
+
+
+def make_step(child: Child, wanted: Wanted, *, last_by: int | None, by: Worker | None, at: datetime) -> Step:
+    """The step, and the columns of ``OF_STATE`` as they are after it; neither is saved."""
+    step = Step(
         child=child,
         before=child.state,
-        after=to,
+        after=wanted.to,
         at=at,
         by=by,
-        visited_by=visited_by.strip(),
-        visited_on=visited_on,
-        note=note[:WORDS],
-        reason=reason[:WORDS],
-        level=level,
-        is_same_person=is_same,
+        visited_by=wanted.visited_by.strip(),
+        visited_on=wanted.visited_on,
+        note=wanted.note[:WORDS],
+        reason=wanted.reason[:WORDS],
+        level=level_for(child),
+        is_same_person=by is not None and last_by == by.pk,
     )
-    _write_state(child, way, on=day_of(at), reason=reason)
+    child.state = wanted.to
+    if wanted.to == State.REGISTERED and child.registered_on is None:
+        child.registered_on = day_of(at)
+    closed = wanted.to == State.CLOSED
+    child.closed_on = day_of(at) if closed else None
+    child.closed_because = wanted.reason.strip()[:WORDS] if closed else ""
     return step
 
 
@@ -74,22 +109,12 @@ def list_open_ways(child: Child) -> list[Way]:
     return list_ways(child.state, level=level) if level is not None else []
 
 
-def _write_state(child: Child, way: Way, *, on: date, reason: str) -> None:
-    child.state = way.after
-    if way.after == State.REGISTERED and child.registered_on is None:
-        child.registered_on = on
-    closed = way.after == State.CLOSED
-    child.closed_on = on if closed else None
-    child.closed_because = reason.strip()[:WORDS] if closed else ""
-    child.save(update_fields=["state", "registered_on", "closed_on", "closed_because"])
-
-
-def _check_needs(way: Way, *, visited_by: str, visited_on: date | None, reason: str, on: date) -> None:
-    if way.needs_visit and not (visited_by.strip() and visited_on):
+def _check_needs(way: Way, wanted: Wanted, *, on: date) -> None:
+    if way.needs_visit and not (wanted.visited_by.strip() and wanted.visited_on):
         raise StepNeeds(needed=WHO_VISITED)
-    if visited_on is not None and visited_on > on:
+    if wanted.visited_on is not None and wanted.visited_on > on:
         raise StepNeeds(needed=NOT_YET_COME)
-    if way.needs_reason and not reason.strip():
+    if way.needs_reason and not wanted.reason.strip():
         raise StepNeeds(needed=A_REASON)
 
 

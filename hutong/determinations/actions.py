@@ -1,6 +1,6 @@
 """Making determinations anew, and departing from them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -54,6 +54,14 @@ def settle(
     if child.pk in chunk.later:
         raise SettledForALaterDay(on=on, last=chunk.later[child.pk])
     return chunk.made.get(child.pk)
+
+
+@transaction.atomic
+def settle_children(*, children: Sequence[Child], on: date, at: datetime, because: str) -> Settled:
+    """The same for many children at once; those that were settled for a later day are left, and counted."""
+    chunk = Chunk.locked(Settling(on, at, None, current_library()), lot := {one.pk: because for one in children}, lot)
+    chunk.settle()
+    return Settled(files=len(lot), stored=len(chunk.made), later=len(chunk.later))
 
 
 def settle_waiting(

@@ -56,20 +56,30 @@ class Told:
 Column = tuple[str, Callable[[Told], str]]
 
 
-def export_children(*, area: str, kind: str, form: str, on: date) -> tuple[bytes, int]:
-    """The file, and how many children are in it; what is of the highest sensitivity stays out."""
-    columns = [*WHO, *_fact_columns(area, on)] if kind == "own" else [*NATIONAL]
+def export_children(
+    *, area: str, kind: str, form: str, on: date, chosen: Sequence[int] | None = None
+) -> tuple[bytes, int]:
+    """The file, and how many children are in it; what is of the highest sensitivity stays out.
+
+    All open files of an area, or those that were chosen (by their keys) in whatever state they are.
+    """
+    among = _open_files(area) if chosen is None else Q(pk__in=chosen)
+    of_them = Q(inside(area, field="child__area")) if chosen is None else Q(child__in=chosen)
+    columns = [*WHO, *_fact_columns(of_them)] if kind == "own" else [*NATIONAL]
     header = [name for name, _ in columns]
-    lines = [[told_by(one) for _, told_by in columns] for one in _list_told(area, on)]
+    lines = [[told_by(one) for _, told_by in columns] for one in _list_told(among, on)]
     return (_as_csv(header, lines) if form == "csv" else _as_xlsx(header, lines)), len(lines)
 
 
-def _list_told(area: str, on: date) -> Iterator[Told]:
-    """The children of an area as far as the scope lets them be seen, a few hundred at a time."""
+def _open_files(area: str) -> Q:
+    return inside(area, field="area") & ~Q(state__in=(State.CLOSED, State.TRANSFERRED))
+
+
+def _list_told(among: Q, on: date) -> Iterator[Told]:
+    """The children among these as far as the scope lets them be seen, a few hundred at a time."""
     last, count = 0, 0
     while count < MOST_ROWS:
-        found = Child.objects.filter(inside(area, field="area"), pk__gt=last, merged_into__isnull=True)
-        children = list(found.exclude(state__in=(State.CLOSED, State.TRANSFERRED)).order_by("pk")[:CHUNK])
+        children = list(Child.objects.filter(among, pk__gt=last, merged_into__isnull=True).order_by("pk")[:CHUNK])
         if not children:
             return
         yield from _tell(children, on)
@@ -90,10 +100,10 @@ def _tell(children: Sequence[Child], on: date) -> Iterator[Told]:
     yield from told.values()
 
 
-def _fact_columns(area: str, on: date) -> list[Column]:
-    """A column for each fact and benefit that any child of the area has."""
+def _fact_columns(of_them: Q) -> list[Column]:
+    """A column for each fact and benefit that any of the children has."""
     vocabulary = get_vocabulary()
-    of_area = Q(inside(area, field="child__area"), corrected_at__isnull=True)
+    of_area = of_them & Q(corrected_at__isnull=True)
     names = set(RecordedFact.objects.filter(of_area).values_list("name", flat=True).distinct())
     columns: list[Column] = [
         (_header_of(fact), _fact_teller(name))

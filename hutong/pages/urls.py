@@ -17,6 +17,7 @@ urlpatterns = [
     path("ask", include("hutong.pages.ask.urls")),
     path("library", include("hutong.pages.library.urls")),
     path("children", include("hutong.pages.children.urls")),
+    path("chosen", include("hutong.pages.chosen.urls")),
     path("files/", include("hutong.pages.child_file.urls")),
     path("imports", include("hutong.pages.imports.urls")),
 ]

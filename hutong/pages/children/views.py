@@ -20,12 +20,14 @@ from hutong.audit.models import Way
 from hutong.children import actions
 from hutong.children.errors import FileError
 from hutong.children.queries import Found, Likeness, Sought, list_likely_duplicates, search_children
+from hutong.children.together import MOST
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import CLASHED, SAVED, SAVED_BEFORE, settle_file
 from hutong.pages.child_file.identity_form import IdentityForm
 from hutong.pages.children.listing import AGES, GAPS, Filters, list_page, read_filters, to_rows
 from hutong.pages.children.saved_views import about_views
 from hutong.pages.choices import list_choices
+from hutong.pages.chosen.forms import SAID, list_acts
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, may_ask_for_files, note_reading
 from hutong.pages.names import Names, get_names
@@ -68,6 +70,8 @@ def about_filters(filters: Filters, names: Names, on: date) -> dict[str, object]
         "gaps": [(gap, say(GAPS_SAID[gap])) for gap in GAPS],
         "may_ask": may_ask_for_files(),
         "may_begin": bool(get_scope().areas_that(WRITES_FILES)),
+        "acts": [(act, say(SAID[act])) for act in list_acts(get_scope())],
+        "most_chosen": MOST,
     }
 
 

@@ -1,4 +1,4 @@
-// Pages work without this file. It keeps drafts of forms marked data-draft until they are sent, stops double sending,
+// Pages work without this file. It ticks all rows of a list, keeps drafts of forms marked data-draft until they are sent, stops double sending,
 // and asks before a page with unsent words is left.
 (() => {
   "use strict";
@@ -27,6 +27,11 @@
     recall(form);
     form.addEventListener("input", () => remember(form));
     form.addEventListener("submit", () => sessionStorage.removeItem(key(form)));
+  }
+  for (const label of document.querySelectorAll("[data-choose-all]")) {
+    const all = label.querySelector("input"), each = label.closest("form").querySelectorAll('input[name="child"]');
+    label.hidden = false;
+    all.addEventListener("change", () => { for (const one of each) one.checked = all.checked; });
   }
   document.addEventListener("submit", (event) => {
     const form = event.target;
