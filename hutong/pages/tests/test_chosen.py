@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hutong.audit.models import Entry
 from hutong.children.models import Assignment, Child, Labelled, State
 from hutong.children.tests.making import OTHER_COUNTY, VILLAGE
 from hutong.children.together import MOST
@@ -16,7 +17,7 @@ from hutong.pages.chosen.forms import FORMS, list_acts
 from hutong.pages.names import get_names
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
-from hutong.staff.models import Reading, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
 
 pytestmark = pytest.mark.django_db
@@ -169,7 +170,7 @@ def test_the_chosen_are_taken_along_for_a_purpose_that_is_noted(signed: Signed) 
     assert visitor.post(reverse("chosen_export"), {**sent, "purpose": ""}).status_code == 422
     answer = visitor.post(reverse("chosen_export"), {**sent, "purpose": "季度核对名单"})
     assert len(answer.content.decode("utf-8-sig").splitlines()) == 4
-    noted = Reading.objects.order_by("-pk").values_list("screen", "rows", "purpose").first()
+    noted = Entry.objects.order_by("-pk").values_list("door", "rows", "purpose").first()
     assert noted == ("export_own", 3, "季度核对名单")
     assert signed("leader").post(reverse("chosen_export"), {**sent, "purpose": "季度核对名单"}).status_code == 404
 
