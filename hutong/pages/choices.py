@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db.models import TextChoices
 
 from hutong.children.models import HukouKind, IdentityKind, Labelled, PlacementKind, Relation, Sex, State
+from hutong.places.models import ChangeKind
 from hutong.staff.models import Role
 
 KINDS: Mapping[str, type[TextChoices]] = {
@@ -16,6 +17,7 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "placement": PlacementKind,
     "basis": Labelled.Basis,
     "role": Role,
+    "place_change": ChangeKind,
 }
 ENGLISH: Mapping[str, Mapping[str, str]] = {
     "state": {
@@ -77,6 +79,13 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "system_admin": "system administrator",
         "security_admin": "security administrator",
         "audit_admin": "audit administrator",
+    },
+    "place_change": {
+        "found": "add a place",
+        "rename": "rename",
+        "recode": "give another code",
+        "merge": "merge into another",
+        "abolish": "abolish",
     },
 }
 

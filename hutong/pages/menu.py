@@ -19,9 +19,12 @@ class Entry:
 
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
 FOR_FILES = ((marked("Overview"), "home"), (marked("Children's files"), "children"), (marked("Import"), "imports"))
+FOR_WORKERS = ((marked("Places"), "places"),)
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     """The entries for somebody, or for nobody."""
-    named = (*FOR_FILES, *FOR_EVERYONE) if scope is not None and scope.has_role(*READS_FILES) else FOR_EVERYONE
+    named = list(FOR_EVERYONE)
+    if scope is not None:
+        named = [*(FOR_FILES if scope.has_role(*READS_FILES) else ()), *FOR_WORKERS, *FOR_EVERYONE]
     return [Entry(label, address, path.startswith(address)) for label, name in named for address in [reverse(name)]]

@@ -1,5 +1,6 @@
 """Template tags that every page has: ``{% say "Sentence" %}`` in the reader's language, labels of the vocabulary."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -10,7 +11,7 @@ from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
 from hutong.pages.choices import name_choice
 from hutong.pages.names import get_names
-from hutong.places.codes import NATION, SHORT_DIGITS, full_code
+from hutong.places.codes import NATION, SHORT_DIGITS, ancestors, full_code
 from hutong.places.queries import get_full_name, get_place_name
 
 register = template.Library()
@@ -64,6 +65,19 @@ def place_near(context: RequestContext, code: str, other: str) -> str:
 def place_name(context: RequestContext, code: str) -> str:
     """A place's own name."""
     return get_place_name(code, on=context["today"], lang=context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def place_name_on(context: RequestContext, code: str, on: date) -> str:
+    """A place's own name on a day."""
+    return get_place_name(code, on=on, lang=context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def place_around(context: RequestContext, code: str) -> str:
+    """In what a place lies: the names from the widest, without its own."""
+    wider = list(ancestors(code))[1:2]
+    return place(context, wider[0]) if wider else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -4,9 +4,17 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from hutong.places.codes import full_code, is_inside, level_of, prefix_of
-from hutong.places.errors import ChangeTooEarly, DivisionNotThere, DivisionThereAlready, RecodeWrong
+from hutong.places.errors import (
+    ChangePlanned,
+    ChangeTooEarly,
+    DivisionNotThere,
+    DivisionThereAlready,
+    PlacesStillInside,
+    RecodeWrong,
+)
 from hutong.places.models import Division, holding, inside
 from hutong.places.queries import forget_places
 
@@ -15,8 +23,9 @@ A_DAY = timedelta(days=1)
 
 @transaction.atomic
 def found_division(*, code: str, name: str, on: date) -> Division:
-    """A place that is there from a day on. Raises CodeWrong, DivisionThereAlready."""
+    """A place that is there from a day on. Raises CodeWrong, DivisionThereAlready, ChangePlanned."""
     whole = full_code(code)
+    _refuse_planned(Q(code=whole), on)
     if Division.objects.filter(holding(on), code=whole).exists():
         raise DivisionThereAlready(code=whole, on=on)
     return _begin(whole, name, on)
@@ -41,6 +50,7 @@ def recode_division(*, code: str, new_code: str, on: date, name: str = "") -> Di
         raise RecodeWrong(code=old, new_code=new)
     if Division.objects.filter(holding(on), inside(new, field="code")).exists():
         raise DivisionThereAlready(code=new, on=on)
+    _refuse_planned(inside(new, field="code"), on)
     _get_there(old, on)
     before, after = prefix_of(old), prefix_of(new)
     moved = {
@@ -52,14 +62,15 @@ def recode_division(*, code: str, new_code: str, on: date, name: str = "") -> Di
 
 @transaction.atomic
 def merge_divisions(*, codes: Iterable[str], into: str, on: date) -> Division:
-    """Places end, with all that lies in them but stands in no other, and one that is there follows them.
+    """Places end, and one that is there follows them. What lay in them has its code in the other already.
 
-    Raises CodeWrong, DivisionNotThere, ChangeTooEarly.
+    Raises CodeWrong, DivisionNotThere, ChangeTooEarly, ChangePlanned, PlacesStillInside.
     """
     kept = _get_there(into, on)
     for code in codes:
         ended = _get_there(code, on)
         if ended.pk != kept.pk:
+            _refuse_inhabited(ended, kept, on)
             _end(ended, on)
             _follow_with(ended, kept)
     return kept
@@ -78,6 +89,19 @@ def abolish_division(*, code: str, on: date) -> Division:
     return ended
 
 
+def _refuse_planned(rows: Q, on: date) -> None:
+    """Nothing is put before a change that is planned: the days would overlap."""
+    planned = Division.objects.filter(rows, since__gt=on).order_by("since").first()
+    if planned is not None:
+        raise ChangePlanned(code=planned.code, on=planned.since)
+
+
+def _refuse_inhabited(ended: Division, into: Division, on: date) -> None:
+    left = Division.objects.filter(holding(on), inside(ended.code, field="code")).exclude(code=ended.code).count()
+    if left:
+        raise PlacesStillInside(code=ended.code, count=left, into=into.code)
+
+
 def _get_there(code: str, on: date) -> Division:
     found = Division.objects.filter(holding(on), code=full_code(code)).first()
     if found is None:
@@ -93,6 +117,8 @@ def _begin(code: str, name: str, on: date) -> Division:
 def _end(row: Division, on: date) -> None:
     if row.since is not None and row.since >= on:
         raise ChangeTooEarly(code=row.code, on=row.since)
+    if row.until is not None:
+        raise ChangePlanned(code=row.code, on=row.until + A_DAY)
     row.until = on - A_DAY
     row.save(update_fields=["until"])
     transaction.on_commit(forget_places)

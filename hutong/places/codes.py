@@ -6,6 +6,8 @@ a place begins with the same digits.
 
 from collections.abc import Iterator
 
+from hutong.lib.translating import marked, translator
+
 DIGITS = 12
 LEVEL_DIGITS = (2, 4, 6, 9, 12)
 """Digits that are used on each level: province, prefecture, county, township, village."""
@@ -16,9 +18,15 @@ SHORT_DIGITS = 6
 class CodeWrong(Exception):
     """What was given is no code of a division."""
 
+    sentence = marked("'{code}' is not a division's code: twelve digits, or six for a county or wider")
+
     def __init__(self, *, code: str) -> None:
         self.code = code
-        super().__init__(f"'{code}' is not a division's code: twelve digits, or six for a county or wider")
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence).format(code=self.code)
 
 
 def full_code(code: str) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from hutong.places.codes import DIGITS, level_of
 from hutong.places.errors import DivisionsMissing
 from hutong.places.models import Division, Level
+from hutong.places.naming import spelled_for_search
 from hutong.places.queries import forget_places
 
 FILE = Path(__file__).with_name("data") / "divisions.parquet"
@@ -30,7 +31,7 @@ def load_divisions(prefixes: Iterable[str] = ()) -> int:
     asked = tuple(dict.fromkeys(prefixes))
     known = set(Division.objects.values_list("code", flat=True))
     rows = [
-        Division(code=code, name=name, level=level_of(code))
+        Division(code=code, name=name, spelled=spelled_for_search(name), level=level_of(code))
         for code, name in (*_read_wide(), *_read_within(asked))
         if code not in known
     ]

@@ -2,14 +2,15 @@
 
 import uuid
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from hutong.places.codes import DIGITS, first_and_last
+from hutong.places.naming import spelled_for_search
 
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_REASON = 100, 300
 
 
 class Level(models.IntegerChoices):
@@ -33,6 +34,8 @@ class Division(models.Model):
 
     code = models.CharField(max_length=DIGITS, db_index=True)
     name = models.CharField(max_length=LONGEST_NAME)
+    spelled = models.CharField(max_length=400, blank=True)
+    """The name in pinyin without tones, a blank, and its initials: by these it is found."""
     level = models.PositiveSmallIntegerField(choices=Level.choices)
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
@@ -51,6 +54,56 @@ class Division(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Spelled as it is named."""
+        self.spelled = self.spelled or spelled_for_search(self.name)
+        super().save(*args, **kwargs)
+
+
+class ChangeKind(models.TextChoices):
+    """What happens to a place."""
+
+    FOUND = "found", "设立"
+    RENAME = "rename", "更名"
+    RECODE = "recode", "变更代码"
+    MERGE = "merge", "并入"
+    ABOLISH = "abolish", "撤销"
+
+
+class DivisionChange(models.Model):
+    """Somebody changed the divisions from a day on: what, why, and which rows that ended and began, to undo it by."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=ChangeKind.choices)
+    code = models.CharField(max_length=DIGITS, db_index=True)
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)
+    to_code = models.CharField(max_length=DIGITS, blank=True)
+    """The new code, or the place into which it is merged."""
+    on = models.DateField()
+    reason = models.CharField(max_length=LONGEST_REASON)
+    by = models.UUIDField()
+    """The worker, by number: workers are of a room further down."""
+    at = models.DateTimeField()
+    ended = models.JSONField(default=list)
+    begun = models.JSONField(default=list)
+    """Numbers of the rows of divisions that ended the day before, and of those that begin."""
+    followed_at = models.DateTimeField(null=True, blank=True)
+    """When files, posts and bodies went along; they go on the day, not before."""
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="division_change_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="division_change_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(followed_at__isnull=True), name="division_change_followed_stays"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code} {self.on}"
 
 
 class Body(models.Model):

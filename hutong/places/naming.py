@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
 
 GROUPING_NAMES = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 """Rows of the national table that only hold what is below them; nobody says them in an address."""
@@ -40,3 +40,12 @@ def in_english(name: str) -> str:
 
 def _spelled(name: str) -> str:
     return "".join(lazy_pinyin(name)).capitalize()
+
+
+def spelled_for_search(name: str) -> str:
+    """The reading without tones and the initials, as people type them.
+
+    >>> spelled_for_search("宜章县")
+    'yizhangxian yzx'
+    """
+    return f"{''.join(lazy_pinyin(name))} {''.join(lazy_pinyin(name, style=Style.FIRST_LETTER))}".lower()

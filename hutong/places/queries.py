@@ -116,6 +116,33 @@ def list_history(code: str) -> list[Division]:
     return sorted(rows, key=lambda row: row.since or date.min)
 
 
+def list_before(code: str) -> list[Division]:
+    """The places, by other names or codes, that became this one, the oldest first."""
+    rows = Division.objects.filter(followed_by__code=full_code(code)).exclude(code=full_code(code))
+    return sorted(rows, key=lambda row: row.until or date.max)
+
+
+def search_divisions(text: str, *, on: date | None = None, level: int | None = None, limit: int = 50) -> list[Division]:
+    """Places by a part of the name, the beginning of the code, pinyin or its initials; all days where none is given."""
+    asked = "".join(text.split())
+    if not asked:
+        return []
+    rows = Division.objects.filter(_by_text(asked)).select_related("followed_by")
+    if on is not None:
+        rows = rows.filter(holding(on))
+    if level is not None:
+        rows = rows.filter(level=level)
+    return list(rows.order_by("level", "code", "since")[:limit])
+
+
+def _by_text(text: str) -> Q:
+    if text.isascii() and text.isdigit():
+        return Q(code__startswith=text)
+    if text.isascii():
+        return Q(spelled__startswith=text.lower()) | Q(spelled__contains=f" {text.lower()}")
+    return Q(name__contains=text)
+
+
 def list_bodies(*, place: str, kind: str | None = None, on: date, is_below_too: bool = False) -> list[Body]:
     """The bodies at a place on a day; those of the places in it too where asked for."""
     where = inside(place) if is_below_too else Q(place=full_code(place))
