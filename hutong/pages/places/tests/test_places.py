@@ -30,9 +30,9 @@ def admin() -> Iterator[Worker]:
 
 
 def signed_in(worker: Worker) -> Client:
-    client_of = Client()
-    client_of.force_login(worker)
-    return client_of
+    visitor = Client()
+    visitor.force_login(worker)
+    return visitor
 
 
 def soon() -> date:
