@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import BinaryField, F, Value
 
+from hutong.audit.actions import note_acts
 from hutong.children.changing import as_text
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
 from hutong.children.family import known_persons
@@ -117,6 +118,7 @@ def register_children(writings: Sequence[FileWriting], *, by: Worker | None, at:
     insert_rows(Step, STEP_COLUMNS, [(child.pk, "", child.state, at, by_id, note, "", "", False) for child in children])
     _write_names(writings, are_new=True)
     _write_rows(writings, by=by, at=at)
+    _note("registered", writings, by=by, at=at, note=note)
 
 
 @transaction.atomic
@@ -144,6 +146,7 @@ def change_children(writings: Sequence[FileWriting], *, by: Worker | None, at: d
     _find_by_new_names(renamed)
     _write_names(writings, are_new=False)
     _write_rows(writings, by=by, at=at)
+    _note("changed", writings, by=by, at=at, note=note)
 
 
 @transaction.atomic
@@ -168,6 +171,12 @@ def take_back(written: Mapping[int, datetime], *, by: Worker | None, at: datetim
     Receipt.objects.filter(**here).update(corrected_at=at)
     Receipt.objects.bulk_create(paid_again)
     Kinship.objects.filter(**here, until__isnull=True).update(until=at.date(), note=reason)
+
+
+def _note(act: str, writings: Sequence[FileWriting], *, by: Worker | None, at: datetime, note: str) -> None:
+    """On the record, an entry for each file."""
+    children = [(one.child.uid, one.child.area) for one in writings]
+    note_acts(at=at, act=act, children=children, about=note, by=by.uid if by else None)
 
 
 # ---- Rows of a file

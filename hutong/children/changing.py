@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from hutong.audit.actions import note_act, note_acts
 from hutong.children.errors import ChildUnknown, FileFixed, StaleFile
 from hutong.children.models import Amendment, Change, Child, State
 from hutong.children.states import FIXED
@@ -27,6 +28,8 @@ WORDS_OF_STATES = {
 }
 A_REASON = marked("the reason")
 MERGED = marked("merged into another")
+TELLS_NOTHING = frozenset({"file", "kin", "state"})
+"""Kinds of change whose second word the record may keep: columns of the file, relations, states."""
 
 
 def level_for(child: Child, *, scope: Scope | None = None) -> Level | None:
@@ -73,7 +76,7 @@ def begin_change(
     check_may_change(child, even_fixed=even_fixed)
     Child.objects.filter(pk=child.pk).update(revision=F("revision") + 1)
     child.revision += 1
-    Change.objects.create(child=child, at=at, what=what[:80], by=by)
+    note_change(child=child, what=what, by=by, at=at)
     return child
 
 
@@ -81,8 +84,29 @@ def begin_changes(*, children: Sequence[Child], what: str, by: Worker | None, at
     """The same for many files that the caller has locked and checked, in two statements."""
     Child.objects.filter(pk__in=[child.pk for child in children]).update(revision=F("revision") + 1)
     Change.objects.bulk_create([Change(child=child, at=at, what=what[:80], by=by) for child in children])
+    kind, about = _told_of(what)
+    places = [(child.uid, child.area) for child in children]
+    note_acts(at=at, act=kind, children=places, about=about, by=by.uid if by else None)
     for child in children:
         child.revision += 1
+
+
+def note_change(*, child: Child, what: str, by: Worker | None, at: datetime) -> None:
+    """That something changed, for determinations to be made anew, and on the record who did it, in the same act."""
+    Change.objects.create(child=child, at=at, what=what[:80], by=by)
+    note_file_act(child=child, act=what, by=by, at=at)
+
+
+def note_file_act(*, child: Child, act: str, by: Worker | None, at: datetime) -> None:
+    """On the record: what was done to a file."""
+    kind, about = _told_of(act)
+    note_act(at=at, act=kind, child=child.uid, place=child.area, about=about, by=by.uid if by else None)
+
+
+def _told_of(act: str) -> tuple[str, str]:
+    """An act as the record keeps it; which fact, benefit or label it was would tell of the child, and is left out."""
+    kind, _, rest = act.partition(":")
+    return kind, rest if kind in TELLS_NOTHING else ""
 
 
 def check_may_change(child: Child, *, even_fixed: bool = False) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from hutong.children.changing import begin_change, day_of, write_columns
+from hutong.children.changing import begin_change, day_of, note_change, write_columns
 from hutong.children.columns import FACTS_OF_COLUMNS, NO_NAME, check_area, check_columns, column_text, list_column_facts
 from hutong.children.errors import FieldRefused
 from hutong.children.identity import refuse_taken
 from hutong.children.mirroring import say_column
-from hutong.children.models import Change, Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
+from hutong.children.models import Child, ChildName, Kinship, NameKey, RecordedFact, State, Step
 from hutong.children.names import list_keys
 from hutong.children.recording import end_belief, put_fact
 from hutong.lib.translating import marked
@@ -40,7 +40,7 @@ def register_child(*, area: str, name: str, by: Worker | None, at: datetime, **f
     )
     NameKey.objects.bulk_create(NameKey(child=child, kind=kind, key=key) for kind, key in list_keys([child.name]))
     Step.objects.create(child=child, after=State.CANDIDATE, at=at, by=by, level=level)
-    Change.objects.create(child=child, at=at, what="registered", by=by)
+    note_change(child=child, what="registered", by=by, at=at)
     return child
 
 

@@ -11,10 +11,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hutong.children.changing import A_REASON, begin_change, covers, day_of, refuse_narrower
+from hutong.children.changing import (
+    A_REASON,
+    begin_change,
+    covers,
+    day_of,
+    note_change,
+    note_file_act,
+    refuse_narrower,
+)
 from hutong.children.columns import check_area
 from hutong.children.errors import ChildUnknown, StepNeeds, TransferAnswered, TransferImpossible
-from hutong.children.models import WORDS, Change, Child, Labelled, Receipt, State, Step, Transfer, TransferState
+from hutong.children.models import WORDS, Child, Labelled, Receipt, State, Step, Transfer, TransferState
 from hutong.children.scoped import everyone
 from hutong.children.states import AFTER_TRANSFER, FIXED
 from hutong.lib.identity_number import mask_identity_number, normalise_identity_number
@@ -62,6 +70,7 @@ def request_transfer(*, identity_number: str, to_area: str, reason: str, by: Wor
     if mark is None or child is None:
         raise TransferImpossible(why=NO_SUCH_NUMBER)
     _check(child, to_area=to_area, reason=reason)
+    note_file_act(child=child, act="transfer requested", by=by, at=at)
     return Transfer.objects.create(
         child=child,
         from_area=child.area,
@@ -85,7 +94,7 @@ def accept_transfer(*, transfer: Transfer, by: Worker | None, at: datetime, answ
     Step.objects.create(child=child, before=before, after=State.TRANSFERRED, at=at, by=by, level=level)
     Step.objects.create(child=child, before=State.TRANSFERRED, after=arrives, at=at, by=by, level=level)
     everyone(Child).filter(pk=child.pk).update(area=transfer.to_area, state=arrives, revision=child.revision + 1)
-    Change.objects.create(child=child, at=at, what="transferred", by=by)
+    note_change(child=child, what="transferred", by=by, at=at)
     child.area, child.state, child.revision = transfer.to_area, arrives, child.revision + 1
     return child
 
@@ -161,6 +170,8 @@ def _answer(
     locked = Transfer.objects.select_for_update(of=("self",)).filter(pk=transfer.pk, state=TransferState.PROPOSED)
     if locked.first() is None:
         raise TransferAnswered
+    child = everyone(Child).get(pk=transfer.child_id)
+    note_file_act(child=child, act=f"transfer {state.value}", by=by, at=at)
     transfer.state, transfer.answered_at, transfer.answered_by = state, at, by
     transfer.answer = answer.strip()[:WORDS]
     transfer.save(update_fields=["state", "answered_at", "answered_by", "answer"])

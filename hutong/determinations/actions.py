@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from hutong.audit.actions import note_act
 from hutong.children.changing import begin_change
 from hutong.children.models import Change, Child
 from hutong.determinations.bundles import current_library
@@ -29,6 +30,7 @@ AT_ONCE = 2_000
 MAY_DEPART = frozenset({Role.CIVIL_AFFAIRS})
 VERDICTS = tuple(RANK)
 NO_PLACE = ""
+DETERMINED = "determined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def settle(
     chunk.settle()
     if child.pk in chunk.later:
         raise SettledForALaterDay(on=on, last=chunk.later[child.pk])
-    return chunk.made.get(child.pk)
+    made = chunk.made.get(child.pk)
+    if made is not None:
+        note_act(at=at, act=DETERMINED, child=child.uid, place=child.area, by=by.uid if by else None)
+    return made
 
 
 @transaction.atomic
@@ -95,6 +100,7 @@ def _drain(lots: Iterator[dict[int, str]], settling: Settling, advance: Callable
         with transaction.atomic():
             chunk = Chunk.locked(settling, lot, lot)
             chunk.settle()
+            note_act(at=settling.at, act=DETERMINED, rows=len(lot))
         advance(len(lot))
         so_far = replace(
             so_far,

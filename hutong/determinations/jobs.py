@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from hutong.audit.acting import through
 from hutong.children.following import follow_places
 from hutong.children.jobs import mirror_facts_of_day
 from hutong.determinations.actions import Settled, settle_everyone, settle_waiting
@@ -32,7 +33,7 @@ def settle_now(
 ) -> Settled:
     """Drain what waits today; or determine every file anew, after the documents changed."""
     on, at = timezone.localdate(), timezone.now()
-    with acting_as(EVERYTHING):
+    with acting_as(EVERYTHING), through("settle"):
         follow_places(on=on, at=at)
         mirror_facts_of_day(on=on, at=at)
         if everyone:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hutong.audit.actions import note_act
 from hutong.children.models import Child
 from hutong.exchange.contents import Content
 from hutong.exchange.errors import BusyAlready, FileKindUnknown, FileTooLarge, MeaningUnknown, NotNow
@@ -45,6 +46,7 @@ def begin_import(*, area: str, as_of: date, name: str, content: bytes, by: Worke
         area=area, as_of=as_of, file_name=called, size=len(content), file=file, made_at=at, made_by=by
     )
     enqueue(batch=batch, kind=Kind.LOOK, by=by, at=at)
+    _note("import begun", batch, by=by, at=at)
     return batch
 
 
@@ -79,6 +81,7 @@ def set_meanings(*, batch: Import, meanings: Mapping[str, str], lang: str, by: W
         if particular:
             particulars[header] = particular
     _save_mapping(batch, tuple(rules.values()), mapping.within, particulars)
+    _note("import columns told", batch, by=by, at=at)
     remember_meanings(batch, by=by, at=at)
 
 
@@ -105,6 +108,7 @@ def set_mapping_text(*, batch: Import, text: str, by: Worker, at: datetime) -> N
     read = {rule.header for rule in mapping.columns}
     particulars = {header: key for header, key in batch.particulars.items() if header not in read}
     _save_mapping(batch, mapping.columns, mapping.within, particulars)
+    _note("import columns told", batch, by=by, at=at)
     remember_meanings(batch, by=by, at=at)
 
 
@@ -121,11 +125,21 @@ def begin_trial(*, batch: Import, by: Worker, at: datetime) -> None:
     """Ask for the trial run; an earlier one is thrown away. Raises NotNow, BusyAlready."""
     batch = _lock(batch, State.MAPPING, State.PLANNED)
     batch.rows.all().delete()
+    _note("import tried", batch, by=by, at=at)
     _begin(batch, State.PLANNING, Kind.PLAN, by=by, at=at)
 
 
 @transaction.atomic
-def decide(*, batch: Import, number: int, decision: str, twin: UUID | None = None, takes_ledger: bool = False) -> None:
+def decide(
+    *,
+    batch: Import,
+    number: int,
+    decision: str,
+    by: Worker,
+    at: datetime,
+    twin: UUID | None = None,
+    takes_ledger: bool = False,
+) -> None:
     """Say what a row is to do: write to this file, make a new one, nothing. Raises NotNow, MeaningUnknown."""
     batch = _lock(batch, State.PLANNED)
     row = batch.rows.select_for_update().get(number=number)
@@ -137,6 +151,7 @@ def decide(*, batch: Import, number: int, decision: str, twin: UUID | None = Non
         raise MeaningUnknown(meaning=decision)
     row.decision, row.takes_ledger = decision, takes_ledger
     row.save(update_fields=["decision", "takes_ledger", "child", "revision"])
+    _note("import row decided", batch, by=by, at=at)
 
 
 def _take_twin(row: ImportRow, twin: UUID | None) -> None:
@@ -149,11 +164,12 @@ def _take_twin(row: ImportRow, twin: UUID | None) -> None:
 
 
 @transaction.atomic
-def decide_all(*, batch: Import, decision: str) -> int:
+def decide_all(*, batch: Import, decision: str, by: Worker, at: datetime) -> int:
     """Say the same of every doubtful row nobody decided yet; how many. Raises NotNow, MeaningUnknown."""
     batch = _lock(batch, State.PLANNED)
     if decision not in (Decision.NEW_CHILD, Decision.LEAVE_OUT):
         raise MeaningUnknown(meaning=decision)
+    _note("import rows decided", batch, by=by, at=at)
     return batch.rows.filter(plan=Plan.DOUBTFUL, decision=Decision.NONE).update(decision=decision)
 
 
@@ -168,6 +184,7 @@ def confirm(*, batch: Import, by: Worker, at: datetime, is_registered: bool = Fa
         raise NotAllowed(act="take children over as registered")
     batch.is_registered, batch.confirmed_at, batch.confirmed_by = is_registered, at, by
     batch.save(update_fields=["is_registered", "confirmed_at", "confirmed_by"])
+    _note("import confirmed", batch, by=by, at=at)
     _begin(batch, State.APPLYING, Kind.APPLY, by=by, at=at)
 
 
@@ -183,21 +200,27 @@ def undo(*, batch: Import, by: Worker, at: datetime) -> None:
     batch = _lock(batch, *MAY_UNDO)
     batch.total = batch.rows.filter(done__in=(ImportRow.Done.MADE, ImportRow.Done.CHANGED)).count()
     batch.save(update_fields=["total"])
+    _note("import undone", batch, by=by, at=at)
     _begin(batch, State.UNDOING, Kind.UNDO, by=by, at=at)
 
 
 @transaction.atomic
-def drop(*, batch: Import) -> None:
+def drop(*, batch: Import, by: Worker, at: datetime) -> None:
     """Throw an import away that wrote nothing yet. Raises NotNow, BusyAlready."""
     batch = _lock(batch, State.MAPPING, State.PLANNED, State.REFUSED, State.LOOKING, State.PLANNING)
     if batch.state in (State.LOOKING, State.PLANNING) and batch.jobs.filter(finished_at__isnull=True).exists():
         raise BusyAlready
+    _note("import dropped", batch, by=by, at=at)
     files = (batch.file, batch.refused_file)
     batch.rows.all().delete()
     batch.state, batch.look, batch.file, batch.refused_file = State.DROPPED, "", "", ""
     batch.save(update_fields=["state", "look", "file", "refused_file"])
     for name in files:
         transaction.on_commit(partial(forget_file, name))
+
+
+def _note(act: str, batch: Import, *, by: Worker | None, at: datetime) -> None:
+    note_act(at=at, act=act, about=str(batch.uid), rows=batch.total, place=batch.area, by=by.uid if by else None)
 
 
 def _begin(batch: Import, state: Import.State, kind: Job.Kind, *, by: Worker, at: datetime) -> None:

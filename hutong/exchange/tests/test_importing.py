@@ -99,7 +99,7 @@ def test_another_name_with_the_same_number_waits_for_a_person(tmp_path: Path, of
         write(batch, officer)
         assert Child.objects.get().name == "测试儿童1"
         again = try_out(tmp_path, officer, [make_child(1, 姓名="测试改名")])
-        decide(batch=again, number=1, decision="", takes_ledger=True)
+        decide(batch=again, number=1, decision="", by=officer, at=AT, takes_ledger=True)
         write(again, officer)
         assert Child.objects.get().name == "测试改名"
 
@@ -112,9 +112,9 @@ def test_a_namesake_of_the_same_birth_without_a_number_is_decided_by_a_person(tm
         assert plans(left) == ["doubtful"]
         assert done(write(left, officer)) == ["handed_back"]
         uid = UUID(content_of(same).twins[0])
-        decide(batch=same, number=1, decision="same_child", twin=uid)
+        decide(batch=same, number=1, decision="same_child", by=officer, at=AT, twin=uid)
         assert done(write(same, officer)) == ["unchanged"] and Child.objects.count() == 1
-        decide(batch=new, number=1, decision="new_child")
+        decide(batch=new, number=1, decision="new_child", by=officer, at=AT)
         assert done(write(new, officer)) == ["made"] and Child.objects.count() == 2
 
 

@@ -155,7 +155,8 @@ def decide_row(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     takes_ledger = request.POST.get("takes_ledger") == "1"
     try:
         chosen = UUID(twin) if twin else None
-        decide(batch=batch, number=number, decision=decision, twin=chosen, takes_ledger=takes_ledger)
+        by, at = get_worker(request), timezone.now()
+        decide(batch=batch, number=number, decision=decision, by=by, at=at, twin=chosen, takes_ledger=takes_ledger)
     except ExchangeError as error:
         messages.error(request, tell(error))
     except (ImportRow.DoesNotExist, ValueError):
@@ -174,8 +175,8 @@ def _after(request: HttpRequest) -> str:
 @require_POST
 def decide_rest(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The same for all doubtful rows that nobody decided."""
-    decision = request.POST.get("decision", "")
-    return act(request, uid, lambda batch: decide_all(batch=batch, decision=decision))
+    by, decision = get_worker(request), request.POST.get("decision", "")
+    return act(request, uid, lambda batch: decide_all(batch=batch, decision=decision, by=by, at=timezone.now()))
 
 
 @login_required
@@ -200,7 +201,7 @@ def drop_it(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Throw it away before anything was written."""
     batch = get_import_or_404(uid)
     try:
-        drop(batch=batch)
+        drop(batch=batch, by=get_worker(request), at=timezone.now())
     except ExchangeError as error:
         messages.error(request, tell(error))
         return redirect("import", uid=uid)

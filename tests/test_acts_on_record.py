@@ -1,0 +1,85 @@
+"""Every act that a worker can do leaves an entry in the record: followed through the source, from act to entry."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HUTONG = Path(__file__).parent.parent / "hutong"
+ROOMS = ("children", "determinations", "exchange", "staff", "privacy")
+WRITES_ENTRIES = frozenset({"note_act", "note_acts", "note_look", "note_sign_in"})
+FOLLOWS_FROM = {
+    "determine_labels": "called while determinations are stored, which is on record",
+    "record_findings": "called while determinations are stored, which is on record",
+}
+"""Acts that nobody does by themselves, with the reason why they leave no entry of their own."""
+
+
+@cache
+def functions() -> dict[str, tuple[Path, ast.FunctionDef]]:
+    """The functions of these rooms by their name; a name stands once in the house."""
+    return {
+        node.name: (file, node)
+        for room in ROOMS
+        for file in sorted((HUTONG / room).rglob("*.py"))
+        if "tests" not in file.parts and "migrations" not in file.parts
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def calls(node: ast.AST) -> Iterator[str]:
+    """The names of what is called in a function, also where it is only handed on."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name):
+            yield one.id
+        elif isinstance(one, ast.Attribute):
+            yield one.attr
+
+
+def reaches_the_record(name: str, seen: set[str]) -> bool:
+    """Whether a function writes an entry, itself or by what it calls."""
+    if name in WRITES_ENTRIES:
+        return True
+    if name in seen or name not in functions():
+        return False
+    seen.add(name)
+    return any(reaches_the_record(called, seen) for called in calls(functions()[name][1]))
+
+
+def list_acts() -> list[str]:
+    """Public functions that take who does it and when: ``by=`` and ``at=``."""
+    found = []
+    for name, (_, node) in functions().items():
+        given = {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+        if {"by", "at"} <= given and not name.startswith("_"):
+            found.append(name)
+    return sorted(found)
+
+
+WRITES_FOR_OTHERS = frozenset(
+    {
+        "write_columns",
+        "write_row",
+        "mirror_in_columns",
+        "end_belief",
+        "put_fact",
+        "take_back",
+        "enqueue",
+        "remember_meanings",
+    }
+)
+"""Pieces of acts: they are called only by acts, which are on record."""
+
+
+@pytest.mark.parametrize("act", [act for act in list_acts() if act not in WRITES_FOR_OTHERS | FOLLOWS_FROM.keys()])
+def test_every_act_writes_an_entry(act: str) -> None:
+    assert reaches_the_record(act, set()), f"{act} in {functions()[act][0]} leaves no entry: call note_act in it"
+
+
+def test_the_pieces_of_acts_are_called_by_acts_on_record_alone() -> None:
+    for piece in WRITES_FOR_OTHERS & functions().keys():
+        callers = [name for name, (_, node) in functions().items() if piece in set(calls(node)) and name != piece]
+        assert callers, piece
