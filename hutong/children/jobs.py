@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 
+from hutong.children.changing import note_file_act
 from hutong.children.columns import FACTS_OF_COLUMNS
 from hutong.children.mirroring import mirror_in_columns
 from hutong.children.models import RecordedFact
@@ -17,5 +19,11 @@ def mirror_facts_of_day(*, on: date, at: datetime) -> int:
     )
     looked_at = {(fact.child_id, fact.name): fact for fact in turning.select_related("child")}
     for fact in looked_at.values():
-        mirror_in_columns(fact.child, fact.name, by=None, at=at)
+        _mirror(fact, at=at)
     return len(looked_at)
+
+
+@transaction.atomic
+def _mirror(fact: RecordedFact, *, at: datetime) -> None:
+    if written := mirror_in_columns(fact.child, fact.name, by=None, at=at):
+        note_file_act(child=fact.child, act=f"file:{','.join(written)}", by=None, at=at)

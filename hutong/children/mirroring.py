@@ -21,15 +21,15 @@ def say_column(child: Child, name: str) -> None:
         )
 
 
-def mirror_in_columns(child: Child, name: str, *, by: Worker | None, at: datetime) -> None:
-    """Facts that are also columns: the column says what is believed now."""
+def mirror_in_columns(child: Child, name: str, *, by: Worker | None, at: datetime) -> list[str]:
+    """Facts that are also columns: the column says what is believed now; the columns that were written."""
     if name not in FACTS_OF_COLUMNS:
-        return
+        return []
     believed = RecordedFact.objects.filter(
         holding(day_of(at)), child=child, name=name, corrected_at__isnull=True, is_collected=True
     )
     fact = believed.order_by("is_preferred", "recorded_at", "pk").last()
-    write_columns(child=child, columns=_columns_of(name, fact.value if fact else ""), by=by, at=at)
+    return write_columns(child=child, columns=_columns_of(name, fact.value if fact else ""), by=by, at=at)
 
 
 def birth_columns(text: str) -> dict[str, date | None]:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hutong.audit.actions import note_act
 from hutong.places.codes import full_code, is_inside
 from hutong.places.models import inside
 from hutong.staff.errors import (
@@ -114,6 +115,7 @@ def give_grant(
     if by is not None and by == worker:
         raise GrantToOneself
     _check_posts(worker, post, area=area, on=since)
+    note_act(at=at, act="grant given", about=str(worker.uid), place=area, by=by.uid if by else None)
     return Grant.objects.create(
         worker=worker,
         post=post,
@@ -140,6 +142,7 @@ def end_grant(*, grant: Grant, because: str, by: Worker | None, on: date, at: da
     grant.until, grant.ended_by, grant.ended_at = on - timedelta(days=1), by, at
     grant.ended_because = because.strip()[:300]
     grant.save(update_fields=["until", "ended_by", "ended_at", "ended_because"])
+    note_act(at=at, act="grant ended", about=str(grant.worker.uid), place=grant.area, by=by.uid if by else None)
     return grant
 
 
