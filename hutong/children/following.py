@@ -6,8 +6,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
+from hutong.audit.actions import note_act
 from hutong.children.models import Amendment, Change, Child, Transfer, TransferState
 from hutong.children.scoped import everyone
+from hutong.places.bodies import take_up_names
 from hutong.places.changes import codes_after, list_unfollowed, move_bodies
 from hutong.places.models import DivisionChange, inside
 from hutong.staff.following import move_posts
@@ -40,6 +42,8 @@ def follow_places(*, on: date, at: datetime) -> Followed:
         bodies += move_bodies(moved)
         locked.followed_at = at
         locked.save(update_fields=["followed_at"])
+        note_act(at=at, act="follow_places", place=locked.code, about=f"{locked.kind} {locked.on}", by=locked.by)
+    take_up_names(on=on)
     return Followed(files, posts, bodies)
 
 

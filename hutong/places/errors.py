@@ -3,7 +3,9 @@
 PlaceError
 ├── DivisionNotThere, DivisionThereAlready, DivisionsMissing
 ├── ChangeTooEarly, ChangePlanned, RecodeWrong, PlacesStillInside, NothingChanges
-└── UndoTooLate, BuiltUpon, UndoneAlready
+├── UndoTooLate, BuiltUpon, UndoneAlready
+├── BodyThereAlready, NameTooEarly, BodyEndsTooEarly
+└── ScheduleWrong
 """
 
 from typing import ClassVar
@@ -71,3 +73,19 @@ class DivisionsMissing(PlaceError):
     def __init__(self, *, prefixes: tuple[str, ...]) -> None:
         self.prefixes = prefixes
         super().__init__(prefixes=", ".join(prefixes))
+
+
+class BodyThereAlready(PlaceError):
+    sentence = marked("A body of this kind and name is at this place already.")
+
+
+class NameTooEarly(PlaceError):
+    sentence = marked("It has another name from {on} on. Give a later day.")
+
+
+class BodyEndsTooEarly(PlaceError):
+    sentence = marked("It is there from {on} on; it cannot end before.")
+
+
+class ScheduleWrong(PlaceError):
+    sentence = marked("Line {line}: '{text}' is not read. Write a day, off or worked, and what for: {example}.")

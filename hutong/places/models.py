@@ -133,12 +133,34 @@ class Body(models.Model):
         return self.name
 
 
+class BodyName(models.Model):
+    """A name that a body has from a day on; the body itself bears the one of today."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=LONGEST_NAME)
+    since = models.DateField(null=True, blank=True)
+    """Empty for the name it began with."""
+    is_taken_up = models.BooleanField(default=False)
+    """Whether the body bears it, or bore it; one that is planned is taken up on its day."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "since"], name="body_name_once_a_day"),
+            models.UniqueConstraint(fields=["body"], condition=Q(since__isnull=True), name="body_name_once_at_first"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CalendarDay(models.Model):
     """A day on which the State Council's schedule differs from the week: a holiday, or a weekend worked."""
 
     day = models.DateField(primary_key=True)
     is_worked = models.BooleanField()
     name = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    """The notice that says so."""
 
     def __str__(self) -> str:
         return f"{self.day}: {'worked' if self.is_worked else 'off'}"

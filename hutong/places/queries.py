@@ -150,6 +150,13 @@ def list_bodies(*, place: str, kind: str | None = None, on: date, is_below_too: 
     return list((found.filter(kind=kind) if kind else found).order_by("place", "kind", "name", "pk"))
 
 
+def name_of_body(body: Body, *, on: date) -> str:
+    """What a body is called on a day; reads its names."""
+    names = sorted(body.names.all(), key=lambda row: row.since or date.min)
+    on_the_day = [row.name for row in names if row.since is None or row.since <= on]
+    return on_the_day[-1] if on_the_day else body.name
+
+
 def find_body(*, place: str, kind: str, on: date) -> Body | None:
     """The body of a kind that serves a place on a day: there, or in the nearest wider place."""
     codes = [*ancestors(place), NATION]

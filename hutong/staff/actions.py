@@ -5,11 +5,13 @@ from datetime import date
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
+from hutong.places.bodies import end_body
 from hutong.places.codes import full_code
 from hutong.places.models import Body
 from hutong.places.queries import get_full_name, list_bodies
-from hutong.staff.errors import PasswordWeak, PostEndsTooEarly, RoleUnknown, UserNameTaken
+from hutong.staff.errors import BodyHasPosts, PasswordWeak, PostEndsTooEarly, RoleUnknown, UserNameTaken
 from hutong.staff.models import Post, Role, Worker
 
 
@@ -40,6 +42,16 @@ def end_post(*, post: Post, until: date) -> Post:
     post.until = until
     post.save(update_fields=["until"])
     return post
+
+
+@transaction.atomic
+def close_body(*, body: Body, until: date | None) -> Body:
+    """A body ends with a day; None opens it again. Raises BodyHasPosts, BodyEndsTooEarly."""
+    if until is not None:
+        held = Post.objects.filter(Q(until__isnull=True) | Q(until__gt=until), body=body).count()
+        if held:
+            raise BodyHasPosts(count=held)
+    return end_body(body=body, until=until)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from hutong.lib.translating import marked, translator
 class StaffError(Exception):
     """What cannot be so of a worker.
 
-    UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | ViewError | GrantError.
+    UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | BodyHasPosts | ViewError | GrantError.
     """
 
 
@@ -101,3 +101,15 @@ class GrantOutsidePosts(GrantError):
 
 class GrantEnded(GrantError):
     sentence = marked("The grant has ended already.")
+
+
+class BodyHasPosts(StaffError):
+    sentence = marked("{count} posts are held there after that day. End them first, or close it later.")
+
+    def __init__(self, *, count: int) -> None:
+        self.count = count
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence).format(count=self.count)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views import View
 from django.views.decorators.http import require_POST
 
+from hutong.audit.actions import note_act
 from hutong.children.following import count_files, follow_places
 from hutong.lib.translating import marked, translator
 from hutong.pages.child_file.acting import SAVED, SAVED_BEFORE
@@ -115,6 +116,7 @@ def change(request: HttpRequest, asked: Asked, *, reason: str) -> None:
     at = timezone.now()
     with transaction.atomic():
         change_divisions(asked, reason=reason, by=get_worker(request).uid, at=at)
+        note_act(at=at, act=f"place_{asked.kind}", place=asked.code, about=f"{asked.on} {asked.name} {asked.to_code}")
         follow_places(on=timezone.localdate(), at=at)
 
 
@@ -153,7 +155,9 @@ def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not may_change(found.code, found.to_code):
         raise PermissionDenied
     try:
-        undo_change(found, on=timezone.localdate(), by=get_worker(request).uid, at=timezone.now())
+        with transaction.atomic():
+            undo_change(found, on=timezone.localdate(), by=get_worker(request).uid, at=timezone.now())
+            note_act(at=timezone.now(), act="place_undo", place=found.code, about=f"{found.kind} {found.on}")
     except PlaceError as error:
         messages.error(request, error.told(lang))
     else:

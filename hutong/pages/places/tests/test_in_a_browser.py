@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from hutong.children.tests.making import COUNTY, TOWNSHIP, VILLAGE, make_worker
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
 from hutong.pages.tests.filing import make_places
+from hutong.places.models import Body
 from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
 
@@ -47,6 +48,10 @@ def test_no_page_of_places_has_a_fault(
         "village": reverse("place", args=[VILLAGE]),
         "found": reverse("places") + "?text=qing", "none": reverse("places") + "?text=zzz",
         "form": reverse("place_change", args=[TOWNSHIP, "recode"]),
+        "bodies": reverse("bodies", args=[COUNTY]), "bodies_none": reverse("bodies", args=[VILLAGE]),
+        "body": reverse("body", args=[Body.objects.get(posts__worker=admin).uid]),
+        "body_new": reverse("body_new", args=[COUNTY]),
+        "body_rename": reverse("body_rename", args=[Body.objects.get(posts__worker=admin).uid]),
     }  # fmt: skip
     for name, address in addresses.items():
         page.goto(address)
