@@ -1,16 +1,18 @@
 """Values of facts as files hold them: text as in JSON without quotes, checked against the vocabulary.
 
 Yes and no are ``true`` and ``false``; money is yuan (``600.50``); a day may be a month or a year (``2016-03``) or
-lie between two (``2016-03-05..2016-04-01``); places are twelve digits; of a list the words stand with commas between.
+lie between two (``2016-03-05..2016-04-01``); places are twelve digits; of a list the words stand with commas between;
+lists of persons are in ``listed_persons.py``.
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 from hutong.children.errors import FactDerived, FactUnknown, ValueRefused
+from hutong.children.listed_persons import Persons, are_well_said, read_persons, write_persons
 from hutong.children.words import get_vocabulary
 from hutong.lib.dates import DateRefused, parse_date
 from hutong.lib.money import NotAnAmount, fen_from_yuan, yuan_from_fen
@@ -30,11 +32,12 @@ WHOLE = marked("write a whole number")
 YUAN = marked("write yuan with at most two decimals, such as 600 or 600.50")
 DAY = marked("write the day as 2016-03-05, or 2016-03 or 2016 if the day is not known")
 PLACE_CODE = marked("write the code of the place, six or twelve digits")
+PERSONS = marked("name each person in at most 30 characters, and say yes or no, or leave open what is not known")
 CHOICE = marked("choose one of its values from the list")
 TOO_LONG = marked("it is longer than 200 characters")
 EMPTY = marked("nothing was given; where it was not learnt, mark it as not collected")
 
-Plain = bool | int | str | date | Decimal | Sequence[str]
+Plain = bool | int | str | date | Decimal | Sequence[str] | Sequence[Mapping[str, str | bool]]
 
 
 class _Wrong(Exception):
@@ -77,14 +80,14 @@ def text_of(fact: Fact, value: Plain) -> str:
     return text
 
 
-def value_of(fact: Fact, text: str) -> bool | int | str | list[str] | dict[str, str]:
+def value_of(fact: Fact, text: str) -> bool | int | str | list[str] | Persons | dict[str, str]:
     """What the text says, as the policy library takes it."""
     if fact.type is FactType.BOOL and text in ("true", "false"):
         return text == "true"
     if fact.type is FactType.INT and text.isdigit():
         return int(text)
     if fact.type is FactType.LIST:
-        return text.split(COMMA)
+        return read_persons(text) if fact.entry.aggregate else text.split(COMMA)
     if fact.type is FactType.DATE and BETWEEN in text:
         return dict(zip(("from", "to"), text.split(BETWEEN), strict=True))
     return text
@@ -156,7 +159,17 @@ def _text(fact: Fact, value: Plain) -> str:
     return str(value).strip()
 
 
+def _persons(fact: Fact, value: Plain) -> str:
+    given = read_persons(value) if isinstance(value, str) else value
+    persons = [one for one in given if isinstance(one, Mapping)] if isinstance(given, Sequence) else []
+    if not are_well_said(persons, fact):
+        raise _Wrong(PERSONS)
+    return write_persons(persons)
+
+
 def _list(fact: Fact, value: Plain) -> str:
+    if fact.entry.aggregate:
+        return _persons(fact, value)
     words = value.split(COMMA) if isinstance(value, str) else value
     if not isinstance(words, Sequence):
         raise _Wrong(CHOICE)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from hutong.children.fact_values import BETWEEN
+from hutong.children.listed_persons import read_persons
 from hutong.children.models import Child
 from hutong.determinations.bundles import current_library
 from hutong.determinations.claims import Claim, Conflict, believed, read_together
@@ -99,6 +100,8 @@ def read_text(fact: Fact, text: str) -> Any:
     if fact.type is FactType.DATE and BETWEEN in word:
         first, _, last = word.partition(BETWEEN)
         return {"from": first, "to": last}
+    if fact.entry.aggregate:
+        return read_persons(word)
     if word.startswith(("[", "{")):
         return _from_json(word)
     if fact.type is FactType.LIST:

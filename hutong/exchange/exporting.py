@@ -108,7 +108,7 @@ def _fact_columns(of_them: Q) -> list[Column]:
     columns: list[Column] = [
         (_header_of(fact), _fact_teller(name))
         for name, fact in vocabulary.facts.items()
-        if name in names and fact.entry.sensitivity != HIGHEST
+        if name in names and fact.entry.sensitivity != HIGHEST and not fact.entry.aggregate
     ]
     paid = set(Receipt.objects.filter(of_area).values_list("benefit", flat=True).distinct())
     for name, fact in vocabulary.facts.items():

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from hutong.children.listed_persons import WHO, list_fields, read_persons
 from hutong.children.models import RecordedFact
 from hutong.determinations.bundles import current_library
 from hutong.lib.translating import translator
@@ -15,7 +16,7 @@ from hutong.policy.discretion import Discretion, is_asked_of_its_holder
 from hutong.policy.library import Library
 from hutong.policy.ranges import DateRange, IntRange
 from hutong.policy.wording import Wording
-from hutong.vocabulary.facts import FactType
+from hutong.vocabulary.facts import Fact, FactType
 
 YES_AND_NO = {"true": True, "false": False}
 
@@ -55,11 +56,28 @@ class Names:
         known = self.vocabulary.facts.get(row.name)
         if known is None:
             return row.value
+        if known.entry.aggregate:
+            return self.persons(known, row.value)
         if known.type is FactType.PLACE:
             return get_full_name(row.value, on=timezone.localdate(row.recorded_at), lang=self.lang)
         value = YES_AND_NO.get(row.value, row.value) if known.type is FactType.BOOL else row.value
         told = known.shown(value, self.lang)
         return self.say("{amount} yuan").format(amount=told) if known.type is FactType.MONEY else told
+
+    def persons(self, fact: Fact, text: str) -> str:
+        """A list of persons in words: who, and what is known of each."""
+        fields = list_fields(fact)
+        told = []
+        for person in read_persons(text):
+            known = ((self.fact(name), self._yes_or_no(person.get(part))) for part, name in fields.items())
+            said = self.say(", ").join(self.say(": ").join(pair) for pair in known)
+            told.append(self.say("{who} ({what})").format(who=person[WHO], what=said))
+        return self.say("; ").join(told)
+
+    def _yes_or_no(self, value: object) -> str:
+        if not isinstance(value, bool):
+            return self.say("not known")
+        return self.say("yes") if value else self.say("no")
 
     def known_value(self, name: str, value: object) -> str:
         """A value as the documents hold it, in words."""

@@ -200,7 +200,7 @@ def test_two_lists_with_different_sums_leave_the_sum_unknown() -> None:
 def sample(fact: Fact) -> str:
     """Some value that can be recorded of a fact."""
     if fact.entry.aggregate:
-        return '[{"able": true}]'
+        return "祖父|able=true"
     words = {
         FactType.BOOL: "true", FactType.INT: "2", FactType.MONEY: "12.50", FactType.DATE: "2025-05-01",
         FactType.PLACE: "990101", FactType.TEXT: "x", FactType.LIST: next(iter(fact.entry.members), ""),
@@ -252,3 +252,43 @@ def anything(fact: Fact, random: Random) -> str:
         return random.choice(["true", "false"])
     words = [*fact.entry.spread, *fact.entry.members, *fact.values]
     return random.choice(words) if words else sample(fact)
+
+
+SUPPORT = "tekun_support"
+
+
+def test_who_is_to_support_the_child_and_is_able_changes_what_is_concluded() -> None:
+    child = make_child(born=date(2015, 3, 2), hukou_kind=HukouKind.HERE, hukou_place="431022100200")
+    for name in ("has_livelihood", "tekun"):
+        record(child, name, "false")
+    unable = record(child, "statutory_supporters", "祖父|able=false;舅舅|able=false")
+    translation = translate(child=child, on=TODAY)
+    assert translation.given["statutory_supporters"] == [
+        {"who": "祖父", "able": False},
+        {"who": "舅舅", "able": False},
+    ]
+    assert translation.situation.known["supporter_able"] is False
+    assert verdicts(child, SUPPORT) == {"entitled"}
+    unable.corrected_at = LATER
+    unable.save()
+    record(child, "statutory_supporters", "祖父|able=true;舅舅")
+    assert translate(child=child, on=TODAY).situation.known["supporter_able"] is True
+    assert verdicts(child, SUPPORT) == {"not_entitled"}
+
+
+def verdicts(child: Child, benefit: str) -> set[str]:
+    return {one.verdict for one in conclude(child=child, on=TODAY).findings if one.benefit == benefit}
+
+
+def test_a_list_of_persons_of_whom_one_is_not_known_settles_nothing() -> None:
+    child = make_child(born=date(2015, 3, 2))
+    record(child, "statutory_supporters", "祖父|able=false;舅舅")
+    assert "supporter_able" not in translate(child=child, on=TODAY).situation.known
+
+
+def test_a_list_of_persons_that_contradicts_a_fact_is_a_conflict_for_a_person() -> None:
+    child = make_child(born=date(2015, 3, 2))
+    record(child, "statutory_supporters", "祖父|able=true")
+    record(child, "supporter_able", "false")
+    conflicts = list_conflicts(child=child, on=TODAY)
+    assert {claim.fact for one in conflicts for claim in one.claims} == {"statutory_supporters", "supporter_able"}

@@ -5,20 +5,23 @@ from typing import Any
 
 from django import forms
 
-from hutong.children.models import Evidence, RecordedFact
-from hutong.lib.translating import marked, translator
+from hutong.children.listed_persons import list_fields
+from hutong.children.models import Evidence, Kinship, RecordedFact
+from hutong.lib.translating import marked
+from hutong.pages.child_file.uploads import checked_file, upload_field
+from hutong.pages.choices import name_choice
 from hutong.pages.names import Names
+from hutong.pages.person_rows import PersonsField
 from hutong.pages.place_fields import PlaceField
 from hutong.pages.said_forms import DayInput, SaidForm, day_field, words_field
 from hutong.vocabulary.facts import Fact, FactType
 
 NOT_COLLECTED = "not-collected"
-MOST_BYTES = 10 << 20
 Choices = Sequence[tuple[str, str]]
 
 
 def value_field(fact: Fact, *, lang: str, required: bool) -> forms.Field:
-    """A field that takes values of the fact."""
+    """A field that takes values of the fact; lists of persons have one of their own."""
     choices = _choices(fact, lang)
     if choices and fact.type is FactType.LIST:
         return forms.MultipleChoiceField(required=required, choices=choices, widget=forms.CheckboxSelectMultiple)
@@ -45,6 +48,13 @@ def _choices(fact: Fact, lang: str) -> list[tuple[str, str]]:
     if fact.values:
         return [(value, label.text(lang)) for value, label in fact.values.items()]
     return [(word, word) for word in (*fact.entry.members, *fact.entry.spread)]
+
+
+def persons_field(fact: Fact, names: Names, kin: Iterable[Kinship]) -> PersonsField:
+    """Rows of persons; the family is offered."""
+    asked = {field: names.fact(name) for field, name in list_fields(fact).items()}
+    told = (f"{name_choice('relation', one.relation, names.lang)} {one.person.name}".strip() for one in kin)
+    return PersonsField(asked=asked, offered=list(dict.fromkeys(told)), lang=names.lang, required=False)
 
 
 def as_text(value: Any) -> str:
@@ -76,9 +86,7 @@ class FactForm(SaidForm):
         help_text=marked("Such as: disability certificate, seen on the visit of 3 May."),
     )
     evidence_reference = words_field(marked("Number of the paper, or name and day of the list"))
-    evidence_file = forms.FileField(
-        label=marked("Picture or scan"), required=False, help_text=marked("At most 10 MB; kept encrypted.")
-    )
+    evidence_file = upload_field()
     reason = words_field(marked("Why it is corrected"))
 
     def __init__(
@@ -87,12 +95,17 @@ class FactForm(SaidForm):
         fact: Fact,
         names: Names,
         evidence: Iterable[Evidence],
+        kin: Iterable[Kinship] = (),
         is_correction: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, lang=names.lang, **kwargs)
         self.fact = fact
-        value = value_field(fact, lang=names.lang, required=False)
+        value = (
+            persons_field(fact, names, kin)
+            if fact.entry.aggregate
+            else value_field(fact, lang=names.lang, required=False)
+        )
         value.label = fact.question(names.lang)
         self.fields["value"] = value
         self.put_into_words(value)
@@ -132,20 +145,13 @@ class FactForm(SaidForm):
         return not self.cleaned_data.get("is_not_collected")
 
 
-def checked_file(file: Any, lang: str) -> Any:
-    """A file that is not too large."""
-    if file is not None and file.size > MOST_BYTES:
-        raise forms.ValidationError(translator(lang)(marked("This file is larger than 10 MB; make it smaller.")))
-    return file
-
-
 def _is_empty(value: Any) -> bool:
     return value is None or value == "" or value == []
 
 
 def initial_of(row: RecordedFact, fact: Fact) -> dict[str, Any]:
     """A recorded fact as the form shows it."""
-    value: Any = row.value.split(",") if fact.type is FactType.LIST else row.value
+    value: Any = row.value.split(",") if fact.type is FactType.LIST and fact.entry.members else row.value
     return {
         "value": value,
         "since": row.since,

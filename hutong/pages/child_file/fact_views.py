@@ -11,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children import actions
 from hutong.children.models import Child, Evidence, RecordedFact
+from hutong.children.queries import list_kin
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_form import FactForm, initial_of
 from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.child_file.questions_form import OF_THE_FILE, PREFIX, QuestionsForm
+from hutong.pages.child_file.uploads import taken_apart
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, may_see_highest
 from hutong.pages.names import Names, get_names
@@ -36,7 +38,7 @@ def list_recordable(names: Names) -> list[Fact]:
         fact
         for name, fact in names.vocabulary.facts.items()
         if fact.entry.derive is None
-        and not fact.entry.input_only
+        and (not fact.entry.input_only or fact.entry.aggregate)
         and name not in OF_THE_FILE
         and not name.startswith("receives.")
         and not names.discretion.hides_fact(name)
@@ -80,7 +82,8 @@ def show_new(request: HttpRequest, uid: UUID, number: str) -> HttpResponse:
 def fact_form(child: Child, fact: Fact, names: Names, *given: Any, **more: Any) -> FactForm:
     """The form for a fact of this child."""
     papers = list(Evidence.objects.filter(child=child).order_by("-made_at")[:50])
-    return FactForm(*given, fact=fact, names=names, evidence=papers, **more)
+    kin = list_kin(child) if fact.entry.aggregate else ()
+    return FactForm(*given, fact=fact, names=names, evidence=papers, kin=kin, **more)
 
 
 @login_required
@@ -123,8 +126,7 @@ def evidence_from(request: HttpRequest, child: Child, form: FactForm) -> Evidenc
             child=child,
             title=given["evidence_title"] or (file.name if file else ""),
             reference=given["evidence_reference"],
-            content=file.read() if file else None,
-            media_type=file.content_type or "" if file else "",
+            **taken_apart(file),
             by=get_worker(request),
             at=timezone.now(),
         )

@@ -9,7 +9,8 @@ from hutong.children.models import Kinship, Labelled
 from hutong.children.states import Way
 from hutong.lib.money import fen_from_yuan
 from hutong.lib.translating import marked
-from hutong.pages.child_file.fact_form import checked_file, list_sources
+from hutong.pages.child_file.fact_form import list_sources
+from hutong.pages.child_file.uploads import checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.names import Names
 from hutong.pages.place_fields import PlaceField
@@ -118,9 +119,7 @@ class EvidenceForm(FileForm):
         help_text=marked("Such as: disability certificate, seen on the visit of 3 May."),
     )
     reference = words_field(marked("Number of the paper, or name and day of the list"))
-    file = forms.FileField(
-        label=marked("Picture or scan"), required=False, help_text=marked("At most 10 MB; kept encrypted.")
-    )
+    file = upload_field()
     valid_until = day_field(marked("Valid until"))
     is_sensitive = forms.BooleanField(label=marked("Shows what only the county should see"), required=False)
 

@@ -17,6 +17,7 @@ from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.family_forms import EvidenceForm, KinForm, PlacementForm, ReceiptForm
 from hutong.pages.child_file.form_page import show_form
+from hutong.pages.child_file.uploads import taken_apart
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, get_worker, may_see_highest, note_reading
 from hutong.places.models import Body
@@ -167,13 +168,11 @@ def add_evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     def act() -> object:
         given = form.cleaned_data
-        file = given["file"]
         return actions.add_evidence(
             child=child,
             title=given["title"],
             reference=given["reference"],
-            content=file.read() if file else None,
-            media_type=file.content_type or "" if file else "",
+            **taken_apart(given["file"]),
             valid_until=given["valid_until"],
             is_sensitive=given["is_sensitive"],
             by=get_worker(request),
