@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 os.environ["HUTONG_HOME"] = str(Path(tempfile.gettempdir()) / f"hutong-tests-{os.getuid()}")
+os.environ["HUTONG_SECOND_FACTOR"] = "offered"
 for name in ("HUTONG_PRODUCTION", "HUTONG_SECRET", "HUTONG_HOSTS", "HUTONG_KEYS"):
     os.environ.pop(name, None)
 

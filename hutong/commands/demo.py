@@ -41,6 +41,7 @@ TRY = (
     marked("As yizhang-county: confirm what the township verified. Ledgers to import: make demo-cli writes some."),
     marked("Without signing in: ask what a child is owed, and read the policy library."),
 )
+NO_FORCE = marked("A second factor is offered here and forced on nobody; a real county forces it on wide posts.")
 END = marked("End it with Ctrl-C. The next start begins anew, unless with --keep.")
 HEADS = (marked("User name"), marked("Name"), marked("Role"), marked("Place"))
 Told = Callable[[str], str]
@@ -129,6 +130,7 @@ def _set_surroundings(home: Path, host: str) -> None:
     for name in NOT_OURS:
         os.environ.pop(name, None)
     os.environ["HUTONG_HOME"] = str(home)
+    os.environ["HUTONG_SECOND_FACTOR"] = "offered"
     if host not in LOOPBACK:
         os.environ["HUTONG_HOSTS"] = f"{host},127.0.0.1,localhost" if host != "0.0.0.0" else "*"
 
@@ -153,6 +155,7 @@ def _tell(home: Path, address: str, console: Console, told: Told) -> None:
     console.print(told(ALL_ONE).format(password=f"[bold]{sign_ins[0].password}[/bold]"), soft_wrap=True)
     for sentence in TRY:
         console.print(f"· {told(sentence)}", soft_wrap=True)
+    console.print(told(NO_FORCE), soft_wrap=True)
     console.print(told(OPEN).format(address=f"[bold]{address}[/bold]"), soft_wrap=True)
     console.print(told(END), soft_wrap=True)
 

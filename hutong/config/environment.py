@@ -16,6 +16,8 @@ from hutong.lib.sealing import make_keyring
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
 ONLY_OWNER = 0o700
 YES = frozenset({"1", "true", "yes", "on"})
+SECOND_FACTOR = ("required", "offered")
+IDLE_MINUTES, SESSION_HOURS, MOST_MINUTES, MOST_HOURS, MOST_PROXIES = 30, 12, 480, 24, 9
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Environment:
     """``HUTONG_HOSTS``: the names under which it answers, with commas between."""
     database: Mapping[str, Any]
     keys_file: Path
+    is_factor_required: bool = True
+    """``HUTONG_SECOND_FACTOR``: required of posts that see across townships, unless it says offered."""
+    idle_minutes: int = IDLE_MINUTES
+    """``HUTONG_IDLE_MINUTES``: whoever does nothing for so long signs in again."""
+    session_hours: int = SESSION_HOURS
+    """``HUTONG_SESSION_HOURS``: after so long everybody signs in again."""
+    proxies: int = 0
+    """``HUTONG_PROXIES``: how many servers pass requests on to this one, each adding the address it saw."""
 
     @property
     def keyring(self) -> KeyFile:
@@ -55,7 +65,30 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         secret = _kept_secret(home)
     local = ("127.0.0.1", "localhost", "[::1]")
     database = _postgres(address) if address else _embedded(home)
-    return Environment(home, production, secret, hosts or local, database, keys_file)
+    return Environment(
+        home, production, secret, hosts or local, database, keys_file,
+        is_factor_required=_read_choice(given, "HUTONG_SECOND_FACTOR", SECOND_FACTOR) == "required",
+        idle_minutes=_read_number(given, "HUTONG_IDLE_MINUTES", IDLE_MINUTES, low=1, high=MOST_MINUTES),
+        session_hours=_read_number(given, "HUTONG_SESSION_HOURS", SESSION_HOURS, low=1, high=MOST_HOURS),
+        proxies=_read_number(given, "HUTONG_PROXIES", int(production), low=0, high=MOST_PROXIES),
+    )  # fmt: skip
+
+
+def _read_choice(given: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the words; the first where nothing is said."""
+    word = given.get(name, "").strip().lower() or choices[0]
+    if word not in choices:
+        raise ImproperlyConfigured(f"{name}: write {' or '.join(choices)}, not '{word}'")
+    return word
+
+
+def _read_number(given: Mapping[str, str], name: str, usual: int, *, low: int, high: int) -> int:
+    text = given.get(name, "").strip()
+    if not text:
+        return usual
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise ImproperlyConfigured(f"{name}: write a whole number from {low} to {high}, not '{text}'")
+    return int(text)
 
 
 def _refuse_unsafe(*, secret: str, hosts: tuple[str, ...], keys_file: Path, address: str, home: Path) -> None:

@@ -1,6 +1,7 @@
 """Django's settings; what differs between places is read from the surroundings (``environment.py``)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from hutong.config.environment import read_environment
@@ -22,11 +23,11 @@ WSGI_APPLICATION = "hutong.config.wsgi.application"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "axes",
     "hutong.places",
     "hutong.audit",
     "hutong.staff",
@@ -46,7 +47,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hutong.pages.middleware.strict_content",
+    "hutong.pages.sign_in.middleware.timed_sessions",
     "hutong.pages.middleware.acting_worker",
+    "hutong.pages.sign_in.middleware.what_is_due_first",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -67,13 +71,27 @@ DATABASES = {"default": dict(ENVIRONMENT.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.Worker"
-AUTHENTICATION_BACKENDS = ["hutong.staff.signing_in.WorkerBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "hutong.staff.signing_in.WorkerBackend"]
+PASSWORD_HASHERS = ["hutong.staff.hashing.BearableArgon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Tries are counted by the mark of the name and the address; what was typed is not kept.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "hutong.staff.signing_in.get_username_mark"
+AXES_CLIENT_IP_CALLABLE = "hutong.staff.signing_in.get_address"
+AXES_LOCKOUT_CALLABLE = "hutong.pages.sign_in.locked.show_locked"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SECOND_FACTOR_REQUIRED = ENVIRONMENT.is_factor_required
+PROXIES = ENVIRONMENT.proxies
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "front"
@@ -94,7 +112,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "hutong.staff.session_store"
+IDLE_TIME = timedelta(minutes=ENVIRONMENT.idle_minutes)
+LONGEST_SESSION = timedelta(hours=ENVIRONMENT.session_hours)
+SESSION_COOKIE_AGE = ENVIRONMENT.session_hours * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -119,4 +141,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Failed tries are on record; the log of the machine need not tell from where.
+    "loggers": {"axes": {"level": "ERROR"}},
 }

@@ -5,15 +5,17 @@ from django.urls import include, path
 from hutong.pages.front.views import show_front
 from hutong.pages.health.views import show_health
 from hutong.pages.home.views import show_home
-from hutong.pages.sign_in.views import SignIn, choose_language, sign_out
+from hutong.pages.sign_in.views import ask_second_factor, choose_language, sign_in, sign_out
 
 urlpatterns = [
     path("", show_front, name="front"),
     path("health", show_health, name="health"),
     path("language", choose_language, name="language"),
-    path("sign-in", SignIn.as_view(), name="sign_in"),
+    path("sign-in", sign_in, name="sign_in"),
+    path("sign-in/second-factor", ask_second_factor, name="second_factor"),
     path("sign-out", sign_out, name="sign_out"),
     path("home", show_home, name="home"),
+    path("account", include("hutong.pages.account.urls")),
     path("ask", include("hutong.pages.ask.urls")),
     path("library", include("hutong.pages.library.urls")),
     path("children", include("hutong.pages.children.urls")),

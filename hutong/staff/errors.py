@@ -9,11 +9,20 @@ from hutong.lib.translating import marked, translator
 class StaffError(Exception):
     """What cannot be so of a worker.
 
-    UserNameTaken | PasswordWeak | RoleUnknown | PostEndsTooEarly | BodyHasPosts | ViewError | GrantError.
+    UserNameTaken | PasswordWeak | PasswordSame | RoleUnknown | PostEndsTooEarly | PostsExclude | NotInCharge |
+    FactorRefused | BodyHasPosts | ViewError | GrantError.
     """
+
+    sentence = marked("This cannot be done.")
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence)
 
 
 class UserNameTaken(StaffError):
+    sentence = marked("Somebody signs in with this name already. Take another.")
+
     def __init__(self, *, username: str) -> None:
         self.username = username
         super().__init__(f"somebody signs in as '{username}' already; take another name")
@@ -24,6 +33,55 @@ class PasswordWeak(StaffError):
         self.reasons = tuple(reasons)
         super().__init__("take another password: " + " ".join(self.reasons))
 
+    def told(self, lang: str) -> str:
+        return " ".join(self.reasons)
+
+
+class PasswordSame(StaffError):
+    sentence = marked("This is the password you had. Take another.")
+
+    def __init__(self) -> None:
+        super().__init__("the new password is the old one; take another")
+
+
+class PostsExclude(StaffError):
+    """A post that does not go with another one held."""
+
+    def __init__(self, *, role: str, other: str, why: str) -> None:
+        self.role, self.other, self.why = role, other, why
+        super().__init__(f"'{role}' and '{other}' exclude each other: {why} End the other post first.")
+
+    def told(self, lang: str) -> str:
+        say = translator(lang)
+        return say(self.why) + " " + say(marked("End the other post first."))
+
+
+class NotInCharge(StaffError):
+    sentence = marked("This lies beyond the area you administer. Ask the administrator of the wider area.")
+
+    def __init__(self) -> None:
+        super().__init__("this worker, body or area lies beyond the area administered")
+
+
+class FactorRefused(StaffError):
+    """CodeRefused | PasskeyRefused."""
+
+
+class CodeRefused(FactorRefused):
+    sentence = marked(
+        "This code is not right, or was used. Wait for the next one, and see that the telephone's clock is right."
+    )
+
+    def __init__(self) -> None:
+        super().__init__("the code is not right, or was used before")
+
+
+class PasskeyRefused(FactorRefused):
+    sentence = marked("The passkey's answer could not be checked. Try once more, or use a code.")
+
+    def __init__(self) -> None:
+        super().__init__("the answer of the passkey does not hold")
+
 
 class RoleUnknown(StaffError):
     def __init__(self, *, role: str, known: Iterable[str]) -> None:
@@ -32,6 +90,8 @@ class RoleUnknown(StaffError):
 
 
 class PostEndsTooEarly(StaffError):
+    sentence = marked("A post cannot end before it begins.")
+
     def __init__(self, *, since: date) -> None:
         self.since = since
         super().__init__(f"the post begins on {since}; it cannot end before")

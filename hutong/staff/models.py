@@ -1,9 +1,10 @@
-"""Workers and their posts."""
+"""Workers, their posts, and what they sign in with."""
 
 import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models import F, Q
 
@@ -41,6 +42,10 @@ class Worker(AbstractBaseUser):
     name = models.CharField(max_length=60)
     phone = SealedTextField()
     is_active = models.BooleanField(default=True)
+    place = models.CharField(max_length=DIGITS, blank=True, default="")
+    """Whose system administrator keeps the account; "" for one made by a command before it had a post."""
+    must_change_password = models.BooleanField(default=False)
+    """The password was set by somebody else; nothing is opened before another is chosen."""
 
     objects: ClassVar[WorkerManager] = WorkerManager()
     USERNAME_FIELD = "username"
@@ -72,6 +77,63 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} – {self.get_role_display()}"
+
+
+class Session(AbstractBaseSession):
+    """Somebody signed in on a device. The columns tell its worker about it; what the pages keep is in the data."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, null=True, related_name="sessions")
+    since = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True, db_index=True)
+    device = models.CharField(max_length=80, blank=True)
+    address = models.GenericIPAddressField(null=True)
+
+    objects: ClassVar = BaseSessionManager()
+
+    class Meta(AbstractBaseSession.Meta):
+        abstract = False
+
+
+class Factor(models.Model):
+    """What somebody proves to have besides knowing the password: an authenticator application or a passkey."""
+
+    class Kind(models.TextChoices):
+        CODES = "codes", "动态口令"
+        PASSKEY = "passkey", "通行密钥"
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="factors")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=40)
+    secret = SealedTextField()
+    """The key of the codes, or the public part of the passkey with its number."""
+    last_step = models.BigIntegerField(default=0)
+    """The half minute of the last code: no code is taken twice. Of a passkey, how often it has signed."""
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["worker"], condition=Q(kind="codes"), name="factor_codes_once"),
+            models.CheckConstraint(condition=Q(kind__in=["codes", "passkey"]), name="factor_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecoveryCode(models.Model):
+    """A code written down for the day the device is lost; only its mark is kept, and it works once."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="recovery_codes")
+    mark = models.CharField(max_length=40)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["worker", "mark"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.worker}"
 
 
 class Grant(models.Model):

@@ -18,6 +18,7 @@ from hutong.audit.acting import SYSTEM, Actor, PostUsed, acted_by
 from hutong.lib.translating import marked, translator
 from hutong.places.codes import is_inside, level_of
 from hutong.places.models import Level, holding, inside
+from hutong.staff.incompatible import Clash, list_clashes
 from hutong.staff.models import Grant, Post, Role, Worker
 
 READS_FILES = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
@@ -69,6 +70,8 @@ class Scope:
     """The numbers of children who are to be looked after though they live elsewhere."""
     grants: tuple[Granted, ...] = ()
     """What was granted besides what the roles bring; see ``grants.py``."""
+    clashes: tuple[Clash, ...] = ()
+    """Posts held that one person may not hold together. None of the posts opens anything while there are some."""
     is_everything: bool = False
     """For commands and jobs that work on all children, never for a person at a screen."""
     uid: UUID | None = None
@@ -126,10 +129,14 @@ def scope_of(worker: Worker, *, on: date) -> Scope:
     posts = list(Post.objects.filter(holding(on), worker=worker).select_related("body").order_by("pk"))
     if not posts:
         return Scope(worker.pk, uid=worker.uid)
+    held = tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts)
+    clashes = tuple(list_clashes(held))
+    if clashes:
+        return Scope(worker.pk, uid=worker.uid, clashes=clashes)
     grants = Grant.objects.filter(holding(on), Q(post__isnull=True) | Q(post__in=posts), worker=worker)
     return Scope(
         worker.pk,
-        tuple(Held(Role(post.role), post.area, post.body.kind) for post in posts),
+        held,
         grants=tuple(Granted(one.kind, one.area) for one in grants.order_by("pk")),
         uid=worker.uid,
     )

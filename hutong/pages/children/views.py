@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +33,9 @@ from hutong.pages.names import Names, get_names
 from hutong.pages.place_fields import list_offered
 from hutong.places.codes import is_inside
 from hutong.places.queries import get_full_name, list_below
+from hutong.staff.models import Session
 from hutong.staff.scope import READS_FILES, WRITES_FILES, NotAllowed, Scope, get_scope
+from hutong.staff.session_store import SessionStore
 
 MOST_FOUND = 40
 BEGUN, MOST_BEGUN = "files_begun", 20
@@ -217,7 +218,7 @@ def get_begun(request: HttpRequest, number: str) -> UUID | None:
     if connection.in_atomic_block:
         sessions = sessions.select_for_update()
     held = next(iter(sessions), None)
-    begun = held.get_decoded().get(BEGUN, {}) if held else {}
+    begun = SessionStore().decode(held.session_data).get(BEGUN, {}) if held else {}
     return UUID(begun[number]) if number in begun else None
 
 

@@ -1,9 +1,9 @@
 """Signing in: a name, a password, a worker who still works here."""
 
+from functools import partial
 from typing import Any
 
 import pytest
-from django.contrib.auth import authenticate
 
 from hutong.staff import signing_in
 from hutong.staff.models import Worker
@@ -11,6 +11,7 @@ from hutong.staff.signing_in import WorkerBackend
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "only-for-tests-1"
+authenticate = partial(WorkerBackend().authenticate, None)
 
 
 @pytest.fixture

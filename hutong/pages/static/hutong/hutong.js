@@ -1,8 +1,9 @@
-// Pages work without this file. It ticks all rows of a list, keeps drafts of forms marked data-draft until they are sent, stops double sending,
-// and asks before a page with unsent words is left.
+// Pages work without this file. It keeps drafts of forms marked data-draft until another page than signing in answers
+// them, for the worker who typed them and until signing out; it ticks all rows of a list, and stops double sending.
 (() => {
   "use strict";
-  const key = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+  const SENT = "draft-sent";
+  const key = (form) => `draft:${document.body.dataset.who}:${location.pathname}:${form.dataset.draft}`;
   const fields = (form) => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit"].includes(one.type));
   const remember = (form) => {
     const kept = {};
@@ -23,10 +24,17 @@
     const told = form.querySelector("[data-draft-told]");
     if (told) told.hidden = false;
   };
+  // A form whose sending ended at the sign-in page was not received: its draft stays for afterwards.
+  const sent = sessionStorage.getItem(SENT);
+  if (sent && !document.querySelector("[data-keeps-drafts]")) sessionStorage.removeItem(sent);
+  sessionStorage.removeItem(SENT);
+  for (const form of document.querySelectorAll("[data-forgets-drafts]")) {
+    form.addEventListener("submit", () => sessionStorage.clear());
+  }
   for (const form of document.querySelectorAll("form[data-draft]")) {
     recall(form);
     form.addEventListener("input", () => remember(form));
-    form.addEventListener("submit", () => sessionStorage.removeItem(key(form)));
+    form.addEventListener("submit", () => sessionStorage.setItem(SENT, key(form)));
   }
   for (const label of document.querySelectorAll("[data-choose-all]")) {
     const all = label.querySelector("input"), each = label.closest("form").querySelectorAll('input[name="child"]');
