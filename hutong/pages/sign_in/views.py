@@ -19,7 +19,6 @@ from hutong.staff.factors import ask_passkey, list_factors, prove_by_code, prove
 from hutong.staff.models import Factor, Worker
 from hutong.staff.signing_in import count_wrong_code, get_username_mark, is_locked_here
 
-
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 WRONG = 422
 ASKED = "passkey_asked"
