@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 import pytest
 
-from hutong.children.tests.making import COUNTY, OTHER_COUNTY, TODAY, TOWNSHIP, VILLAGE, make_worker
 from hutong.lib.translating import translator
 from hutong.places.models import Body
-from hutong.staff.actions import end_post, give_post
+from hutong.staff.actions import appoint, end_post, give_post
 from hutong.staff.errors import PostsExclude
 from hutong.staff.incompatible import ADMINISTRATORS, CHECKED, CHECKERS, TABLE, list_clashes
-from hutong.staff.models import Post, Role
+from hutong.staff.models import Post, Role, Worker
 from hutong.staff.scope import scope_of
 from tests import tree
 
+TODAY = date(2025, 6, 1)
+COUNTY, TOWNSHIP, VILLAGE, OTHER_COUNTY = "990101000000", "990101100000", "990101100201", "990102000000"
 PAGE = "docs/incompatible-posts.md"
 HEAD = "| 岗位 | 不得兼任 | 范围 | 原因 |\n|---|---|---|---|\n"
 
@@ -23,6 +24,14 @@ HEAD = "| 岗位 | 不得兼任 | 范围 | 原因 |\n|---|---|---|---|\n"
 class Held(NamedTuple):
     role: Role
     area: str
+
+
+def make_officer() -> Worker:
+    post = appoint(
+        username="lihua", name="示例华", password="only-for-tests-1", role="civil_affairs", kind="civil_affairs",
+        kind_name="民政部门", place=COUNTY, on=date(2020, 1, 1),
+    )  # fmt: skip
+    return post.worker
 
 
 def excludes(one: Role, other: Role, *, area: str = COUNTY, other_area: str = COUNTY) -> bool:
@@ -61,7 +70,7 @@ def test_the_page_of_the_docs_is_this_table() -> None:
 
 @pytest.mark.django_db
 def test_a_post_that_does_not_go_with_another_is_not_given() -> None:
-    worker = make_worker(Role.CIVIL_AFFAIRS, COUNTY, kind="civil_affairs")
+    worker = make_officer()
     body = Body.objects.get()
     with pytest.raises(PostsExclude) as refused:
         give_post(worker=worker, role=Role.AUDIT_ADMIN, body=body, area=COUNTY, since=TODAY)
@@ -74,7 +83,7 @@ def test_a_post_that_does_not_go_with_another_is_not_given() -> None:
 
 @pytest.mark.django_db
 def test_whoever_holds_both_all_the_same_has_no_scope() -> None:
-    worker = make_worker(Role.CIVIL_AFFAIRS, COUNTY, kind="civil_affairs")
+    worker = make_officer()
     Post.objects.create(worker=worker, role=Role.AUDITOR, body=Body.objects.get(), area=VILLAGE, since=TODAY)
     scope = scope_of(worker, on=TODAY)
     assert (scope.held, len(scope.clashes)) == ((), 1)
