@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "hutong.exchange",
 ]
 MIDDLEWARE = [
+    "hutong.pages.sign_in.middleware.true_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -83,7 +84,6 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "hutong.staff.signing_in.get_username_mark"
-AXES_CLIENT_IP_CALLABLE = "hutong.staff.signing_in.get_address"
 AXES_LOCKOUT_CALLABLE = "hutong.pages.sign_in.locked.show_locked"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False

@@ -23,6 +23,7 @@ from hutong.staff.models import Worker
 from hutong.staff.scope import Scope
 from hutong.staff.session_store import SEEN, SINCE, read_time
 from hutong.staff.sessions import is_over
+from hutong.staff.signing_in import get_address
 
 Answer = Callable[[HttpRequest], HttpResponse]
 TOUCHED_EVERY = timedelta(minutes=1)
@@ -32,6 +33,16 @@ ALWAYS_OPEN = frozenset({"sign_in", "sign_out", "language", "health", "front"})
 TO_CHOOSE_PASSWORD = ALWAYS_OPEN | {"password"}
 TO_SET_UP = TO_CHOOSE_PASSWORD | {"factors", "factor_codes", "factor_passkey", "factor_recovery", "prove"}
 ENDED = marked("Nothing was done for a while, so you were signed out. Sign in again and go on where you were.")
+
+
+def true_address(answer: Answer) -> Answer:
+    """From where somebody asks, also behind a server that passes requests on; before anything reads the address."""
+
+    def with_address(request: HttpRequest) -> HttpResponse:
+        request.META["REMOTE_ADDR"] = get_address(request) or ""
+        return answer(request)
+
+    return with_address
 
 
 def timed_sessions(answer: Answer) -> Answer:
