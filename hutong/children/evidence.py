@@ -1,7 +1,7 @@
 """What facts rest on. The files lie sealed beside the database, under names that say nothing."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from hutong.lib.translating import marked
 from hutong.staff.models import Worker
 from hutong.staff.resealing import reseal_file
 from hutong.staff.sealed_fields import get_keyring
+from hutong.vocabulary.secrecy import bits_of
 
 MOST_BYTES = 20 << 20
 ONLY_OWNER, ONLY_OWNER_ENTERS = 0o600, 0o700
@@ -47,7 +48,7 @@ def add_evidence(
     content: bytes | None = None,
     media_type: str = "",
     reference: str = "",
-    is_sensitive: bool = False,
+    secrecy: Iterable[str] = (),
     valid_until: date | None = None,
 ) -> Evidence:
     """A paper, a visit, a department's list: a file, or where the paper is to be found. Raises EvidenceRefused."""
@@ -57,7 +58,7 @@ def add_evidence(
         child=child,
         title=title.strip()[:WORDS],
         reference=reference.strip()[:WORDS],
-        is_sensitive=is_sensitive,
+        secrecy=bits_of(secrecy),
         valid_until=valid_until,
         made_at=at,
         made_by=by,

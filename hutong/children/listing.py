@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from hutong.children.discretion import told
 from hutong.children.errors import ChildUnknown
 from hutong.children.models import Child, Evidence, Kinship, Labelled, Placement, RecordedFact, State
 from hutong.places.models import inside
@@ -77,7 +78,7 @@ def filtered(filters: Filters, *, on: date) -> QuerySet[Child]:
     if filters.states:
         rows = rows.filter(state__in=filters.states)
     if filters.label:
-        rows = rows.filter(Exists(_of(Labelled.objects.filter(label=filters.label, until__isnull=True))))
+        rows = rows.filter(Exists(_of(told(Labelled.objects.filter(label=filters.label, until__isnull=True)))))
     if filters.among is not None:
         rows = rows.filter(filters.among)
     return _by_facts(_by_age(rows, filters, on=on), filters)

@@ -14,6 +14,7 @@ from hutong.lib.key_files import KeyFile, write_keyring
 from hutong.lib.sealing import make_keyring
 
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
+SMALLEST_COUNT, OPENING_HOURS, MOST_NUMBER = 3, 8, 100
 ONLY_OWNER = 0o700
 YES = frozenset({"1", "true", "yes", "on"})
 SECOND_FACTOR = ("required", "offered")
@@ -41,6 +42,10 @@ class Environment:
     """``HUTONG_SESSION_HOURS``: after so long everybody signs in again."""
     proxies: int = 0
     """``HUTONG_PROXIES``: how many servers pass requests on to this one, each adding the address it saw."""
+    smallest_count: int = SMALLEST_COUNT
+    """``HUTONG_SMALLEST_COUNT``: counts of what is told only by grant below this show no number."""
+    opening_hours: int = OPENING_HOURS
+    """``HUTONG_OPENING_HOURS``: for how long a file outside one's own stays open to whoever gave a reason."""
 
     @property
     def keyring(self) -> KeyFile:
@@ -71,6 +76,8 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         idle_minutes=_read_number(given, "HUTONG_IDLE_MINUTES", IDLE_MINUTES, low=1, high=MOST_MINUTES),
         session_hours=_read_number(given, "HUTONG_SESSION_HOURS", SESSION_HOURS, low=1, high=MOST_HOURS),
         proxies=_read_number(given, "HUTONG_PROXIES", int(production), low=0, high=MOST_PROXIES),
+        smallest_count=_read_number(given, "HUTONG_SMALLEST_COUNT", SMALLEST_COUNT, low=1, high=MOST_NUMBER),
+        opening_hours=_read_number(given, "HUTONG_OPENING_HOURS", OPENING_HOURS, low=1, high=MOST_NUMBER),
     )  # fmt: skip
 
 

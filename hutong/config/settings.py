@@ -11,6 +11,8 @@ ENVIRONMENT = read_environment(os.environ)
 HOME = ENVIRONMENT.home
 KEYRING = ENVIRONMENT.keyring
 PRODUCTION = ENVIRONMENT.production
+SMALLEST_COUNT = ENVIRONMENT.smallest_count
+OPENING_HOURS = ENVIRONMENT.opening_hours
 
 SECRET_KEY = ENVIRONMENT.secret
 DEBUG = False

@@ -209,6 +209,12 @@ WORDS = {
 }
 
 
+def list_named(why: str) -> list[str]:
+    """The facts that the reason for a day names."""
+    kind, _, rest = why.partition(":")
+    return [rest.rpartition(":")[2]] if kind in (MONTHS, BEGINS, ENDS, DATE) else []
+
+
 def describe(why: str, *, library: Library, lang: str = "zh") -> str:
     """Why something may change on a day, in words."""
     say = translator(lang)

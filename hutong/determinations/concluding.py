@@ -5,18 +5,20 @@ road for a page, one for a county.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from hutong.determinations.bundles import absences_of
 from hutong.policy.closures import Closure, compiled, disjunction
 from hutong.policy.determining import ChildFindings, determine_situation
+from hutong.policy.discretion import kinds_of_fact, list_reasons
 from hutong.policy.findings import Finding
 from hutong.policy.layouts import Evaluation, layout_for
 from hutong.policy.library import Library
 from hutong.policy.programs import Shape
 from hutong.policy.situation import PAYMENT, Situation
+from hutong.vocabulary.secrecy import bits_of
 from hutong.vocabulary.vocabulary import Vocabulary
 
 LEVELS = ("open", "personal", "sensitive", "highest")
@@ -37,6 +39,7 @@ class Line(NamedTuple):
     covered_by: str = ""
     missing: str = ""
     sensitivity: str = "personal"
+    secrecy: int = 0
     gap: str = ""
 
     @property
@@ -50,6 +53,8 @@ class Kept:
 
     lines: Mapping[tuple[str, str], Line] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
+    label_secrecy: Mapping[str, int] = field(default_factory=dict)
+    """Of labels that hold only by facts of classes that are not told to everybody, these classes."""
 
 
 def keep_one(situation: Situation, *, library: Library) -> Kept:
@@ -78,7 +83,9 @@ def findings_kept(findings: Iterable[Finding], library: Library) -> list[Line]:
 def kept_of(situation: Situation, lines: Sequence[Line], *, library: Library) -> Kept:
     """The lines with the gaps between what is owed and what is paid, and the labels."""
     with_gaps = _with_gaps(list(lines), situation, library)
-    return Kept({(line.benefit, line.place): line for line in with_gaps}, labels_of(situation, library))
+    labels = labels_of(situation, library)
+    secrecy = label_bits(situation, labels, library)
+    return Kept({(line.benefit, line.place): line for line in with_gaps}, labels, secrecy)
 
 
 def line_of(finding: Finding, library: Library) -> Line:
@@ -94,6 +101,7 @@ def line_of(finding: Finding, library: Library) -> Line:
         _joined(finding.covered_by, MOST_COVERED),
         _joined(finding.missing, MOST_MISSING),
         sensitivity_of(finding, library.vocabulary),
+        bits_of(kinds_of_finding(finding, library.vocabulary)),
     )
 
 
@@ -111,6 +119,13 @@ def sensitivity_of(finding: Finding, words: Vocabulary) -> str:
             levels += [_level_of(fact.name, words) for fact in reason.facts]
             levels += [_level_of(fact.name, words) for one in reason.through for fact in one.facts]
     return max(levels, key=LEVELS.index)
+
+
+def kinds_of_finding(finding: Finding, words: Vocabulary) -> frozenset[str]:
+    """The classes of the benefit and of what the finding rests on."""
+    return frozenset(words.benefits[finding.benefit].secrecy).union(
+        *(kinds_of_fact(name, words) for name in list_reasons(finding))
+    )
 
 
 def _level_of(name: str, words: Vocabulary) -> str:
@@ -172,6 +187,33 @@ def labels_of(situation: Situation, library: Library) -> frozenset[str]:
     return frozenset(
         name for shape in shapes for name, closure in _label_closures(shape).items() if closure(evaluation) is True
     )
+
+
+def label_bits(situation: Situation, labels: frozenset[str], library: Library) -> dict[str, int]:
+    """Of each label that would not hold without what is known of a class, the classes as a number."""
+    found: dict[str, int] = {}
+    if not labels:
+        return found
+    for kind in kinds_in(situation, library):
+        for label in labels - labels_of(without(situation, kind, library), library):
+            found[label] = found.get(label, 0) | bits_of([kind])
+    return found
+
+
+def kinds_in(situation: Situation, library: Library) -> frozenset[str]:
+    """The classes of which something is known to be so about the child."""
+    words = library.vocabulary
+    return frozenset().union(
+        *(kinds_of_fact(name, words) for name, value in situation.known.items() if value is not False)
+    )
+
+
+def without(situation: Situation, kind: str, library: Library) -> Situation:
+    """The situation as it would be known to somebody who knows nothing of a class."""
+    gone = {name for name in situation.known if kind in kinds_of_fact(name, library.vocabulary)}
+    while more := {name for name, (source, *_) in situation.because.items() if source in gone} - gone:
+        gone |= more
+    return replace(situation, known={name: value for name, value in situation.known.items() if name not in gone})
 
 
 @lru_cache(maxsize=1_000)

@@ -66,6 +66,8 @@ class FindingSpan(ScopedModel):
     missing = models.CharField(max_length=500, blank=True)
     """Facts that keep it unknown, the one worth asking first in front, with commas between; not more than fit."""
     sensitivity = models.CharField(max_length=10)
+    secrecy = models.PositiveSmallIntegerField(default=0)
+    """The classes of the benefit and of what the finding rests on, as ``hutong.vocabulary.secrecy`` numbers them."""
     gap = models.CharField(max_length=20, blank=True)
     """``owed_not_received`` or ``received_not_owed`` while the one and the other differ."""
     since = models.DateField()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from hutong.children.discretion import told
 from hutong.children.models import Child
 from hutong.determinations.bundles import absences_of, current_library, library_of
 from hutong.determinations.models import Departure, Determination, DueAgain, FindingSpan
@@ -37,6 +38,11 @@ def list_open_findings(child: Child) -> QuerySet[FindingSpan]:
     """What is owed, may be owed, or is paid and not owed, as it was last settled: what is owed first."""
     spans = FindingSpan.objects.filter(child=child, until__isnull=True)
     return spans.order_by("verdict", "benefit", "place")
+
+
+def list_told_findings() -> QuerySet[FindingSpan]:
+    """The findings that hold now and of which, and of whose reasons, who acts may be told."""
+    return told(FindingSpan.objects.filter(until__isnull=True))
 
 
 def list_findings_on(child: Child, *, on: date) -> QuerySet[FindingSpan]:

@@ -27,7 +27,7 @@ from hutong.staff.models import Worker
 
 IN_ONE_STATEMENT = 900
 SPAN_COLUMNS = ("child_id", "since", "begun_with_id", *Line._fields)
-LABEL_COLUMNS = ("child_id", "label", "basis", "since", "recorded_at")
+LABEL_COLUMNS = ("child_id", "label", "basis", "since", "recorded_at", "secrecy")
 DUE_COLUMNS = ("child_id", *Due._fields)
 Item = TypeVar("Item")
 
@@ -185,18 +185,24 @@ class Chunk:
     def _keep_labels(self, kept: Mapping[int, Kept]) -> None:
         """The categories that the documents see the child in; what a person confirmed is not touched."""
         ended: list[int] = []
+        otherwise: dict[int, list[int]] = defaultdict(list)
         left = {pk: set(one.labels) for pk, one in kept.items()}
         held = Labelled.objects.filter(child__in=list(kept), until__isnull=True, basis=Labelled.Basis.DETERMINED)
-        for pk, child, label in held.values_list("pk", "child_id", "label"):
-            if label in left[child]:
-                left[child].discard(label)
-            else:
+        for pk, child, label, secrecy in held.values_list("pk", "child_id", "label", "secrecy"):
+            if label not in left[child]:
                 ended.append(pk)
+                continue
+            left[child].discard(label)
+            if secrecy != (now := kept[child].label_secrecy.get(label, 0)):
+                otherwise[now].append(pk)
+        for secrecy, pks in otherwise.items():
+            for part in cut(pks, IN_ONE_STATEMENT):
+                Labelled.objects.filter(pk__in=part).update(secrecy=secrecy)
         for part in cut(ended, IN_ONE_STATEMENT):
             Labelled.objects.filter(pk__in=part).update(until=self.settling.on)
         on, at = self.settling.on, self.settling.at
         begun = (
-            (child, label, Labelled.Basis.DETERMINED.value, on, at)
+            (child, label, Labelled.Basis.DETERMINED.value, on, at, kept[child].label_secrecy.get(label, 0))
             for child, labels in left.items()
             for label in sorted(labels)
         )

@@ -12,18 +12,19 @@ from django.db.models import Q
 
 from hutong.children.models import Child, HukouKind, Kinship, Receipt, RecordedFact, Sex, State
 from hutong.children.words import get_vocabulary
+from hutong.determinations.discretion import discretion_over, discretions_over
 from hutong.exchange.particulars import name_nationality
 from hutong.ledgers.columns import get_column_table
 from hutong.ledgers.sheet_writing import FORMULA_STARTS, measure_widths, open_book
 from hutong.lib.money import yuan_from_fen
 from hutong.places.models import Level, holding, inside
 from hutong.places.queries import get_full_name, path_of
+from hutong.policy.discretion import Discretion
 from hutong.vocabulary.facts import Fact, FactType
 
 FORMS = ("xlsx", "csv")
 MOST_ROWS, CHUNK = 100_000, 500
 SHEET = "儿童"
-HIGHEST = "highest"
 LEVELS = (
     (Level.PROVINCE, "省"),
     (Level.PREFECTURE, "市"),
@@ -42,9 +43,12 @@ class Told:
     facts: dict[str, RecordedFact] = field(default_factory=dict)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     kin: dict[str, Kinship] = field(default_factory=dict)
+    discretion: Discretion = field(default_factory=discretion_over)
 
     def value(self, name: str) -> str:
         """A fact in words; "" where nothing is known."""
+        if self.discretion.hides_fact(name):
+            return ""
         fact = self.facts.get(name)
         if fact is None or not fact.is_collected:
             return "未采集" if fact is not None else ""
@@ -59,7 +63,7 @@ Column = tuple[str, Callable[[Told], str]]
 def export_children(
     *, area: str, kind: str, form: str, on: date, chosen: Sequence[int] | None = None
 ) -> tuple[bytes, int]:
-    """The file, and how many children are in it; what is of the highest sensitivity stays out.
+    """The file, and how many children are in it; of each child what may be told of it to who acts.
 
     All open files of an area, or those that were chosen (by their keys) in whatever state they are.
     """
@@ -87,7 +91,8 @@ def _list_told(among: Q, on: date) -> Iterator[Told]:
 
 
 def _tell(children: Sequence[Child], on: date) -> Iterator[Told]:
-    told = {child.pk: Told(child, on) for child in children}
+    discretions = discretions_over(children)
+    told = {child.pk: Told(child, on, discretion=discretions[child.pk]) for child in children}
     facts = RecordedFact.objects.filter(holding(on), child__in=told, corrected_at__isnull=True)
     for fact in facts.order_by("is_preferred", "recorded_at", "pk"):
         told[fact.child_id].facts[fact.name] = fact
@@ -102,18 +107,18 @@ def _tell(children: Sequence[Child], on: date) -> Iterator[Told]:
 
 def _fact_columns(of_them: Q) -> list[Column]:
     """A column for each fact and benefit that any of the children has."""
-    vocabulary = get_vocabulary()
+    vocabulary, discretion = get_vocabulary(), discretion_over()
     of_area = of_them & Q(corrected_at__isnull=True)
     names = set(RecordedFact.objects.filter(of_area).values_list("name", flat=True).distinct())
     columns: list[Column] = [
         (_header_of(fact), _fact_teller(name))
         for name, fact in vocabulary.facts.items()
-        if name in names and fact.entry.sensitivity != HIGHEST and not fact.entry.aggregate
+        if name in names and not discretion.hides_fact(name) and not fact.entry.aggregate
     ]
     paid = set(Receipt.objects.filter(of_area).values_list("benefit", flat=True).distinct())
-    for name, fact in vocabulary.facts.items():
+    for name in vocabulary.facts:
         benefit = name.removeprefix("receives.").removesuffix(".amount")
-        if name == f"receives.{benefit}.amount" and benefit in paid and fact.entry.sensitivity != HIGHEST:
+        if name == f"receives.{benefit}.amount" and benefit in paid and not discretion.hides_benefit(benefit):
             columns.append((name, _paid_teller(benefit)))
     return columns
 
@@ -130,7 +135,9 @@ def _fact_teller(name: str) -> Callable[[Told], str]:
 def _paid_teller(benefit: str) -> Callable[[Told], str]:
     def tell(told: Told) -> str:
         receipt = told.receipts.get(benefit)
-        return "" if receipt is None or receipt.fen is None else yuan_from_fen(receipt.fen)
+        if receipt is None or receipt.fen is None or told.discretion.hides_benefit(benefit):
+            return ""
+        return yuan_from_fen(receipt.fen)
 
     return tell
 

@@ -10,8 +10,9 @@ from hutong.audit.models import Way
 from hutong.children.errors import ChildUnknown
 from hutong.children.models import Child
 from hutong.children.queries import get_child
+from hutong.determinations.actions import MAY_DEPART
 from hutong.places.models import Level
-from hutong.staff.models import Role, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import get_scope
 from hutong.staff.sealed_fields import mark_of
 
@@ -53,9 +54,9 @@ def note_reading(
     )
 
 
-def may_see_highest(child: Child) -> bool:
-    """What is of the highest sensitivity is named to the county's civil-affairs officers alone."""
-    return get_scope().covers(child.area, roles=frozenset({Role.CIVIL_AFFAIRS}))
+def may_depart(child: Child) -> bool:
+    """Whether who acts may depart from what the documents conclude about a child: the county's officers."""
+    return get_scope().covers(child.area, roles=MAY_DEPART)
 
 
 def may_ask_for_files() -> bool:

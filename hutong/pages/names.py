@@ -1,35 +1,39 @@
 """Names of the vocabulary in the reader's language: benefits, facts with their values, categories, offices."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
 from django.utils import timezone
 
+from hutong.children.discretion import PLACEMENTS, RELATIONS
 from hutong.children.listed_persons import WHO, list_fields, read_persons
-from hutong.children.models import RecordedFact
+from hutong.children.models import Labelled, RecordedFact
 from hutong.determinations.bundles import current_library
+from hutong.determinations.discretion import discretion_over, hidden_labels
 from hutong.lib.translating import translator
+from hutong.pages.choices import name_choice
 from hutong.places.queries import get_full_name
-from hutong.policy import tree
 from hutong.policy.as_json import edge_value
-from hutong.policy.discretion import Discretion, is_asked_of_its_holder
+from hutong.policy.discretion import Discretion
 from hutong.policy.library import Library
 from hutong.policy.ranges import DateRange, IntRange
 from hutong.policy.wording import Wording
 from hutong.vocabulary.facts import Fact, FactType
+from hutong.vocabulary.secrecy import ALL, kinds_of
 
 YES_AND_NO = {"true": True, "false": False}
 
 
 class Names:
-    """The names of one library in one language; what is of the highest sensitivity only when ``sensitive``."""
+    """The names of one library in one language, as far as discretion lets them be told."""
 
-    def __init__(self, library: Library, lang: str, *, sensitive: bool) -> None:
-        self.library, self.lang = library, lang
+    def __init__(self, library: Library, lang: str, discretion: Discretion) -> None:
+        self.library, self.lang, self.discretion = library, lang, discretion
         self.vocabulary = library.vocabulary
-        self.discretion = Discretion(library.vocabulary, is_lifted=sensitive)
-        self.hidden_categories = frozenset() if sensitive else list_highest(library)
-        labels = Wording(library, lang).labels
+        hidden = discretion.hidden if discretion.hidden is not None else ALL
+        self.hidden_categories = frozenset() if discretion.is_lifted else hidden_labels(library, hidden)
+        labels = _labels(library, lang)
         self.categories = {name: label for name, label in labels.items() if name not in self.hidden_categories}
         self.say = translator(lang)
 
@@ -89,28 +93,34 @@ class Names:
         """A category as the documents call it."""
         return self.categories.get(name, name)
 
+    def may_label(self, row: Labelled) -> bool:
+        """Whether a label may be told: what its name says, and by what it holds."""
+        return row.label not in self.hidden_categories and not any(
+            self.discretion.hides_kind(kind) for kind in kinds_of(row.secrecy)
+        )
+
+    def relation(self, relation: str) -> str:
+        """What somebody is to the child."""
+        if (kind := RELATIONS.get(relation)) is not None and self.discretion.hides_kind(kind):
+            return self.say("somebody of the family")
+        return name_choice("relation", relation, self.lang)
+
+    def placement(self, placement: str) -> str:
+        """In what kind of care the child is."""
+        if (kind := PLACEMENTS.get(placement)) is not None and self.discretion.hides_kind(kind):
+            return self.say("in a family")
+        return name_choice("placement", placement, self.lang)
+
     def body(self, slug: str, *, on: date) -> str:
         """What a body is called on a day."""
         return self.vocabulary.bodies[slug].label(self.lang, on=on) if slug in self.vocabulary.bodies else slug
 
 
 @lru_cache(maxsize=8)
-def list_highest(library: Library) -> frozenset[str]:
-    """The categories that say as much as a fact of the highest sensitivity: every way into them reads one."""
-    ways: dict[str, list[bool]] = {}
-    for linked in library.linked.values():
-        for definition in linked.definitions:
-            read = (node.name for node in tree.walk(definition.condition) if isinstance(node, tree.FactRead))
-            says = any(is_asked_of_its_holder(name, library.vocabulary) for name in read)
-            ways.setdefault(definition.name, []).append(says)
-    return frozenset(name for name, some in ways.items() if all(some))
+def _labels(library: Library, lang: str) -> Mapping[str, str]:
+    return Wording(library, lang).labels
 
 
-@lru_cache(maxsize=8)
-def _names_in(library: Library, lang: str, sensitive: bool) -> Names:
-    return Names(library, lang, sensitive=sensitive)
-
-
-def get_names(lang: str, *, sensitive: bool = False) -> Names:
-    """The names in a language, kept as long as the documents are the same."""
-    return _names_in(current_library(), lang, sensitive)
+def get_names(lang: str, discretion: Discretion | None = None) -> Names:
+    """The names in a language, as far as they may be told: by default what may be told of everybody in one's areas."""
+    return Names(current_library(), lang, discretion or discretion_over())

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
 from hutong.pages.choices import name_choice
-from hutong.pages.names import get_names
+from hutong.pages.names import Names, get_names
 from hutong.places.codes import NATION, SHORT_DIGITS, ancestors, full_code
 from hutong.places.queries import get_full_name, get_place_name
 
@@ -67,6 +67,24 @@ def place_name(context: RequestContext, code: str) -> str:
     return get_place_name(code, on=context["today"], lang=context["lang"])
 
 
+def _names(context: RequestContext) -> Names:
+    """The names that the view decided on; else what may be told of everybody in one's areas."""
+    names = context.get("names")
+    return names if isinstance(names, Names) else get_names(context["lang"])
+
+
+@register.simple_tag(takes_context=True)
+def relation(context: RequestContext, relation: str) -> str:
+    """What somebody is to the child, where it may be named."""
+    return _names(context).relation(relation)
+
+
+@register.simple_tag(takes_context=True)
+def placement(context: RequestContext, kind: str) -> str:
+    """In what kind of care the child is, where it may be named."""
+    return _names(context).placement(kind)
+
+
 @register.simple_tag(takes_context=True)
 def place_name_on(context: RequestContext, code: str, on: date) -> str:
     """A place's own name on a day."""
@@ -83,28 +101,28 @@ def place_around(context: RequestContext, code: str) -> str:
 @register.simple_tag(takes_context=True)
 def benefit(context: RequestContext, slug: str) -> str:
     """A benefit's name, where it may be named."""
-    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).benefit(slug)
+    return _names(context).benefit(slug)
 
 
 @register.simple_tag(takes_context=True)
 def fact(context: RequestContext, name: str) -> str:
     """A fact's name, where it may be named."""
-    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).fact(name)
+    return _names(context).fact(name)
 
 
 @register.simple_tag(takes_context=True)
 def fact_value(context: RequestContext, row: Any) -> str:
     """The value of a row of the file, in words; that it was not collected, where it was not."""
-    return get_names(context["lang"], sensitive=bool(context.get("sensitive"))).value_of(row)
+    return _names(context).value_of(row)
 
 
 @register.simple_tag(takes_context=True)
 def category(context: RequestContext, name: str) -> str:
     """A category's name, as the documents call it."""
-    return get_names(context["lang"]).category(name)
+    return _names(context).category(name)
 
 
 @register.simple_tag(takes_context=True)
 def body(context: RequestContext, slug: str) -> str:
     """What an office is called today."""
-    return get_names(context["lang"]).body(slug, on=context["today"])
+    return _names(context).body(slug, on=context["today"])

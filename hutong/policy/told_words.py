@@ -37,12 +37,17 @@ LEVELS = {
 
 
 class ToldWords:
-    """Words for one library in one language; what is highly sensitive is named only when `sensitive`."""
+    """Words for one library in one language; what is highly sensitive is named only when `sensitive`.
 
-    def __init__(self, library: Library, lang: str, *, sensitive: bool = False) -> None:
+    ``discretion`` says more closely what may be named.
+    """
+
+    def __init__(
+        self, library: Library, lang: str, *, sensitive: bool = False, discretion: Discretion | None = None
+    ) -> None:
         self.library, self.lang, self.say = library, lang, translator(lang)
         self.facts = library.vocabulary.facts
-        self.discretion = Discretion(library.vocabulary, is_lifted=sensitive)
+        self.discretion = discretion or Discretion(library.vocabulary, is_lifted=sensitive)
 
     def place(self, code: str | None) -> str:
         """A place by name and code; a document's own place name where the table does not know it."""

@@ -5,6 +5,7 @@ How sensitive something is (``sensitivity``) says how carefully it is asked and 
 much as a diagnosis.
 """
 
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from hutong.lib.translating import marked
@@ -27,3 +28,25 @@ LABELS: Final[dict[Secrecy, str]] = {
     REPORTER: marked("who reported"),
 }
 ALL: Final[frozenset[Secrecy]] = frozenset(LABELS)
+BITS: Final[dict[Secrecy, int]] = {kind: 1 << number for number, kind in enumerate(LABELS)}
+"""How classes are stored together in one number; a class keeps its bit for ever."""
+
+
+def bits_of(kinds: Iterable[str]) -> int:
+    """Classes as one number.
+
+    >>> bits_of(["hiv", "health"])
+    3
+    """
+    return sum(bit for kind, bit in BITS.items() if kind in set(kinds))
+
+
+def kinds_of(bits: int) -> frozenset[Secrecy]:
+    """The classes that a number stands for."""
+    return frozenset(kind for kind, bit in BITS.items() if bits & bit)
+
+
+def list_told(known: Iterable[str]) -> list[int]:
+    """Every number in which no class is that is not known: for a condition that an index serves."""
+    hidden = bits_of(ALL.difference(known))
+    return [bits for bits in range(1 << len(BITS)) if not bits & hidden]

@@ -24,7 +24,8 @@ class Evidence(ScopedModel):
     media_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveIntegerField(default=0)
     checksum = models.CharField(max_length=64, blank=True)
-    is_sensitive = models.BooleanField(default=False)
+    secrecy = models.PositiveSmallIntegerField(default=0)
+    """The classes of what it shows, as ``hutong.vocabulary.secrecy`` numbers them."""
     valid_until = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
@@ -115,6 +116,8 @@ class Labelled(ScopedModel):
     confirmed_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=WORDS, blank=True)
     recorded_at = models.DateTimeField(null=True, blank=True)
+    secrecy = models.PositiveSmallIntegerField(default=0)
+    """The classes without which it would not hold, as ``hutong.vocabulary.secrecy`` numbers them."""
 
     objects: ClassVar[OfChildManager["Labelled"]] = OfChildManager()
 

@@ -8,7 +8,7 @@ from typing import Any
 from hutong.children.models import Child
 from hutong.lib.identity_number import Sex, make_unused
 from hutong.places.models import Body
-from hutong.staff.models import Post, Role, Worker
+from hutong.staff.models import Grant, Post, Role, Worker
 from hutong.staff.scope import acting_as, scope_of
 
 NOW = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
@@ -27,6 +27,13 @@ def make_worker(role: Role = Role.CHILD_DIRECTOR, area: str = VILLAGE, *, kind: 
     body = Body.objects.create(kind=kind, name=f"测试单位{number}", place=area)
     Post.objects.create(worker=worker, role=role, body=body, area=area, since=date(2020, 1, 1))
     return worker
+
+
+def make_grant(worker: Worker, kind: str, area: str) -> Grant:
+    """The worker may be told a class in an area."""
+    return Grant.objects.create(
+        worker=worker, kind=kind, area=area, since=date(2020, 1, 1), reason="测试", given_at=NOW
+    )
 
 
 def make_child(area: str = VILLAGE, **given: Any) -> Child:

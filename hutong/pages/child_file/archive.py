@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import UUID
 import typst
 from django.db import models
 
+from hutong.children.discretion import PLACEMENTS, RELATIONS
 from hutong.children.models import ChildName, Receipt
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import marked
@@ -36,28 +38,48 @@ def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
         "made_at": at.isoformat(),
         "child": _row(child),
         "names": _rows(ChildName.objects.filter(child=child)),
-        "family": [{**_row(one), "person": _row(one.person)} for one in file.kin],
-        "placements": _rows(file.placements),
+        "family": [
+            {**_row(one), "relation": file.names.relation(one.relation), "person": _row(one.person)}
+            if one.relation in RELATIONS
+            else {**_row(one), "person": _row(one.person)}
+            for one in file.kin
+        ],
+        "placements": [
+            {**_row(one), "kind": file.names.placement(one.kind)} if one.kind in PLACEMENTS else _row(one)
+            for one in file.placements
+        ],
         "facts": _rows(row for row in file.history if not hides.hides_fact(row.name)),
         "receipts": _rows(receipts),
-        "labels": _rows(one for one in file.labels if one.label not in file.names.hidden_categories),
+        "labels": _rows(file.labels),
         "steps": _rows(file.steps),
-        "papers": _rows(one for one in file.evidence if file.sensitive or not one.is_sensitive),
-        "departures": _rows(one for one in file.departures if not hides.hides_benefit(one.benefit)),
+        "papers": _rows(file.papers),
+        "departures": _rows(file.departures),
         "determination": _determination(file),
     }
 
 
 def _determination(file: FileOnDay) -> dict[str, Any]:
-    told = determination_as_json(file.determination, file.library, lang=file.names.lang)
     hides = file.names.discretion
-    told["findings"] = [one for one in told["findings"] if not hides.hides_benefit(one["benefit"])]
+    shown = replace(file.determination, findings=tuple(file.findings))
+    told = determination_as_json(shown, file.library, lang=file.names.lang)
+    hidden = [name for name in file.library.vocabulary.facts if hides.hides_fact(name)]
     for finding in told["findings"]:
-        for reason in finding["because"]:
-            reason["facts"] = {name: so for name, so in reason["facts"].items() if not hides.hides_fact(name)}
+        finding["because"] = [one for one in finding["because"] if not _says_of(one, hidden)]
+        finding["missing"] = [name for name in finding["missing"] if not hides.hides_fact(name)]
+        for beside in ("covered_by", "excluded_by", "alternatives"):
+            finding[beside] = [slug for slug in finding[beside] if not hides.hides_benefit(slug)]
     told["ask_next"] = [one for one in told["ask_next"] if not hides.hides_fact(one["fact"])]
     told.pop("categories")
+    # What sets a duty going is told with the finding it belongs to; alone it would tell a fact.
+    told.pop("duties")
     return told
+
+
+def _says_of(reason: Mapping[str, Any], hidden: Iterable[str]) -> bool:
+    """Whether a reason, or a definition it goes through, reads a fact that is not told."""
+    texts = [reason["condition"], reason["frame"] or "", *(one["condition"] for one in reason["through"])]
+    read = {*reason["facts"], *(name for one in reason["through"] for name in one["facts"])}
+    return any(name in read or any(name in text for text in texts) for name in hidden)
 
 
 def _rows(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
@@ -137,13 +159,12 @@ def _parts(file: FileOnDay) -> list[tuple[str, list[list[str]]]]:
         for one in file.paid
     ]
     told = [row for row in file.facts if not names.discretion.hides_fact(row.name)]
-    papers = [one for one in file.evidence if file.sensitive or not one.is_sensitive]
     return [
         (marked("Family"), members),
         (marked("What the child is owed"), owed),
         (marked("What is received"), paid),
         (marked("What is recorded"), [[names.fact(row.name), names.value_of(row), _basis(row)] for row in told]),
-        (marked("Papers"), [[one.title, one.reference, f"{one.made_at:%Y-%m-%d}"] for one in papers]),
+        (marked("Papers"), [[one.title, one.reference, f"{one.made_at:%Y-%m-%d}"] for one in file.papers]),
         (marked("What happened"), [[one.on.isoformat(), one.text, one.who] for one in file.timeline]),
     ]
 

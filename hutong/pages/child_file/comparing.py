@@ -43,7 +43,10 @@ def list_differences(first: FileOnDay, second: FileOnDay) -> list[Difference]:
 
 def _benefits(first: FileOnDay, second: FileOnDay) -> Iterator[Difference]:
     before, after = _verdicts(first), _verdicts(second)
+    hidden = _hidden(first) | _hidden(second)
     for key in dict.fromkeys((*before, *after)):
+        if key in hidden:
+            continue
         sides = _side(first, before.get(key)), _side(second, after.get(key))
         if sides[0] != sides[1]:
             told = after.get(key) or before[key]
@@ -53,6 +56,12 @@ def _benefits(first: FileOnDay, second: FileOnDay) -> Iterator[Difference]:
 def _verdicts(file: FileOnDay) -> dict[tuple[str, str], ToldFinding]:
     found = (file.teller.tell(one) for one in file.findings)
     return {(one.benefit, one.code): one for one in found}
+
+
+def _hidden(file: FileOnDay) -> set[tuple[str, str]]:
+    """What is not told of one of the days is not told of the other, or the difference would tell it."""
+    hides = file.names.discretion.hides_finding
+    return {(one.benefit, one.place or "") for one in file.determination.findings if hides(one)}
 
 
 def _side(file: FileOnDay, told: ToldFinding | None) -> Side:
@@ -67,7 +76,9 @@ def _facts(first: FileOnDay, second: FileOnDay) -> Iterator[Difference]:
     before, after = first.situation.known, second.situation.known
     say, words = second.names.say, second.library.vocabulary.facts
     for name in dict.fromkeys((*before, *after)):
-        if before.get(name) == after.get(name) or second.names.discretion.hides_fact(name) or name not in words:
+        if before.get(name) == after.get(name) or name not in words:
+            continue
+        if any(file.names.discretion.hides_fact(name) for file in (first, second)):
             continue
         yield Difference("fact", second.names.fact(name), _value(first, name, say(marked("not known"))),
                          _value(second, name, say(marked("not known"))))  # fmt: skip
@@ -83,6 +94,8 @@ def _payments(first: FileOnDay, second: FileOnDay) -> Iterator[Difference]:
     after = {one.benefit: one.fen for one in second.paid}
     say = second.names.say
     for slug in dict.fromkeys((*before, *after)):
+        if any(file.names.discretion.hides_benefit(slug) for file in (first, second)):
+            continue
         sides = [
             Side(say(marked("paid")) if slug in paid else say(marked("not paid")), "yes" if slug in paid else "no")
             for paid in (before, after)

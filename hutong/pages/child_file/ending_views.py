@@ -25,7 +25,7 @@ from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.choices import name_choice
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker, may_see_highest
+from hutong.pages.looking import get_worker, may_depart
 from hutong.pages.said_forms import SaidForm
 
 END_PAYMENT, END_LABEL = marked("A payment ends"), marked("A confirmed kind of difficulty ends")
@@ -82,7 +82,7 @@ def end_receipt(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
 def get_label(child: Child, row: int) -> Labelled:
     """A label of this child that a person confirmed, as far as it may be named."""
     found = get_object_or_404(Labelled, child=child, pk=row, basis=Labelled.Basis.CONFIRMED)
-    if found.label in names_for(child).hidden_categories:
+    if not names_for(child).may_label(found):
         raise Http404
     return found
 
@@ -173,9 +173,12 @@ def change_kin(request: HttpRequest, uid: UUID, row: int) -> HttpResponse:
 
 def get_departure(child: Child, row: int) -> Departure:
     """A departure of this child's, for those who depart: the county's civil-affairs officers."""
-    if not may_see_highest(child):
+    if not may_depart(child):
         raise PermissionDenied
-    return get_object_or_404(Departure, child=child, pk=row)
+    found = get_object_or_404(Departure, child=child, pk=row)
+    if names_for(child).discretion.hides_benefit(found.benefit):
+        raise Http404
+    return found
 
 
 def show_withdrawal_form(

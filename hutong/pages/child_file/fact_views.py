@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hutong.children import actions
 from hutong.children.models import Child, Evidence, RecordedFact
 from hutong.children.queries import list_kin
+from hutong.determinations.discretion import discretion_about
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_form import FactForm, initial_of
@@ -19,8 +20,9 @@ from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.child_file.questions_form import OF_THE_FILE, PREFIX, QuestionsForm
 from hutong.pages.child_file.uploads import taken_apart
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker, may_see_highest
+from hutong.pages.looking import get_worker
 from hutong.pages.names import Names, get_names
+from hutong.policy.discretion import HIGHEST
 from hutong.vocabulary.facts import Fact
 
 RECORD, CORRECT, ANSWER = marked("Record a fact"), marked("Correct a fact"), marked("What to ask next")
@@ -29,7 +31,7 @@ GROUPS = (("father", "father."), ("mother", "mother."), ("child", ""))
 
 def names_for(child: Child) -> Names:
     """The names that whoever asks may read about this child."""
-    return get_names(get_reader_language(), sensitive=may_see_highest(child))
+    return get_names(get_reader_language(), discretion_about(child))
 
 
 def list_recordable(names: Names) -> list[Fact]:
@@ -41,15 +43,20 @@ def list_recordable(names: Names) -> list[Fact]:
         and (not fact.entry.input_only or fact.entry.aggregate)
         and name not in OF_THE_FILE
         and not name.startswith("receives.")
-        and not names.discretion.hides_fact(name)
+        and may_record(fact, names)
     ]
+
+
+def may_record(fact: Fact, names: Names) -> bool:
+    """What one may not be told one may still write down, except what is of the highest sensitivity."""
+    return fact.entry.sensitivity != HIGHEST or not names.discretion.hides_fact(fact.name)
 
 
 def get_fact(names: Names, number: str) -> Fact:
     """The fact of a number: addresses tell no name of a fact."""
     found = dict(enumerate(names.vocabulary.facts.values()))
     fact = found.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else None
-    if fact is None or names.discretion.hides_fact(fact.name):
+    if fact is None or not may_record(fact, names):
         raise Http404
     return fact
 
@@ -93,7 +100,7 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
     child = get_child_to_write(uid)
     names = names_for(child)
     fact = names.vocabulary.facts.get(request.POST.get("name", ""))
-    if fact is None or names.discretion.hides_fact(fact.name):
+    if fact is None or not may_record(fact, names):
         raise Http404
     form = fact_form(child, fact, names, request.POST, request.FILES)
     saved = send(request, child, form, lambda: record_from(request, child, form), part="facts")

@@ -16,6 +16,7 @@ from hutong.pages.names import Names
 from hutong.pages.place_fields import PlaceField
 from hutong.pages.said_forms import SaidForm, day_field, words_field
 from hutong.places.models import Body
+from hutong.vocabulary.secrecy import LABELS
 
 NOT_BEFORE = marked("This day is before the first one.")
 
@@ -121,7 +122,13 @@ class EvidenceForm(FileForm):
     reference = words_field(marked("Number of the paper, or name and day of the list"))
     file = upload_field()
     valid_until = day_field(marked("Valid until"))
-    is_sensitive = forms.BooleanField(label=marked("Shows what only the county should see"), required=False)
+    secrecy = forms.MultipleChoiceField(
+        label=marked("What it shows that only some are told"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, lang=lang, **kwargs)
+        self.fields["secrecy"].choices = [(kind, self.say(label)) for kind, label in LABELS.items()]  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         return checked_file(self.cleaned_data.get("file"), self.lang)

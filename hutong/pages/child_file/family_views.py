@@ -12,6 +12,7 @@ from hutong.children import actions
 from hutong.children.errors import EvidenceLost
 from hutong.children.evidence import read_evidence
 from hutong.children.models import Child, Evidence, Kinship, Person
+from hutong.determinations.discretion import may_name_paper
 from hutong.lib.translating import marked
 from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_views import names_for
@@ -19,7 +20,7 @@ from hutong.pages.child_file.family_forms import EvidenceForm, KinForm, Placemen
 from hutong.pages.child_file.form_page import show_form
 from hutong.pages.child_file.uploads import taken_apart
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_child_or_404, get_worker, may_see_highest, note_reading
+from hutong.pages.looking import get_child_or_404, get_worker, note_reading
 from hutong.places.models import Body
 from hutong.places.queries import list_bodies
 
@@ -174,7 +175,7 @@ def add_evidence(request: HttpRequest, uid: UUID) -> HttpResponse:
             reference=given["reference"],
             **taken_apart(given["file"]),
             valid_until=given["valid_until"],
-            is_sensitive=given["is_sensitive"],
+            secrecy=given["secrecy"],
             by=get_worker(request),
             at=timezone.now(),
         )
@@ -190,7 +191,7 @@ def show_evidence_file(request: HttpRequest, uid: UUID, evidence: UUID) -> HttpR
     """What was attached, opened for whoever may see it; that it was opened is noted."""
     child = get_child_or_404(uid)
     found = Evidence.objects.filter(child=child, uid=evidence).exclude(file="").first()
-    if found is None or (found.is_sensitive and not may_see_highest(child)):
+    if found is None or not may_name_paper(found, names_for(child).discretion):
         raise Http404
     note_reading(request, screen="evidence_file", child=child, way=Way.ATTACHMENT)
     try:

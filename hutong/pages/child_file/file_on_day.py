@@ -8,13 +8,14 @@ from typing import NamedTuple, TypeVar
 
 from hutong.children.models import Child, Evidence, Kinship, Labelled, Placement, Receipt, RecordedFact, Step
 from hutong.determinations.bundles import absences_of, current_library
+from hutong.determinations.discretion import discretion_about, may_name
 from hutong.determinations.models import Departure
+from hutong.determinations.queries import list_departures
 from hutong.determinations.translating import Translation, translate
 from hutong.lib.translating import marked
 from hutong.pages.child_file.drawing import Drawing, Member, draw_family
 from hutong.pages.child_file.telling import FileTeller, ToldFinding
 from hutong.pages.child_file.timeline import Entry, Timeline, latest
-from hutong.pages.choices import name_choice
 from hutong.pages.names import Names, get_names
 from hutong.policy import determining
 from hutong.policy.determining import Determination
@@ -68,7 +69,6 @@ class FileOnDay:
     child: Child
     on: date
     names: Names
-    sensitive: bool
     library: Library
     translation: Translation
     determination: Determination
@@ -145,8 +145,17 @@ class FileOnDay:
 
     @cached_property
     def labels_now(self) -> list[Labelled]:
-        told = (one for one in self.labels if one.label not in self.names.hidden_categories)
-        return [one for one in told if holds(one.since, one.until, self.on)]
+        return [one for one in self.labels if holds(one.since, one.until, self.on)]
+
+    @cached_property
+    def papers(self) -> list[Evidence]:
+        """The papers that may be named: those that show, or on which rests, what is not told are left out."""
+        discretion = self.names.discretion
+        resting: dict[int, list[bool]] = {}
+        for row in self.history:
+            if row.evidence_id is not None:
+                resting.setdefault(row.evidence_id, []).append(discretion.hides_fact(row.name))
+        return [one for one in self.evidence if may_name(one, discretion, resting.get(one.pk, ()))]
 
     @cached_property
     def placement(self) -> Placement | None:
@@ -200,7 +209,7 @@ class FileOnDay:
         return [
             Member(
                 one,
-                name_choice("relation", one.relation, self.names.lang),
+                self.names.relation(one.relation),
                 tuple(self._roles(one)),
                 tuple(self._situations(one)),
             )
@@ -254,13 +263,14 @@ def holds(since: date | None, until: date | None, on: date) -> bool:
     return (since is None or since <= on) and (until is None or on <= until)
 
 
-def read_file(child: Child, *, on: date, lang: str, sensitive: bool, known_at: datetime | None = None) -> FileOnDay:
-    """The file on a day."""
+def read_file(child: Child, *, on: date, lang: str, known_at: datetime | None = None) -> FileOnDay:
+    """The file on a day, as far as it may be told to who acts."""
     library = current_library()
     translation = translate(child=child, on=on, known_at=known_at)
     determination = determining.determine_situation(
         translation.situation, library=library, absences=absences_of(library)
     )
+    names = get_names(lang, discretion_about(child, determination=determination))
     every = RecordedFact.objects.filter(child=child).select_related("evidence", "recorded_by")
     history = [row for row in every.order_by("recorded_at", "pk") if known_at is None or row.recorded_at <= known_at]
     facts = _known(history, known_at)
@@ -269,23 +279,24 @@ def read_file(child: Child, *, on: date, lang: str, sensitive: bool, known_at: d
     return FileOnDay(
         child=child,
         on=on,
-        names=get_names(lang, sensitive=sensitive),
-        sensitive=sensitive,
+        names=names,
         library=library,
         translation=translation,
         determination=determination,
-        teller=FileTeller(determination, library, lang=lang, recorded=recorded, sensitive=sensitive),
+        teller=FileTeller(determination, library, lang=lang, recorded=recorded, discretion=names.discretion),
         history=history,
         facts=facts,
         kin=list(Kinship.objects.filter(child=child).select_related("person").order_by("pk")),
         receipts=_known(Receipt.objects.filter(child=child).order_by("since", "pk"), known_at),
         placements=list(Placement.objects.filter(child=child).select_related("body", "carer").order_by("since", "pk")),
-        labels=list(Labelled.objects.filter(child=child).order_by("since", "pk")),
+        labels=[row for row in Labelled.objects.filter(child=child).order_by("since", "pk") if names.may_label(row)],
         steps=list(Step.objects.filter(child=child).select_related("by").order_by("at", "pk")),
         evidence=list(Evidence.objects.filter(child=child).select_related("made_by").order_by("-made_at", "-pk")),
-        departures=list(
-            Departure.objects.filter(child=child, withdrawn_at__isnull=True).select_related("by").order_by("pk")
-        ),
+        departures=[
+            row
+            for row in list_departures(child)
+            if row.withdrawn_at is None and not names.discretion.hides_benefit(row.benefit)
+        ],
     )
 
 

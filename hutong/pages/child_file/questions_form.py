@@ -30,6 +30,7 @@ def list_asked(questions: Sequence[Question], names: Names) -> list[Fact]:
         if one.fact not in OF_THE_FILE
         and facts[one.fact].type is not FactType.LIST
         and not is_asked_of_its_holder(one.fact, names.vocabulary)
+        and not names.discretion.hides_fact(one.fact)
     )
     return [fact for fact, _ in zip(fitting, range(MOST_ASKED), strict=False)]
 

@@ -10,6 +10,7 @@ from hutong.pages.library.citing import Cited, cite
 from hutong.places.codes import full_code
 from hutong.places.queries import get_full_name
 from hutong.policy.determining import Determination
+from hutong.policy.discretion import Discretion
 from hutong.policy.findings import Finding, Reason
 from hutong.policy.library import Library
 from hutong.policy.proofs import Decisive, Through
@@ -72,16 +73,16 @@ class ToldFinding:
 
 
 class FileTeller:
-    """Tells the findings of one child in one language; what is of the highest sensitivity only when ``sensitive``."""
+    """Tells the findings of one child in one language; what may not be told is left out."""
 
     def __init__(
-        self, determination: Determination, library: Library, *, lang: str, recorded: Recorded, sensitive: bool
+        self, determination: Determination, library: Library, *, lang: str, recorded: Recorded, discretion: Discretion
     ) -> None:
         self.determination, self.library, self.recorded = determination, library, recorded
         lines = [line_of(one, library) for one in determination.findings]
         kept = kept_of(determination.situation, lines, library=library).lines
         self.gaps = {key: line.gap for key, line in kept.items() if line.gap}
-        self.words = ToldWords(library, lang, sensitive=sensitive)
+        self.words = ToldWords(library, lang, discretion=discretion)
         self.wording = Wording(library, lang)
         self.say = self.words.say
 

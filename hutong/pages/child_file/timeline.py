@@ -40,8 +40,6 @@ class Timeline:
 
     def labels(self, rows: Iterable[Labelled]) -> Iterator[Entry]:
         for row in rows:
-            if row.label in self.names.hidden_categories:
-                continue
             name = self.names.category(row.label)
             basis = name_choice("basis", row.basis, self.lang)
             yield Entry(row.since, self.say(marked("{label} begins ({basis})")).format(label=name, basis=basis))
@@ -84,14 +82,14 @@ class Timeline:
 
     def placements(self, rows: Iterable[Placement]) -> Iterator[Entry]:
         for row in rows:
-            kind = name_choice("placement", row.kind, self.lang)
+            kind = self.names.placement(row.kind)
             where = row.body.name if row.body else row.carer.name if row.carer else ""
             if row.since:
                 yield Entry(row.since, self._joined(self.say(marked("Lives: {kind}")).format(kind=kind), where))
 
     def kin(self, rows: Iterable[Kinship]) -> Iterator[Entry]:
         for row in rows:
-            relation = name_choice("relation", row.relation, self.lang)
+            relation = self.names.relation(row.relation)
             for on, text in (
                 (row.since, marked("{relation} joins the family")),
                 (row.until, marked("{relation} leaves")),

@@ -20,7 +20,7 @@ from hutong.pages.child_file.family_forms import StepForm
 from hutong.pages.child_file.file_on_day import FileOnDay, read_file
 from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_child_or_404, may_see_highest, note_reading
+from hutong.pages.looking import get_child_or_404, may_depart, note_reading
 from hutong.pages.masks import mask_identity, mask_phone
 from hutong.policy.ranges import whole_years
 
@@ -50,7 +50,6 @@ def open_file(request: HttpRequest, uid: UUID, *, screen: str, on: date | None =
         child,
         on=day,
         lang=get_reader_language(),
-        sensitive=may_see_highest(child),
         known_at=read_known_at(request),
     )
 
@@ -61,7 +60,8 @@ def about(file: FileOnDay) -> dict[str, object]:
     return {
         "file": file,
         "child": child,
-        "sensitive": file.sensitive,
+        "names": file.names,
+        "may_depart": may_depart(child),
         "may_write": may_write(child) and child.state not in FIXED and not child.merged_into_id,
         "age": whole_years(child.born, file.on) if child.born and child.born <= file.on else None,
         "identity_masked": mask_identity(child.identity_number),
@@ -126,7 +126,6 @@ def compare(request: HttpRequest, uid: UUID) -> HttpResponse:
         first.child,
         on=read_day(request.GET.get("and"), today),
         lang=get_reader_language(),
-        sensitive=first.sensitive,
         known_at=read_known_at(request),
     )
     shown = {

@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hutong.children import queries
+from hutong.children.discretion import told
 from hutong.children.models import Child, Labelled, RecordedFact, State
 from hutong.determinations.bundles import current_library
-from hutong.determinations.models import FindingSpan
+from hutong.determinations.discretion import discretion_over, list_hidden_facts
+from hutong.determinations.queries import list_told_findings
 from hutong.pages.names import Names
 from hutong.places.codes import CodeWrong, full_code
 from hutong.policy.library import Library
@@ -103,7 +105,7 @@ def _among(filters: Filters, *, on: date) -> Q:
     """What only the pages ask for: gaps, facts without evidence, facts to be asked again."""
     among = Q()
     if filters.gap:
-        among &= Q(Exists(FindingSpan.objects.filter(child=OuterRef("pk"), gap=filters.gap, until__isnull=True)))
+        among &= Q(Exists(list_told_findings().filter(child=OuterRef("pk"), gap=filters.gap)))
     if filters.is_without_evidence:
         among &= Q(Exists(believed().filter(child=OuterRef("pk"), evidence__isnull=True, is_collected=True)))
     if filters.is_stale:
@@ -112,8 +114,10 @@ def _among(filters: Filters, *, on: date) -> Q:
 
 
 def believed() -> QuerySet[RecordedFact]:
-    """The facts that are believed now."""
-    return RecordedFact.objects.filter(corrected_at__isnull=True)
+    """The facts that are believed now, of which one is told."""
+    facts = RecordedFact.objects.filter(corrected_at__isnull=True)
+    hidden = list_hidden_facts(discretion_over())
+    return facts.exclude(name__in=hidden) if hidden else facts
 
 
 @lru_cache(maxsize=64)
@@ -145,11 +149,12 @@ def to_rows(children: Sequence[Child], *, on: date, names: Names) -> list[Row]:
     """Children with their labels and gaps: two queries for all of them."""
     numbers = [child.pk for child in children]
     labels: dict[int, dict[str, None]] = defaultdict(dict)
-    for child, label in Labelled.objects.filter(child__in=numbers, until__isnull=True).values_list("child", "label"):
+    held = told(Labelled.objects.filter(child__in=numbers, until__isnull=True))
+    for child, label in held.values_list("child", "label"):
         if label not in names.hidden_categories:
             labels[child].setdefault(names.category(label))
     gaps: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    open_gaps = FindingSpan.objects.filter(child__in=numbers, until__isnull=True).exclude(gap="")
+    open_gaps = list_told_findings().filter(child__in=numbers).exclude(gap="")
     for child, gap, benefit in open_gaps.values_list("child", "gap", "benefit").distinct():
         if not names.discretion.hides_benefit(benefit):
             gaps[child][gap] += 1

@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Count, Q
 
+from hutong.children.discretion import told
 from hutong.children.models import Child, Labelled, State, Transfer
 from hutong.children.transferring import can_answer, list_transfers, read_told
-from hutong.determinations.models import FindingSpan
+from hutong.determinations.discretion import kinds_of_labels
+from hutong.determinations.queries import list_told_findings
 from hutong.pages.names import Names
 from hutong.places.models import inside
 
@@ -19,11 +22,14 @@ MOST_MISSING_READ = 400
 
 @dataclass(frozen=True)
 class Line:
-    """Something counted: its word in addresses, its name, how many children."""
+    """Something counted: its word in addresses, its name, how many children.
+
+    No number where so few are of a class that is not told to everybody that they could be told apart.
+    """
 
     word: str
     name: str
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True)
@@ -82,36 +88,48 @@ def list_handings() -> list[Handing]:
 
 def _labels(of_child: Q, names: Names) -> list[Line]:
     """How many children have which label now, whoever says so."""
-    rows = Labelled.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True)
+    rows = told(Labelled.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True))
     counted = rows.values_list("label").annotate(count=Count("child", distinct=True)).order_by("-count", "label")
+    kinds = kinds_of_labels(names.library)
     return [
-        Line(label, names.category(label), count) for label, count in counted if label not in names.hidden_categories
+        Line(label, names.category(label), rounded(count, is_of_a_class=bool(kinds.get(label))))
+        for label, count in counted
+        if label not in names.hidden_categories
     ]
 
 
+def rounded(count: int, *, is_of_a_class: bool) -> int | None:
+    """A count as it may be shown: none where it is small and of a class that is not told to everybody."""
+    return None if is_of_a_class and count < settings.SMALLEST_COUNT else count
+
+
 def _gaps(of_child: Q, names: Names) -> tuple[dict[str, list[Line]], dict[str, int]]:
-    """By benefit, both ways; and how many children in all."""
-    rows = FindingSpan.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True).exclude(gap="")
-    if names.hidden_categories:
-        rows = rows.exclude(sensitivity="highest")
+    """By benefit, both ways; and how many children in all, without those of the benefits that have no number."""
+    rows = list_told_findings().filter(of_child, child__merged_into__isnull=True).exclude(gap="")
     counted = (
         rows.values_list("gap", "benefit").annotate(count=Count("child", distinct=True)).order_by("-count", "benefit")
     )
     found: dict[str, list[Line]] = {"owed_not_received": [], "received_not_owed": []}
+    few = Q()
     for gap, benefit, count in counted:
         if gap in found and not names.discretion.hides_benefit(benefit):
-            found[gap].append(Line(benefit, names.benefit(benefit), count))
-    children = dict(rows.values_list("gap").annotate(count=Count("child", distinct=True)).order_by())
+            shown = rounded(count, is_of_a_class=bool(names.vocabulary.benefits[benefit].secrecy))
+            found[gap].append(Line(benefit, names.benefit(benefit), shown))
+            if shown is None:
+                # Else the total less the other numbers would be the one that is not shown.
+                few |= Q(gap=gap, benefit=benefit)
+    summed = rows.exclude(few) if few else rows
+    children = dict(summed.values_list("gap").annotate(count=Count("child", distinct=True)).order_by())
     return {gap: lines[:MOST_GAP_BENEFITS] for gap, lines in found.items()}, children
 
 
 def _unknown(of_child: Q, names: Names) -> list[Line]:
     """The facts that keep the most findings open."""
-    rows = FindingSpan.objects.filter(of_child, until__isnull=True, verdict="unknown").exclude(missing="")
+    rows = list_told_findings().filter(of_child, verdict="unknown").exclude(missing="")
     counted = rows.values_list("missing").annotate(count=Count("pk")).order_by("-count")[:MOST_MISSING_READ]
     facts: Counter[str] = Counter()
     for missing, count in counted:
         for name in missing.replace(",", " ").split():
             facts[name] += count
-    told = [(name, count) for name, count in facts.most_common() if not names.discretion.hides_fact(name)]
-    return [Line(name, names.fact(name), count) for name, count in told[:MOST_LINES]]
+    named = [(name, count) for name, count in facts.most_common() if not names.discretion.hides_fact(name)]
+    return [Line(name, names.fact(name), count) for name, count in named[:MOST_LINES]]

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from hutong.children.models import Child
 from hutong.determinations.bundles import current_library
-from hutong.determinations.coming import describe
+from hutong.determinations.coming import describe, list_named
+from hutong.determinations.discretion import discretion_over
 from hutong.determinations.models import DueAgain
 from hutong.places.models import inside
 
@@ -31,9 +32,14 @@ def list_soon(place: str, *, on: date, days: int, most: int, lang: str) -> list[
     for row in due.select_related("child").order_by("on", "child", "pk")[: most * 3]:
         found.setdefault((row.on, row.child_id), []).append(row)
     library = current_library()
+    hides = discretion_over(place).hides_fact
+    told = {
+        key: [row for row in rows if not any(hides(name) for name in list_named(row.why))]
+        for key, rows in found.items()
+    }
     return [
         Coming(
             rows[0].child, day, "; ".join(dict.fromkeys(describe(row.why, library=library, lang=lang) for row in rows))
         )
-        for (day, _), rows in list(found.items())[:most]
+        for (day, _), rows in [pair for pair in told.items() if pair[1]][:most]
     ]

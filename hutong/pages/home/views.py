@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from hutong.determinations.discretion import discretion_over
 from hutong.pages.children.views import list_places
 from hutong.pages.context import get_reader_language
 from hutong.pages.home.overview import read_overview
@@ -27,7 +28,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     if not areas:
         return render(request, "home/nothing.html")
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
-    names = get_names(lang)
+    names = get_names(lang, discretion_over(place))
     note_reading(request, screen="home", rows=0)
     shown = {
         "overview": read_overview(place, names=names),

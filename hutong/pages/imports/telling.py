@@ -38,6 +38,7 @@ PLANS = {
     "doubtful": marked("perhaps a file that is there"),
     "refused": marked("cannot be read"),
 }
+HIDDEN = "···"
 PLAN_TAGS = {"create": "yes", "update": "", "same": "no", "doubtful": "open", "refused": "bad"}
 DONE = {
     "made": marked("file made"),
@@ -142,8 +143,10 @@ class RowTeller:
             label = self.names.say(FIELDS[name])
             return Line(label, self._field(name, told.old), self._field(name, told.new), told.is_conflict)
         if kind == KIN:
-            return Line(name_choice("relation", name, self.names.lang), told.old, told.new, told.is_conflict)
-        return Line(self.names.benefit(name), told.old, told.new, told.is_conflict)
+            return Line(self.names.relation(name), told.old, told.new, told.is_conflict)
+        # The amount of what is not named would name it.
+        old, new = (HIDDEN, HIDDEN) if self.names.discretion.hides_benefit(name) else (told.old, told.new)
+        return Line(self.names.benefit(name), old, new, told.is_conflict)
 
     def _fact(self, name: str, value: str) -> str:
         return self.names.value_of(RecordedFact(name=name, value=value)) if value else ""

@@ -11,12 +11,15 @@ from pytest_django import DjangoAssertNumQueries
 
 from hutong.audit.models import Entry
 from hutong.children.models import Child
-from hutong.children.tests.making import OTHER_VILLAGE, TOWNSHIP, VILLAGE
+from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_grant
+from hutong.determinations.bundles import current_library
 from hutong.pages.names import get_names
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
+from hutong.policy.discretion import Discretion
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
+from hutong.vocabulary.secrecy import VICTIM
 
 pytestmark = pytest.mark.django_db
 LARGEST = 100_000
@@ -183,9 +186,17 @@ def test_a_label_that_says_harm_is_named_in_no_list(child: Child, signed: Signed
     visitor = signed("county")
     narrowed = visitor.get(reverse("children"), {"label": "guardianship_harm"})
     assert narrowed.context["filters"].label == ""
-    harm = get_names("zh", sensitive=True).category("guardianship_harm")
-    for page in (narrowed, visitor.get(reverse("home"))):
-        assert harm not in page.content.decode()
+    harm = get_names("zh", Discretion(current_library().vocabulary, is_lifted=True)).category("guardianship_harm")
     address = reverse("child_file", args=[child.uid])
-    assert harm in visitor.get(address).content.decode()
-    assert harm not in signed("assigned").get(address).content.decode()
+    for page in (narrowed, visitor.get(reverse("home")), visitor.get(address), signed("assigned").get(address)):
+        assert harm not in page.content.decode()
+
+
+def test_whoever_has_the_grant_is_told_of_harm(child: Child, people: dict[str, Worker], signed: Signed) -> None:
+    with acting_as(EVERYTHING):
+        child.labels.create(label="guardianship_harm", basis="confirmed", since=timezone.localdate())
+    make_grant(people["county"], VICTIM, COUNTY)
+    harm = get_names("zh", Discretion(current_library().vocabulary, is_lifted=True)).category("guardianship_harm")
+    visitor = signed("county")
+    assert harm in visitor.get(reverse("child_file", args=[child.uid])).content.decode()
+    assert harm in visitor.get(reverse("children"), {"label": "guardianship_harm"}).content.decode()
