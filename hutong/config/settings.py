@@ -36,11 +36,14 @@ INSTALLED_APPS = [
     "hutong.children",
     "hutong.determinations",
     "hutong.exchange",
+    "hutong.api",
 ]
 MIDDLEWARE = [
     "hutong.pages.sign_in.middleware.true_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before sessions: other systems are known by their token alone.
+    "hutong.api.middleware.door_for_systems",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,6 +138,11 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+# Other systems, and whoever asks without a token: requests in a minute.
+API_TOKEN_PER_MINUTE = 600
+API_ADDRESS_PER_MINUTE = 60
+API_PROXIES = ENVIRONMENT.proxies
 
 # What is logged names requests by their number and their screen, never by what was in them.
 LOGGING = {

@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("hutong.pages.urls"))]
+urlpatterns = [path("", include("hutong.api.urls")), path("", include("hutong.pages.urls"))]

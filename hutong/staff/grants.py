@@ -23,7 +23,7 @@ from hutong.staff.errors import (
     GrantToOneself,
 )
 from hutong.staff.models import Grant, Post, Role, Worker
-from hutong.staff.scope import NotAllowed, get_scope
+from hutong.staff.scope import AnyRole, NotAllowed, SystemRole, get_scope
 from hutong.vocabulary.secrecy import ADOPTION, ALL, DETAINED_PARENT, HEALTH, HIV, REPORTER, VICTIM, Secrecy
 
 __all__ = [
@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 NOTHING: frozenset[Secrecy] = frozenset()
-BY_ROLE: Mapping[Role, frozenset[Secrecy]] = {
+BY_ROLE: Mapping[AnyRole, frozenset[Secrecy]] = {
     # The village keeps the ledger's columns on disability and illness; that a parent is in custody it knows of what it
     # recorded itself.
     Role.CHILD_DIRECTOR: frozenset({HEALTH}),
@@ -59,6 +59,9 @@ BY_ROLE: Mapping[Role, frozenset[Secrecy]] = {
     Role.SYSTEM_ADMIN: NOTHING,
     Role.SECURITY_ADMIN: NOTHING,
     Role.AUDIT_ADMIN: NOTHING,
+    # Another system is told what its token names, and nothing by itself.
+    SystemRole.READS: NOTHING,
+    SystemRole.READS_AND_WRITES: NOTHING,
 }
 """What a role is told of the children in its area, and of those assigned to its holder, without any grant."""
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
@@ -21,9 +22,20 @@ from hutong.places.models import Level, holding, inside
 from hutong.staff.incompatible import Clash, list_clashes
 from hutong.staff.models import Grant, Post, Role, Worker
 
-READS_FILES = frozenset({Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS})
+
+class SystemRole(StrEnum):
+    """What another system does here through a token. Nobody holds these as a post."""
+
+    READS = "system_reads"
+    READS_AND_WRITES = "system_writes"
+
+
+AnyRole = Role | SystemRole
+WRITES_FILES: frozenset[AnyRole] = frozenset(
+    {Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, SystemRole.READS_AND_WRITES}
+)
+READS_FILES: frozenset[AnyRole] = WRITES_FILES | {SystemRole.READS}
 """The roles whose area opens files to them. Others see only what is assigned to them, or no child at all."""
-WRITES_FILES = READS_FILES
 
 
 class NoScope(Exception):
@@ -48,7 +60,7 @@ class NotAllowed(Exception):
 class Held(NamedTuple):
     """A post as far as it matters for what may be seen."""
 
-    role: Role
+    role: AnyRole
     area: str
     body_kind: str
 
@@ -86,11 +98,11 @@ class Scope:
         first = posts[0] if posts else PostUsed("", "")
         return Actor(self.uid, role=first.role, area=first.area, posts=posts)
 
-    def areas_that(self, roles: frozenset[Role]) -> tuple[str, ...]:
+    def areas_that(self, roles: frozenset[AnyRole]) -> tuple[str, ...]:
         """The areas of the posts with these roles."""
         return tuple(dict.fromkeys(one.area for one in self.held if one.role in roles))
 
-    def covers(self, place: str, *, roles: frozenset[Role] = READS_FILES) -> bool:
+    def covers(self, place: str, *, roles: frozenset[AnyRole] = READS_FILES) -> bool:
         """Whether a place lies in an area of these roles."""
         return self.is_everything or any(is_inside(place, area) for area in self.areas_that(roles))
 
@@ -113,7 +125,7 @@ class Scope:
             found |= inside(area, field=field)
         return found
 
-    def has_role(self, *roles: Role) -> bool:
+    def has_role(self, *roles: AnyRole) -> bool:
         """Whether any post is of one of these roles."""
         return any(one.role in roles for one in self.held)
 

@@ -1,0 +1,13 @@
+"""Addresses below /api/v1/; what is not there is told as a problem by the middleware."""
+
+from django.urls import path
+
+from hutong.api.children import router as children
+from hutong.api.door import api
+from hutong.api.public import router as public
+from hutong.api.sending import router as sending
+
+api.add_router("", public)
+api.add_router("", children)
+api.add_router("", sending)
+urlpatterns = [path("api/v1/", api.urls)]
