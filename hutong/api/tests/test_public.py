@@ -17,7 +17,7 @@ ORPHAN = {
 def test_facts_in_and_what_is_owed_with_clauses_out() -> None:
     told = read(System().post("/ask", {"facts": ORPHAN, "on": "2025-06-01"}))
     owed = {one["benefit"]: one for one in told["findings"] if one["is_owed"]}
-    orphan = owed["orphan_basic_living"]
+    orphan = owed["orphan_placement"]
     assert told["on"] == "2025-06-01"
     assert orphan["clauses"] and all("#" in one for one in orphan["clauses"])
     assert orphan["label"]["zh"]
