@@ -1,6 +1,7 @@
 """Files, determinations and conclusions as a token opens them: its area and nothing wider, masked unless it says so."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,10 @@ from django.utils import timezone
 from hutong.api.models import Secret
 from hutong.api.tests.calling import System, make_token, read
 from hutong.audit.models import Entry
+from hutong.children import actions
 from hutong.children.models import Child
 from hutong.children.tests.making import COUNTY, OTHER_COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_child, make_worker
-from hutong.pages.tests.filing import make_file, make_places
+from hutong.determinations.actions import settle
 from hutong.staff.models import Role
 from hutong.staff.scope import EVERYTHING, acting_as
 
@@ -109,8 +111,19 @@ def test_an_unchanged_file_is_not_sent_again() -> None:
 
 @pytest.fixture
 def owed_child() -> Child:
-    make_places()
-    return make_file(make_worker(Role.CHILD_DIRECTOR, VILLAGE))
+    """A child whose father is in prison and whose mother is out of contact."""
+    at, today = timezone.now(), timezone.localdate()
+    since = today - timedelta(days=500)
+    facts = {"father.imprisoned": True, "father.imprisoned_term_months": 60, "mother.lost_contact": True}
+    with acting_as(EVERYTHING):
+        child = actions.register_child(
+            area=VILLAGE, name="万小溪", by=None, at=at, born=date(today.year - 9, 3, 4), residence_place=VILLAGE,
+            hukou_place=VILLAGE, hukou_kind="here",
+        )  # fmt: skip
+        for name, value in facts.items():
+            actions.record_fact(child=child, name=name, value=value, by=None, at=at, since=since, source="police")
+        settle(child=child, on=today, at=at, because="registered")
+    return child
 
 
 def test_a_determination_names_clauses_and_yuan_as_text(owed_child: Child) -> None:
