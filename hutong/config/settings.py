@@ -142,7 +142,6 @@ if PRODUCTION:
 # Other systems, and whoever asks without a token: requests in a minute.
 API_TOKEN_PER_MINUTE = 600
 API_ADDRESS_PER_MINUTE = 60
-API_PROXIES = ENVIRONMENT.proxies
 
 # What is logged names requests by their number and their screen, never by what was in them.
 LOGGING = {

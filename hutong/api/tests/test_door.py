@@ -140,7 +140,7 @@ def test_limits_count_in_the_database_and_hold_no_address(settings: Any) -> None
 
 
 def test_behind_proxies_of_ours_the_last_one_names_the_address(settings: Any) -> None:
-    settings.API_PROXIES, settings.API_ADDRESS_PER_MINUTE = 1, 1
+    settings.PROXIES, settings.API_ADDRESS_PER_MINUTE = 1, 1
     forged = ["1.1.1.1, 10.0.0.9", "2.2.2.2, 10.0.0.9"]
     answers = [System().get("/health", **{"X-Forwarded-For": one}).status_code for one in forged]
     assert answers == [200, 429]
