@@ -24,15 +24,18 @@ LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_d
 @click.command()
 @click.option("--all", "everyone", is_flag=True, help="Determine every file anew: after the documents changed.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many files; the next run goes on.")
+@click.option(
+    "--processes", type=click.IntRange(0, 64), default=0, help="So many at once; as many as is good when left out."
+)
 @LANG
 @stopping_clearly
-def settle(everyone: bool, limit: int | None, lang: str) -> None:
+def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None:
     """Determine anew what changed, and whose day has come (a birthday, a release, an expiry). Run it every night."""
     told = _open(lang)
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=0, file=sys.stderr, hidden=hidden, show_pos=True, show_percent=False) as bar:
         done = in_application("hutong.determinations.jobs.settle_now")(
-            everyone=everyone, limit=limit, advance=bar.update
+            everyone=everyone, limit=limit, processes=processes, advance=bar.update
         )
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
     if done.later:

@@ -1,7 +1,6 @@
 """Making determinations anew, and departing from them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -9,7 +8,8 @@ from django.db import IntegrityError, transaction
 from hutong.audit.actions import note_act
 from hutong.children.changing import begin_change
 from hutong.children.models import Change, Child
-from hutong.determinations.bundles import current_library
+from hutong.determinations.bundles import current_library, keep_bundle
+from hutong.determinations.draining import DETERMINED, Drain, Lot, Settled, drain, drain_together
 from hutong.determinations.errors import (
     BenefitUnknown,
     DepartedAlready,
@@ -30,16 +30,6 @@ AT_ONCE = 2_000
 MAY_DEPART = frozenset({Role.CIVIL_AFFAIRS})
 VERDICTS = tuple(RANK)
 NO_PLACE = ""
-DETERMINED = "determined"
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """How far a drain came: files looked at, determinations stored, files left because a later day was settled."""
-
-    files: int = 0
-    stored: int = 0
-    later: int = 0
 
 
 @transaction.atomic
@@ -75,10 +65,15 @@ def settle_waiting(
     at: datetime,
     limit: int | None = None,
     library: Library | None = None,
+    processes: int = 1,
     advance: Callable[[int], None] = lambda files: None,
 ) -> Settled:
-    """Drain what waits: files that changed, and files whose day has come. Each lot in a transaction of its own."""
-    return _drain(_waiting(on, limit), Settling(on, at, None, library or current_library()), advance)
+    """Drain what waits: files that changed, and files whose day has come. Each lot in a transaction of its own.
+
+    Files that somebody writes to at that moment wait until the next time. Several ``processes`` read the documents
+    that come with the package, not ``library``.
+    """
+    return _drain(_waiting(on, limit), Drain(on, at, passes_held=True), library, processes, advance)
 
 
 def settle_everyone(
@@ -87,31 +82,23 @@ def settle_everyone(
     at: datetime,
     because: str = "documents",
     library: Library | None = None,
+    processes: int = 1,
     advance: Callable[[int], None] = lambda files: None,
 ) -> Settled:
     """Determine every file anew, for documents that changed."""
-    settling = Settling(on, at, None, library or current_library())
-    return _drain(_everyone(because), settling, advance)
+    return _drain(_everyone(because), Drain(on, at), library, processes, advance)
 
 
-def _drain(lots: Iterator[dict[int, str]], settling: Settling, advance: Callable[[int], None]) -> Settled:
-    so_far = Settled()
-    for lot in lots:
-        with transaction.atomic():
-            chunk = Chunk.locked(settling, lot, lot)
-            chunk.settle()
-            note_act(at=settling.at, act=DETERMINED, rows=len(lot))
-        advance(len(lot))
-        so_far = replace(
-            so_far,
-            files=so_far.files + len(lot),
-            stored=so_far.stored + len(chunk.made),
-            later=so_far.later + len(chunk.later),
-        )
-    return so_far
+def _drain(
+    lots: Iterator[Lot], how: Drain, library: Library | None, processes: int, advance: Callable[[int], None]
+) -> Settled:
+    if library is None:
+        keep_bundle(library=current_library(), at=how.at)
+        return drain_together(lots, how, processes=processes, advance=advance)
+    return drain(lots, how, library=library, advance=advance)
 
 
-def _waiting(on: date, limit: int | None) -> Iterator[dict[int, str]]:
+def _waiting(on: date, limit: int | None) -> Iterator[Lot]:
     """Numbers of waiting files with why, lot by lot in the order of the files, so that none comes twice."""
     after, left = 0, limit
     while left is None or left > 0:
@@ -128,7 +115,7 @@ def _waiting(on: date, limit: int | None) -> Iterator[dict[int, str]]:
         yield lot
 
 
-def _everyone(because: str) -> Iterator[dict[int, str]]:
+def _everyone(because: str) -> Iterator[Lot]:
     after = 0
     while pks := list(Child.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
         after = pks[-1]

@@ -18,7 +18,7 @@ from hutong.policy.situation import Situation
 from hutong.screening.arrow import ArrowEngine, Screened
 from hutong.screening.bits import unpack
 from hutong.screening.covering import Covering
-from hutong.screening.details import Details, Explaining, SlotDetails
+from hutong.screening.details import MOST_KEPT, Details, Explaining, SlotDetails
 from hutong.vocabulary.facts import Facts, FactType
 
 FEW = 50
@@ -120,6 +120,8 @@ class Many:
             return None
         held = self.lines.get(id(finding))
         if held is None:
+            if len(self.lines) >= MOST_KEPT:
+                self.lines.clear()
             held = self.lines[id(finding)] = (finding, line_of(finding, self.library))
         return held[1]
 

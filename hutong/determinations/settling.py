@@ -10,6 +10,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple, TypeVar
 
+from django.db import connection
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from hutong.children.inserting import insert_objects, insert_rows
@@ -23,6 +24,7 @@ from hutong.determinations.models import Determination, DueAgain, FindingSpan, P
 from hutong.determinations.screened import Many
 from hutong.determinations.translating import Translation, translate_file
 from hutong.policy.library import Library
+from hutong.policy.situation import Situation
 from hutong.staff.models import Worker
 
 IN_ONE_STATEMENT = 900
@@ -48,14 +50,16 @@ class Settling:
     at: datetime
     by: Worker | None = None
     library: Library = field(default_factory=current_library)
+    many: Many | None = None
 
     @cached_property
     def bundle(self) -> PolicyBundle:
         return keep_bundle(library=self.library, at=self.at)
 
-    @cached_property
-    def many(self) -> Many:
-        return Many(self.library, self.on)
+    def conclude(self, situations: Sequence[Situation]) -> list[Kept]:
+        """What is kept of each child, in their order."""
+        self.many = self.many or Many(self.library, self.on)
+        return self.many.conclude(situations)
 
 
 @dataclass
@@ -72,9 +76,12 @@ class Chunk:
     """By file the determination with which its new spans begin."""
 
     @classmethod
-    def locked(cls, settling: Settling, pks: Iterable[int], because: Mapping[int, str]) -> "Chunk":
-        """The files with these numbers, held until the transaction ends."""
-        children = Child.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+    def locked(
+        cls, settling: Settling, pks: Iterable[int], because: Mapping[int, str], *, passes_held: bool = False
+    ) -> "Chunk":
+        """The files with these numbers, held until the transaction ends; ``passes_held``: but those held elsewhere."""
+        skips = passes_held and connection.features.has_select_for_update_skip_locked
+        children = Child.objects.select_for_update(skip_locked=skips).filter(pk__in=list(pks)).order_by("pk")
         return cls(settling, list(children), because)
 
     def settle(self) -> None:
@@ -90,7 +97,7 @@ class Chunk:
         translations = [translate_file(file, on=self.settling.on, facts=facts) for file in files]
         new = self._keep_determinations(files, translations, last)
         kept: dict[int, Kept] = dict(
-            zip(new, self.settling.many.conclude([one.situation for one in new.values()]), strict=True)
+            zip(new, self.settling.conclude([one.situation for one in new.values()]), strict=True)
         )
         over = {child.pk for child in children} - {child.pk for child in living}
         kept |= {pk: Kept() for pk in over}

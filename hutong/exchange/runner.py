@@ -5,8 +5,9 @@ import os
 import threading
 
 from django.db import connection
+from django.utils import timezone
 
-from hutong.determinations.jobs import settle_now
+from hutong.determinations.jobs import begin_day, settle_now, settle_some
 from hutong.exchange.jobs import release_leases, run, take_job
 
 PAUSE_SECONDS = 1.0
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 def work_once() -> None:
     """Do everything that waits now."""
     work_on_imports()
-    settle_now()
+    settle_now(processes=0)
 
 
 def work_on_imports() -> None:
@@ -34,11 +35,14 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
     """
     if beside:
         release_leases()
+    day = None
     while not stop.is_set() and beside in (0, os.getppid()):
         is_idle = True
         try:
+            if day != timezone.localdate():
+                day = begin_day()
             work_on_imports()
-            is_idle = not settle_now(limit=FILES_AT_ONCE).files
+            is_idle = not settle_some(FILES_AT_ONCE)
         except Exception:
             # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
             log.exception("what waits could not be done; trying again")
