@@ -112,7 +112,8 @@ def settle_lot(lot: Lot, how: Drain, library: Library) -> Settled:
     with transaction.atomic():
         chunk = Chunk.locked(settling, lot, lot, passes_held=how.passes_held)
         chunk.settle()
-        note_act(at=how.at, act=DETERMINED, rows=len(chunk.children))
+        if chunk.children:
+            note_act(at=how.at, act=DETERMINED, rows=len(chunk.children))
     return Settled(len(chunk.children), len(chunk.made), len(chunk.later))
 
 
