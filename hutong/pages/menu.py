@@ -19,7 +19,7 @@ class Entry:
 
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
 FOR_FILES = ((marked("Overview"), "home"), (marked("Children's files"), "children"), (marked("Import"), "imports"))
-FOR_WORKERS = ((marked("Places"), "places"),)
+FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("children", include("hutong.pages.children.urls")),
     path("chosen", include("hutong.pages.chosen.urls")),
     path("files/", include("hutong.pages.child_file.urls")),
+    path("calendar", include("hutong.pages.calendar.urls")),
     path("places", include("hutong.pages.places.urls")),
     path("imports", include("hutong.pages.imports.urls")),
 ]

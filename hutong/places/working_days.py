@@ -18,6 +18,8 @@ SATURDAY = 5
 A_DAY = timedelta(days=1)
 LONGEST_BREAK = 12
 """Days off in a row, at the very most."""
+FEWEST_IN_A_SCHEDULE = 8
+"""Published years have twenty and more days other than the week."""
 log = logging.getLogger(__name__)
 
 
@@ -52,10 +54,10 @@ def count_working_days(since: date, until: date) -> int:
 
 
 def list_unpublished_years(first: date, last: date) -> list[int]:
-    """The years between two days for which neither the package nor the table holds a schedule."""
+    """The years between two days for which neither the package nor the table holds a schedule; a day or two is none."""
     years = range(first.year, last.year + 1)
     missing = [year for year in years if year not in _published_years()]
-    return [year for year in missing if not CalendarDay.objects.filter(day__year=year).exists()]
+    return [year for year in missing if CalendarDay.objects.filter(day__year=year).count() < FEWEST_IN_A_SCHEDULE]
 
 
 class _Calendar:
@@ -75,6 +77,13 @@ def get_published() -> Mapping[date, bool]:
     """The days on which a published schedule differs from the week, and whether they are worked."""
     with FILE.open(encoding="utf-8", newline="") as lines:
         return {date.fromisoformat(row["day"]): row["is_worked"] == "1" for row in csv.DictReader(lines)}
+
+
+@cache
+def get_published_names() -> Mapping[date, str]:
+    """What those days are for."""
+    with FILE.open(encoding="utf-8", newline="") as lines:
+        return {date.fromisoformat(row["day"]): row["name"] for row in csv.DictReader(lines)}
 
 
 @cache

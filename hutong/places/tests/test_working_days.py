@@ -55,5 +55,8 @@ def test_a_year_without_a_schedule_is_told(caplog: pytest.LogCaptureFixture) -> 
 
 def test_a_year_that_somebody_entered_counts_as_published() -> None:
     CalendarDay.objects.create(day=date(2091, 10, 1), is_worked=False, name="国庆节")
+    assert list_unpublished_years(date(2091, 1, 1), date(2091, 12, 31)) == [2091]
+    for day in range(2, 11):
+        CalendarDay.objects.create(day=date(2091, 5, day), is_worked=False, name="劳动节")
     assert list_unpublished_years(date(2091, 1, 1), date(2091, 12, 31)) == []
     assert add_working_days(date(2091, 9, 28), 5) == date(2091, 10, 8)
