@@ -3,6 +3,7 @@
 import click
 
 from hutong.commands.add_worker import add_worker
+from hutong.commands.backup import backup, restore
 from hutong.commands.demo import demo
 from hutong.commands.demo_cli import demo_cli
 from hutong.commands.determine import determine
@@ -32,6 +33,8 @@ main.add_command(settle)
 main.add_command(coming)
 main.add_command(keys)
 main.add_command(reseal)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(add_worker)
 main.add_command(determine)
 main.add_command(screen)

@@ -1,0 +1,1 @@
+"""Backups of everything, sealed, and their way back into an empty database."""
