@@ -22,7 +22,7 @@ class DayForm(SaidForm):
     """One day."""
 
     day = day_field(marked("Day"), required=True)
-    way = forms.ChoiceField(label=marked("What it is"), widget=forms.RadioSelect)
+    way = forms.ChoiceField(label=marked("Off or worked"), widget=forms.RadioSelect)
     name = words_field(marked("What for"), most=40, help_text=marked("Such as 春节."))
     source = words_field(marked("Notice"), most=120, help_text=NOTICE_HELP)
 

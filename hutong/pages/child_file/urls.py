@@ -10,6 +10,7 @@ from hutong.pages.child_file import (
     fact_views,
     family_views,
     handing_views,
+    kept_views,
     views,
 )
 
@@ -17,6 +18,9 @@ urlpatterns = [
     path("<uuid:uid>", views.show, name="child_file"),
     path("<uuid:uid>/benefits/<int:number>", views.show_benefit, name="child_file_benefit"),
     path("<uuid:uid>/compare", views.compare, name="child_file_compare"),
+    path("<uuid:uid>/determinations", kept_views.show_all, name="determinations"),
+    path("<uuid:uid>/determinations/<uuid:number>", kept_views.show, name="determination"),
+    path("<uuid:uid>/determinations/<uuid:number>/again", kept_views.make_again, name="determination_again"),
     path("<uuid:uid>/summary", views.summarise, name="child_file_summary"),
     path("<uuid:uid>/numbers", views.reveal, name="child_file_numbers"),
     path("<uuid:uid>/archive", archive_views.show, name="child_archive"),
