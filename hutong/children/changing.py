@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F
@@ -30,6 +30,13 @@ A_REASON = marked("the reason")
 MERGED = marked("merged into another")
 TELLS_NOTHING = frozenset({"file", "kin", "state"})
 """Kinds of change whose second word the record may keep: columns of the file, relations, states."""
+
+
+class Doing(NamedTuple):
+    """Who does something, and when."""
+
+    by: Worker | None
+    at: datetime
 
 
 def level_for(child: Child, *, scope: Scope | None = None) -> Level | None:

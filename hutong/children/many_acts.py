@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
-from hutong.children.changing import A_REASON, refuse_narrower
+from hutong.children.changing import A_REASON, Doing, refuse_narrower
 from hutong.children.errors import AssignedAlready, LabelHeld, LabelNotHeld, NotAssigned, StepNeeds
 from hutong.children.models import WORDS, Assignment, Child, Labelled, Step
 from hutong.children.moving_on import OF_STATE, Wanted, check_step, make_step
@@ -35,9 +35,9 @@ class MoveOn(ManyAct):
     def check(self, child: Child, held: Any, *, by: Worker, on: date) -> None:
         check_step(child, self.wanted, last_by=held, by=by, on=on)
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         Step.objects.bulk_create(
-            [make_step(child, self.wanted, last_by=held.get(child.pk), by=by, at=at) for child in children]
+            [make_step(child, self.wanted, last_by=held.get(child.pk), doing=doing) for child in children]
         )
         Child.objects.bulk_update(children, OF_STATE)
 
@@ -66,7 +66,7 @@ class Assign(ManyAct):
         if held:
             raise AssignedAlready
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         purpose = self.purpose.strip()[:WORDS]
         Assignment.objects.bulk_create(
             [
@@ -97,7 +97,7 @@ class EndAssignment(ManyAct):
         for one in held:
             check_span(one.since, self.until)
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         open_ones = [one.pk for child in children for one in held[child.pk]]
         Assignment.objects.filter(pk__in=open_ones).update(until=self.until)
 
@@ -121,10 +121,10 @@ class ConfirmLabel(ManyAct):
         if held is not None:
             raise LabelHeld
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         given: dict[str, Any] = {
-            "label": self.label, "basis": Basis.CONFIRMED, "since": self.since, "confirmed_by": by,
-            "reason": self.reason[:WORDS], "recorded_at": at,
+            "label": self.label, "basis": Basis.CONFIRMED, "since": self.since, "confirmed_by": doing.by,
+            "reason": self.reason[:WORDS], "recorded_at": doing.at,
         }  # fmt: skip
         Labelled.objects.bulk_create([Labelled(child=child, **given) for child in children])
 
@@ -151,7 +151,7 @@ class EndLabel(ManyAct):
             raise LabelNotHeld
         check_span(held.since, self.until)
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         rows = [held[child.pk].pk for child in children]
         Labelled.objects.filter(pk__in=rows).update(until=self.until, reason=self.reason[:WORDS])
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from hutong.children.changing import A_REASON, WORDS_OF_STATES, begin_change, day_of, level_for
+from hutong.children.changing import A_REASON, WORDS_OF_STATES, Doing, begin_change, day_of, level_for
 from hutong.children.errors import SecondPairOfEyes, StepNeeds, StepNotOffered, StepNotYours
 from hutong.children.models import WORDS, Child, State, Step
 from hutong.children.states import Way, find_way, list_ways
@@ -56,7 +56,7 @@ def move_on(
     wanted = Wanted(to, visited_by, visited_on, note, reason)
     last = Step.objects.filter(child=child).order_by("at", "pk").values_list("by", flat=True).last()
     check_step(child, wanted, last_by=last, by=by, on=day_of(at))
-    step = make_step(child, wanted, last_by=last, by=by, at=at)
+    step = make_step(child, wanted, last_by=last, doing=Doing(by, at))
     step.save()
     child.save(update_fields=OF_STATE)
     return step
@@ -79,8 +79,9 @@ def check_step(child: Child, wanted: Wanted, *, last_by: int | None, by: Worker 
         raise SecondPairOfEyes
 
 
-def make_step(child: Child, wanted: Wanted, *, last_by: int | None, by: Worker | None, at: datetime) -> Step:
+def make_step(child: Child, wanted: Wanted, *, last_by: int | None, doing: Doing) -> Step:
     """The step, and the columns of ``OF_STATE`` as they are after it; neither is saved."""
+    by, at = doing
     step = Step(
         child=child,
         before=child.state,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hutong.children.changing import begin_changes, check_may_change, day_of
+from hutong.children.changing import Doing, begin_changes, check_may_change, day_of
 from hutong.children.errors import FileError, StaleFile
 from hutong.children.models import Child
 from hutong.staff.models import Worker
@@ -61,7 +61,7 @@ class ManyAct:
     def check(self, child: Child, held: Any, *, by: Worker, on: date) -> None:
         """Raises FileError, NotAllowed."""
 
-    def write(self, children: Sequence[Child], held: Mapping[int, Any], *, by: Worker, at: datetime) -> None:
+    def write(self, children: Sequence[Child], held: Mapping[int, Any], doing: Doing) -> None:
         """Set by set; every file was checked."""
 
 
@@ -69,7 +69,7 @@ class ManyAct:
 class _Asking:
     act: ManyAct
     by: Worker
-    at: datetime
+    on: date
     held: Mapping[int, Any] = field(default_factory=dict)
 
     def part(self, children: Sequence[Child], chosen: Chosen) -> Parted:
@@ -88,25 +88,25 @@ class _Asking:
             if seen is not None and seen != child.revision:
                 raise StaleFile
             check_may_change(child, even_fixed=self.act.even_fixed)
-            self.act.check(child, self.held.get(child.pk), by=self.by, on=day_of(self.at))
+            self.act.check(child, self.held.get(child.pk), by=self.by, on=self.on)
         except (FileError, NotAllowed) as error:
             return error
         return None
 
 
-def look(*, chosen: Chosen, act: ManyAct, by: Worker, at: datetime) -> Parted:
+def look(*, chosen: Chosen, act: ManyAct, worker: Worker, on: date) -> Parted:
     """What would happen, file by file; nothing is written."""
-    return _Asking(act, by, at).part(list(list_chosen(chosen)), chosen)
+    return _Asking(act, worker, on).part(list(list_chosen(chosen)), chosen)
 
 
 @transaction.atomic
 def do(*, chosen: Chosen, act: ManyAct, by: Worker, at: datetime) -> Parted:
     """Do it where it can be done, with one change for each file; what was refused comes back with the reason."""
-    asking = _Asking(act, by, at)
+    asking = _Asking(act, by, day_of(at))
     parted = asking.part(list(list_chosen(chosen).select_for_update()), chosen)
     if parted.ready:
         begin_changes(children=parted.ready, what=act.what, by=by, at=at)
-        act.write(parted.ready, asking.held, by=by, at=at)
+        act.write(parted.ready, asking.held, Doing(by, at))
     return parted
 
 

@@ -82,7 +82,7 @@ def test_looking_writes_nothing_and_says_what_doing_says() -> None:
     children = [*make_children(1), *make_children(1, State.REGISTERED)]
     with acting(Role.CHILD_SUPERVISOR, TOWNSHIP) as supervisor:
         chosen = {child.uid: None for child in children}
-        looked = look(chosen=chosen, act=VERIFY, by=supervisor, at=NOW)
+        looked = look(chosen=chosen, act=VERIFY, worker=supervisor, on=TODAY)
         assert Change.objects.count() == Step.objects.count() == 0
         assert Child.objects.filter(state=State.CANDIDATE).count() == 1
         done = do(chosen=chosen, act=VERIFY, by=supervisor, at=NOW)

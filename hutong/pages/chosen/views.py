@@ -145,7 +145,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     form = get_sent_form(request)
     if not form.is_valid():
         return render_form(request, form, read_chosen(request))
-    parted = together.look(chosen=form.chosen, act=form.to_act(), by=get_worker(request), at=timezone.now())
+    parted = together.look(chosen=form.chosen, act=form.to_act(), worker=get_worker(request), on=form.on)
     note_reading(request, screen="chosen_look", rows=len(form.chosen))
     shown = {
         "form": form, "title": form.say(SAID[form.kind]), "parted": parted, "said": list_said(form),
