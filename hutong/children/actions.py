@@ -3,6 +3,7 @@
 from hutong.children.assigning import assign_child, end_assignment
 from hutong.children.evidence import add_evidence
 from hutong.children.family import add_kin, change_kin, end_placement, place_child
+from hutong.children.happening import close_event, record_event, withdraw_event
 from hutong.children.labels import confirm_label, determine_labels, end_label
 from hutong.children.merging import merge_children, undo_merge
 from hutong.children.moving_on import move_on
@@ -32,6 +33,7 @@ __all__ = [
     "add_name",
     "change_child",
     "change_kin",
+    "close_event",
     "confirm_label",
     "correct_fact",
     "determine_labels",
@@ -41,9 +43,11 @@ __all__ = [
     "move_on",
     "place_child",
     "prefer_fact",
+    "record_event",
     "record_fact",
     "record_receipt",
     "register_child",
+    "withdraw_event",
     "withdraw_fact",
     "withdraw_receipt",
 ]

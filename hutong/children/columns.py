@@ -44,7 +44,7 @@ TOO_WIDE = marked("a file is in the charge of a county or a smaller place")
 
 def check_area(area: str) -> str:
     """Twelve digits of a county or a smaller place. Raises FieldRefused."""
-    code = _place("area", area)
+    code = check_place("area", area)
     if not code or level_of(code) < Level.COUNTY:
         raise FieldRefused(field="area", why=TOO_WIDE)
     return code
@@ -94,7 +94,7 @@ def _checked(name: str, value: Any) -> Any:
     if name in CHOICES:
         return _choice(name, value)
     if name in PLACES:
-        return _place(name, value)
+        return check_place(name, value)
     return _text(name, value) if name in TEXTS else value
 
 
@@ -105,7 +105,8 @@ def _choice(name: str, value: Any) -> Any:
     return choices(value)
 
 
-def _place(name: str, value: Any) -> str:
+def check_place(name: str, value: Any) -> str:
+    """Twelve digits, or "" for nothing. Raises FieldRefused."""
     text = str(value or "").strip()
     try:
         return full_code(text) if text else ""

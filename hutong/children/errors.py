@@ -10,7 +10,7 @@ FileError
 ├── IdentityElsewhere     a file of another place has it; told to townships and wider only
 ├── IdentityNotUsable     said to everybody else
 ├── FactUnknown, FactDerived, ValueRefused, SpanRefused, AlreadyCorrected, NothingToPrefer
-├── BenefitUnknown, BodyKindUnknown, AmountRefused
+├── BenefitUnknown, BodyKindUnknown, AmountRefused, EventUnknown, DayNotCome
 ├── KinTaken, KinIncomplete
 ├── EvidenceRefused, EvidenceLost
 ├── LabelHeld, LabelNotHeld, AssignedAlready, NotAssigned
@@ -139,6 +139,14 @@ class NothingToPrefer(FileError):
 
 class BenefitUnknown(FileError):
     sentence = marked("'{benefit}' is not a benefit of the vocabulary. Choose one from its list.")
+
+
+class EventUnknown(FileError):
+    sentence = marked("'{event}' is nothing that is recorded of a child. Choose one from the list.")
+
+
+class DayNotCome(FileError):
+    sentence = marked("{day} has not come yet. Write the day on which it happened.")
 
 
 class BodyKindUnknown(FileError):

@@ -46,6 +46,7 @@ TREATMENTS: dict[str, Treatment] = {
     "children.NameKey": STAYS,  # made anew
     "children.Placement": GOES_OVER,
     "children.Receipt": GOES_OVER,
+    "children.RecordedEvent": GOES_OVER,
     "children.RecordedFact": GOES_OVER,
     "children.Step": STAYS,
     "children.Transfer": STAYS,

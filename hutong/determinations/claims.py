@@ -86,15 +86,17 @@ def as_given(held: Mapping[str, Claim], facts: Facts) -> dict[str, Any]:
 
 
 def read_together(
-    held: dict[str, Claim], *, on: date, facts: Facts, child: str
+    held: dict[str, Claim], *, on: date, facts: Facts, about: Mapping[str, Any]
 ) -> tuple[dict[str, Any], Situation, tuple[Conflict, ...]]:
     """The facts given, how they read, and the claims that were set aside because they cannot be so together.
+
+    ``about`` goes along with the facts: which child it is, what has happened.
 
     What is only inferred gives way first; of what remains none is taken before the others.
     """
     conflicts: list[Conflict] = []
     while True:
-        given = {"child": child, **as_given(held, facts)}
+        given = {**about, **as_given(held, facts)}
         try:
             return given, read_situation(given, on=on, facts=facts), tuple(conflicts)
         except SituationRefused as refused:

@@ -7,7 +7,16 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from hutong.children.models import Amendment, Child, Evidence, Kinship, Placement, Receipt, RecordedFact
+from hutong.children.models import (
+    Amendment,
+    Child,
+    Evidence,
+    Kinship,
+    Placement,
+    Receipt,
+    RecordedEvent,
+    RecordedFact,
+)
 
 COUNTY_DIGITS = 6
 """As far as the documents know places."""
@@ -40,6 +49,16 @@ class ReceiptRow(NamedTuple):
     since: date | None
     until: date | None
     source: str
+    recorded_at: datetime
+
+
+class EventRow(NamedTuple):
+    """Something that happened, while it calls for something."""
+
+    name: str
+    place: str
+    since: date
+    until: date | None
     recorded_at: datetime
 
 
@@ -77,6 +96,7 @@ class FileRows:
     receipts: list[ReceiptRow] = field(default_factory=list)
     placements: list[PlacementRow] = field(default_factory=list)
     kin: list[KinRow] = field(default_factory=list)
+    events: list[EventRow] = field(default_factory=list)
     evidence_until: list[date] = field(default_factory=list)
     """Last days of papers; only where they were asked for."""
 
@@ -87,7 +107,7 @@ class FileRows:
 
 
 def read_files(children: Sequence[Child], *, known_at: datetime | None = None) -> list[FileRows]:
-    """The files of these children, in their order; four queries however many they are, five for an earlier instant."""
+    """The files of these children, in their order; five queries however many they are, six for an earlier instant."""
     files = {child.pk: FileRows(child, is_known=known_at is None or child.made_at <= known_at) for child in children}
     among = sorted(pk for pk, file in files.items() if file.is_known)
     facts = _believed(RecordedFact.objects.filter(child__in=among), known_at)
@@ -103,6 +123,9 @@ def read_files(children: Sequence[Child], *, known_at: datetime | None = None) -
     kin = _recorded(Kinship.objects.filter(child__in=among), known_at)
     for pk, *rest in _rows(kin, "person", "relation", "is_guardian", "since", "until"):
         files[pk].kin.append(KinRow._make(rest))
+    events = _believed(RecordedEvent.objects.filter(child__in=among), known_at)
+    for pk, *rest in _rows(events, "name", "place", "on", "over_on", "recorded_at"):
+        files[pk].events.append(EventRow._make(rest))
     if known_at is not None:
         _read_columns(files, known_at)
     return list(files.values())
@@ -143,6 +166,6 @@ def _rows(rows: QuerySet[Any], *names: str) -> QuerySet[Any]:
     return rows.order_by("child_id", "pk").values_list("child_id", *names)
 
 
-def holds(row: FactRow | ReceiptRow | PlacementRow | KinRow, on: date) -> bool:
+def holds(row: FactRow | EventRow | ReceiptRow | PlacementRow | KinRow, on: date) -> bool:
     """Whether a row speaks of a day."""
     return (row.since is None or row.since <= on) and (row.until is None or on <= row.until)

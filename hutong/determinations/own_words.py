@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from hutong.children.models import HukouKind, PlacementKind, Relation
@@ -15,7 +16,7 @@ MAPPED: dict[str, str] = {
     "has_hukou": "Child.hukou_kind, hukou_place",
     "hukou_place": "Child.hukou_kind, hukou_place, area",
     "residence_place": "Child.residence_place",
-    "event_place": "Child.event_place",
+    "event_place": "Child.event_place, RecordedEvent.place",
     "placement_type": "Placement.kind, body, carer",
     "raised_in_welfare_institution": "Placement.kind, body",
     "adoption_established": "Placement.kind",
@@ -72,7 +73,8 @@ def claims_of_file(file: FileRows, *, on: date, facts: Facts) -> Iterator[Claim]
     """Everything but the recorded facts, as claims about facts."""
     if not file.is_known:
         return
-    for claim in (*_of_child(file), *_of_care(file, on), *_of_receipts(file, on), *_of_endings(file, on)):
+    told = (_of_child(file), _of_care(file, on), _of_receipts(file, on), _of_endings(file, on), _of_events(file, on))
+    for claim in chain.from_iterable(told):
         if claim.fact in facts:
             yield claim
 
@@ -167,6 +169,17 @@ def _of_receipts(file: FileRows, on: date) -> Iterator[Claim]:
         fen = [row.fen for row in rows if row.fen is not None]
         if len(fen) == len(rows):
             yield Claim(f"receives.{benefit}.amount", yuan_from_fen(sum(fen)), source, since, None, at)
+
+
+def _of_events(file: FileRows, on: date) -> Iterator[Claim]:
+    """Where the last thing happened that is not over: nearer than the column, which speaks of no day."""
+    if any(row.name == "event_place" for row in file.facts):
+        return
+    for row in file.events:
+        if row.place and holds(row, on):
+            yield Claim(
+                "event_place", row.place[:COUNTY_DIGITS], since=row.since, recorded_at=row.recorded_at, weight=INFERRED
+            )
 
 
 def _of_endings(file: FileRows, on: date) -> Iterator[Claim]:

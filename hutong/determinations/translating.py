@@ -2,7 +2,8 @@
 
 What is said of a fact comes from three places: recorded facts, what the file's own columns and tables say (birth date,
 places, who cares), and receipts. Sources that differ stand side by side until a person prefers one: until then the fact
-is unknown, and the difference is listed. 未采集 is unknown. Nothing is taken as no because nothing is said.
+is unknown, and the difference is listed. 未采集 is unknown. Nothing is taken as no because nothing is said. What
+happened goes along with its day while it is not over.
 """
 
 import json
@@ -47,7 +48,7 @@ def list_conflicts(*, child: Child, on: date, known_at: datetime | None = None) 
 
 
 def translate(*, child: Child, on: date, known_at: datetime | None = None, facts: Facts | None = None) -> Translation:
-    """The facts of a file on a day with where its sources differ. Four queries."""
+    """The facts of a file on a day with where its sources differ. Five queries."""
     (file,) = read_files([child], known_at=known_at)
     return translate_file(file, on=on, facts=facts or current_library().vocabulary.facts)
 
@@ -65,8 +66,15 @@ def translate_file(file: FileRows, *, on: date, facts: Facts) -> Translation:
             held[name] = decided
         elif decided is not None:
             conflicts.append(decided)
-    given, situation, impossible = read_together(held, on=on, facts=facts, child=str(file.child.uid))
+    given, situation, impossible = read_together(held, on=on, facts=facts, about=_about(file, on))
     return Translation(given, situation, held, (*conflicts, *impossible))
+
+
+def _about(file: FileRows, on: date) -> dict[str, Any]:
+    """Which child it is, and what has happened and is not over."""
+    happened = sorted({(row.name, row.since.isoformat()) for row in file.events if holds(row, on)})
+    events = [{"event": name, "on": day} for name, day in happened]
+    return {"child": str(file.child.uid), **({"events": events} if events else {})}
 
 
 def _recorded(file: FileRows, *, on: date, facts: Facts) -> Iterator[Claim]:

@@ -89,6 +89,10 @@ class Names:
             return self.say("{low} to {high}").format(low=value.low, high=value.high)
         return self.vocabulary.facts[name].shown(edge_value(name, value, self.vocabulary.facts), self.lang)
 
+    def event(self, slug: str) -> str:
+        """What an event is called; one that the vocabulary does not know keeps its own name."""
+        return self.vocabulary.events[slug].label(self.lang) if slug in self.vocabulary.events else slug
+
     def category(self, name: str) -> str:
         """A category as the documents call it."""
         return self.categories.get(name, name)

@@ -117,6 +117,12 @@ def fact_value(context: RequestContext, row: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def event(context: RequestContext, slug: str) -> str:
+    """What happened, by its name."""
+    return get_names(context["lang"]).event(slug)
+
+
+@register.simple_tag(takes_context=True)
 def category(context: RequestContext, name: str) -> str:
     """A category's name, as the documents call it."""
     return _names(context).category(name)

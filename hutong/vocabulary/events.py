@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from hutong.vocabulary.secrecy import Secrecy
+
 
 class Event(BaseModel):
     """One ``[events.slug]`` table of events.toml: something that happens and sets duties going."""
@@ -11,4 +13,11 @@ class Event(BaseModel):
     slug: str = ""
     zh: str
     en: str
+    calendar: bool = False
+    """The calendar tells of it; nobody records it of a child."""
+    secrecy: tuple[Secrecy, ...] = ()
     note: str = ""
+
+    def label(self, lang: str) -> str:
+        """What it is called."""
+        return self.zh if lang == "zh" else self.en

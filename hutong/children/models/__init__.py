@@ -2,7 +2,7 @@
 
 from hutong.children.models.child import Child, ChildName, HukouKind, IdentityKind, NameKey, Sex, State
 from hutong.children.models.course import Amendment, Assignment, Change, Merge, Step, Transfer, TransferState
-from hutong.children.models.facts import Evidence, Labelled, Receipt, RecordedFact
+from hutong.children.models.facts import Evidence, Labelled, Receipt, RecordedEvent, RecordedFact
 from hutong.children.models.family import Kinship, Person, Placement, PlacementKind, Relation
 from hutong.children.models.rows import NAME, PLACE, WORDS, ScopedModel
 
@@ -26,6 +26,7 @@ __all__ = [
     "Placement",
     "PlacementKind",
     "Receipt",
+    "RecordedEvent",
     "RecordedFact",
     "Relation",
     "ScopedModel",

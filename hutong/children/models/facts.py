@@ -4,7 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hutong.children.models.child import Child
 from hutong.children.models.rows import PLACE, WORDS, ScopedModel, ends_after_it_begins
@@ -70,6 +70,36 @@ class RecordedFact(ScopedModel):
             models.CheckConstraint(
                 condition=Q(corrected_at__isnull=True, corrected_by__isnull=True) | Q(corrected_at__isnull=False),
                 name="fact_corrected_at_some_time",
+            ),
+        ]
+
+
+class RecordedEvent(ScopedModel):
+    """Something happened on a day that sets duties going: an event of events.toml.
+
+    It counts from the day it happened through ``over_on``, by which what it called for was done; it is believed from
+    ``recorded_at`` until ``corrected_at``.
+    """
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="events")
+    name = models.SlugField(max_length=60)
+    on = models.DateField()
+    over_on = models.DateField(null=True, blank=True)
+    place = models.CharField(max_length=PLACE, blank=True)
+    note = models.CharField(max_length=WORDS, blank=True)
+    source = models.SlugField(max_length=60, blank=True)
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="events")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    correction_reason = models.CharField(max_length=WORDS, blank=True)
+
+    objects: ClassVar[OfChildManager["RecordedEvent"]] = OfChildManager()
+
+    class Meta(ScopedModel.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(over_on__isnull=True) | Q(over_on__gte=F("on")), name="event_over_after_it_happened"
             ),
         ]
 

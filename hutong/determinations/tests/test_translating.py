@@ -15,6 +15,7 @@ from hutong.children.models import (
     Placement,
     PlacementKind,
     Receipt,
+    RecordedEvent,
     RecordedFact,
 )
 from hutong.children.tests.making import NOW, TODAY, make_child
@@ -292,3 +293,42 @@ def test_a_list_of_persons_that_contradicts_a_fact_is_a_conflict_for_a_person() 
     record(child, "supporter_able", "false")
     conflicts = list_conflicts(child=child, on=TODAY)
     assert {claim.fact for one in conflicts for claim in one.claims} == {"statutory_supporters", "supporter_able"}
+
+
+def happen(child: Child, name: str = "child_not_in_school", **given: Any) -> RecordedEvent:
+    return RecordedEvent.objects.create(child=child, name=name, **{"on": TODAY, "recorded_at": NOW, **given})
+
+
+def duties(child: Child, on: date = TODAY) -> set[str]:
+    return {one.obligation.block.after for one in conclude(child=child, on=on).duties if one.obligation.block.after}
+
+
+def test_what_happened_sets_duties_going_until_it_is_over() -> None:
+    child = make_child(born=date(2015, 3, 2), hukou_kind=HukouKind.HERE, hukou_place="431022100200")
+    assert duties(child) == set()
+    event = happen(child, on=date(2025, 5, 20))
+    assert translate(child=child, on=TODAY).situation.events == ("child_not_in_school",)
+    assert duties(child) == {"child_not_in_school"}
+    assert duties(child, on=date(2025, 5, 19)) == set()
+    event.over_on = date(2025, 5, 25)
+    event.save()
+    assert duties(child, on=date(2025, 5, 25)) == {"child_not_in_school"}
+    assert duties(child) == set()
+
+
+def test_what_happened_is_read_as_it_was_known_at_an_instant() -> None:
+    child = make_child(born=date(2015, 3, 2))
+    happen(child, corrected_at=LATER)
+    assert "events" not in given_of(child=child, on=TODAY)
+    assert given_of(child=child, on=TODAY, known_at=NOW)["events"] == [
+        {"event": "child_not_in_school", "on": TODAY.isoformat()}
+    ]
+
+
+def test_the_last_thing_that_happened_says_where_unless_a_fact_does() -> None:
+    child = make_child(event_place="990101000000")
+    happen(child, name="sudden_emergency", place="990202100000")
+    assert given_of(child=child, on=TODAY)["event_place"] == "990202"
+    record(child, "event_place", "990303")
+    assert given_of(child=child, on=TODAY)["event_place"] == "990303"
+    assert list_conflicts(child=child, on=TODAY) == ()

@@ -50,6 +50,7 @@ def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
         ],
         "facts": _rows(row for row in file.history if not hides.hides_fact(row.name)),
         "receipts": _rows(receipts),
+        "events": _rows(file.told_events),
         "labels": _rows(file.labels),
         "steps": _rows(file.steps),
         "papers": _rows(file.papers),
@@ -70,8 +71,11 @@ def _determination(file: FileOnDay) -> dict[str, Any]:
             finding[beside] = [slug for slug in finding[beside] if not hides.hides_benefit(slug)]
     told["ask_next"] = [one for one in told["ask_next"] if not hides.hides_fact(one["fact"])]
     told.pop("categories")
-    # What sets a duty going is told with the finding it belongs to; alone it would tell a fact.
-    told.pop("duties")
+    # A duty whose event or condition tells what is told by grant alone stays out.
+    told_clauses = {one.obligation.rule.address for one in file.open_duties}
+    told["duties"] = [one for one in told["duties"] if one["clause"] in told_clauses]
+    for duty in told["duties"]:
+        duty["missing"] = [name for name in duty["missing"] if not hides.hides_fact(name)]
     return told
 
 

@@ -6,7 +6,19 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from hutong.children.models import Child, Evidence, Kinship, Labelled, Placement, Receipt, RecordedFact, Step
+from django.db.models import QuerySet
+
+from hutong.children.models import (
+    Child,
+    Evidence,
+    Kinship,
+    Labelled,
+    Placement,
+    Receipt,
+    RecordedEvent,
+    RecordedFact,
+    Step,
+)
 from hutong.determinations.bundles import absences_of, current_library
 from hutong.determinations.discretion import discretion_about, may_name
 from hutong.determinations.models import Departure
@@ -14,11 +26,12 @@ from hutong.determinations.queries import list_departures
 from hutong.determinations.translating import Translation, translate
 from hutong.lib.translating import marked
 from hutong.pages.child_file.drawing import Drawing, Member, draw_family
+from hutong.pages.child_file.happenings import ToldDuty, is_told, list_open_duties, tell_duties
 from hutong.pages.child_file.telling import FileTeller, ToldFinding
 from hutong.pages.child_file.timeline import Entry, Timeline, latest
 from hutong.pages.names import Names, get_names
 from hutong.policy import determining
-from hutong.policy.determining import Determination
+from hutong.policy.determining import Determination, OpenDuty
 from hutong.policy.findings import Finding
 from hutong.policy.library import Library
 from hutong.policy.situation import Situation
@@ -83,6 +96,8 @@ class FileOnDay:
     steps: Sequence[Step]
     evidence: Sequence[Evidence]
     departures: Sequence[Departure]
+    events: Sequence[RecordedEvent]
+    """What happened; what was closed or taken back by the instant is not among it."""
 
     @property
     def situation(self) -> Situation:
@@ -144,6 +159,27 @@ class FileOnDay:
         ]
 
     @cached_property
+    def told_events(self) -> list[RecordedEvent]:
+        """What happened, as far as it may be told."""
+        return [one for one in self.events if is_told(one, child=self.child)]
+
+    @cached_property
+    def happened(self) -> list[tuple[RecordedEvent, bool]]:
+        """What had happened by the day, the latest first, each with whether it still calls for something."""
+        rows = [one for one in self.told_events if one.on <= self.on]
+        return [(one, one.over_on is None or one.over_on >= self.on) for one in reversed(rows)]
+
+    @cached_property
+    def duties(self) -> list[ToldDuty]:
+        """What the documents ask of those in charge, what something set going first."""
+        return tell_duties(self.open_duties, names=self.names)
+
+    @property
+    def open_duties(self) -> list[OpenDuty]:
+        names = [one.name for one, is_open in self.happened if is_open]
+        return list_open_duties(self.determination, names=self.names, events=names)
+
+    @cached_property
     def labels_now(self) -> list[Labelled]:
         return [one for one in self.labels if holds(one.since, one.until, self.on)]
 
@@ -155,6 +191,9 @@ class FileOnDay:
         for row in self.history:
             if row.evidence_id is not None:
                 resting.setdefault(row.evidence_id, []).append(discretion.hides_fact(row.name))
+        for event in self.events:
+            if event.evidence_id is not None:
+                resting.setdefault(event.evidence_id, []).append(event not in self.told_events)
         return [one for one in self.evidence if may_name(one, discretion, resting.get(one.pk, ()))]
 
     @cached_property
@@ -250,7 +289,7 @@ class FileOnDay:
         line = Timeline(self.names)
         return latest(
             line.steps(self.steps), line.labels(self.labels), line.facts(self.history), line.receipts(self.receipts),
-            line.placements(self.placements), line.kin(self.kin), until=self.on,
+            line.placements(self.placements), line.kin(self.kin), line.events(self.told_events), until=self.on,
         )  # fmt: skip
 
     @property
@@ -297,10 +336,15 @@ def read_file(child: Child, *, on: date, lang: str, known_at: datetime | None = 
             for row in list_departures(child)
             if row.withdrawn_at is None and not names.discretion.hides_benefit(row.benefit)
         ],
+        events=_known(_events_of(child), known_at),
     )
 
 
-Row = TypeVar("Row", RecordedFact, Receipt)
+def _events_of(child: Child) -> QuerySet[RecordedEvent]:
+    return RecordedEvent.objects.filter(child=child).select_related("recorded_by", "evidence").order_by("on", "pk")
+
+
+Row = TypeVar("Row", RecordedFact, Receipt, RecordedEvent)
 
 
 def _known(rows: Iterable[Row], known_at: datetime | None) -> list[Row]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from hutong.children.models import Kinship, Labelled, Placement, Receipt, RecordedFact, Step
+from hutong.children.models import Kinship, Labelled, Placement, Receipt, RecordedEvent, RecordedFact, Step
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import marked
 from hutong.pages.choices import name_choice
@@ -79,6 +79,13 @@ class Timeline:
                 yield Entry(row.since, self._joined(text, amount))
             if row.until:
                 yield Entry(row.until, self.say(marked("{benefit} paid for the last time")).format(benefit=name))
+
+    def events(self, rows: Iterable[RecordedEvent]) -> Iterator[Entry]:
+        for row in rows:
+            name = self.names.event(row.name)
+            yield Entry(row.on, self._joined(name, row.note), str(row.recorded_by or ""))
+            if row.over_on:
+                yield Entry(row.over_on, self.say(marked("Done what it called for: {event}")).format(event=name))
 
     def placements(self, rows: Iterable[Placement]) -> Iterator[Entry]:
         for row in rows:

@@ -243,8 +243,8 @@ class RuleWords:
             event = self.library.vocabulary.events[block.after]
             self.add(self.tell(marked("after")), event.zh if self.lang == "zh" else event.en)
         self.add_condition(self.word("condition"), block.when)
-        self.add(self.tell(marked("time limit")), self._time(block.within))
-        self.add(self.tell(marked("every")), self._time(block.every))
+        self.add(self.tell(marked("time limit")), self.time(block.within))
+        self.add(self.tell(marked("every")), self.time(block.every))
         self.add(self.tell(marked("to whom")), self.bodies(block.to))
 
     def _other(self, block: object) -> str:
@@ -265,7 +265,7 @@ class RuleWords:
             return because
         return next((self.tell(words) for start, words in REASONS.items() if because.startswith(start)), "")
 
-    def _time(self, written: str) -> str:
+    def time(self, written: str) -> str:
         """A time as the text has it; what is written in English as a number of days in the reader's language."""
         found = TIME.fullmatch(written)
         if self.lang == "en" or not found:
