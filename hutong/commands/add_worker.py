@@ -1,7 +1,7 @@
 """``hutong add-worker``: the first sign-in of an empty database, and any later one."""
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NoReturn
 
 import click
@@ -39,6 +39,7 @@ def add_worker(username: str, name: str, role: str, kind: str, place: str, passw
         post = in_application("hutong.staff.actions.appoint")(
             username=username, name=name, password=password, role=role, kind=kind,
             kind_name=body.label("zh", on=on), place=place, on=on,
+            at=datetime.now(UTC),
         )  # fmt: skip
     except (StaffError, CodeWrong) as error:
         _stop(str(error))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from hutong.lib.translating import marked
+from hutong.staff.in_charge import KEEPERS
 from hutong.staff.scope import READS_FILES, Scope
 
 
@@ -20,11 +21,16 @@ class Entry:
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
 FOR_FILES = ((marked("Overview"), "home"), (marked("Children's files"), "children"), (marked("Import"), "imports"))
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
+FOR_KEEPERS = ((marked("Workers"), "workers"),)
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     """The entries for somebody, or for nobody."""
     named = list(FOR_EVERYONE)
     if scope is not None:
-        named = [*(FOR_FILES if scope.has_role(*READS_FILES) else ()), *FOR_WORKERS, *FOR_EVERYONE]
+        mine = (
+            *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
+            *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
+        )
+        named = [*mine, *FOR_WORKERS, *FOR_EVERYONE]
     return [Entry(label, address, path.startswith(address)) for label, name in named for address in [reverse(name)]]

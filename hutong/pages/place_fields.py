@@ -1,7 +1,7 @@
 """Places in forms: a code, a name with its code as the list beside the field offers it, or the path of a county."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -52,6 +52,12 @@ def written(code: str, *, on: date, lang: str) -> str:
 def list_offered(scope: Scope, *, on: date, lang: str) -> list[str]:
     """The places that the list beside the field offers: those of one's own areas."""
     return [written(code, on=on, lang=lang) for code, _ in list_charges(scope, on=on, lang=lang)]
+
+
+def list_within(areas: Iterable[str], *, on: date, lang: str) -> list[str]:
+    """Areas and the places in them, as the list beside a field offers them."""
+    codes = dict.fromkeys(code for area in areas for code in (area, *_inside(area, on=on)))
+    return [written(code, on=on, lang=lang) for code in islice(codes, MOST_OFFERED)]
 
 
 def list_charges(scope: Scope, *, on: date, lang: str) -> list[tuple[str, str]]:

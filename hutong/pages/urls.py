@@ -23,5 +23,6 @@ urlpatterns = [
     path("files/", include("hutong.pages.child_file.urls")),
     path("calendar", include("hutong.pages.calendar.urls")),
     path("places", include("hutong.pages.places.urls")),
+    path("workers", include("hutong.pages.workers.urls")),
     path("imports", include("hutong.pages.imports.urls")),
 ]

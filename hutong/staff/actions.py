@@ -1,12 +1,13 @@
 """Workers come, take up posts and leave them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from hutong.audit.actions import note_act
 from hutong.places.bodies import end_body
 from hutong.places.codes import full_code
 from hutong.places.models import Body
@@ -18,7 +19,7 @@ from hutong.staff.sessions import end_sessions
 
 
 @transaction.atomic
-def hire_worker(*, username: str, name: str, password: str, place: str = "", phone: str = "") -> Worker:
+def hire_worker(*, username: str, name: str, password: str, at: datetime, place: str = "", phone: str = "") -> Worker:
     """Somebody who can sign in, without a post yet, and has to choose a password then.
 
     Raises UserNameTaken, PasswordWeak.
@@ -30,6 +31,7 @@ def hire_worker(*, username: str, name: str, password: str, place: str = "", pho
     check_password(password, of=worker)
     worker.set_password(password)
     worker.save()
+    note_act(at=at, act="worker hired", about=username, place=place)
     return worker
 
 
@@ -42,7 +44,9 @@ def check_password(password: str, *, of: Worker) -> None:
 
 
 @transaction.atomic
-def give_post(*, worker: Worker, role: Role, body: Body, area: str, since: date, until: date | None = None) -> Post:
+def give_post(
+    *, worker: Worker, role: Role, body: Body, area: str, since: date, at: datetime, until: date | None = None
+) -> Post:
     """The worker holds a post at a body, for an area, from a day on. Raises CodeWrong, PostsExclude, PostEndsTooEarly.
 
     Their sessions end: nobody goes on with other rights than they signed in with.
@@ -57,17 +61,19 @@ def give_post(*, worker: Worker, role: Role, body: Body, area: str, since: date,
     if clash is not None:
         raise PostsExclude(role=clash.one, other=clash.other, why=clash.why)
     post.save()
+    note_act(at=at, act="post given", about=f"{worker.username}: {post.role}", place=post.area)
     end_sessions(worker=worker)
     return post
 
 
 @transaction.atomic
-def end_post(*, post: Post, until: date) -> Post:
+def end_post(*, post: Post, until: date, at: datetime) -> Post:
     """The post is held through a day and no longer; its worker is signed out. Raises PostEndsTooEarly."""
     if until < post.since:
         raise PostEndsTooEarly(since=post.since)
     post.until = until
     post.save(update_fields=["until"])
+    note_act(at=at, act="post ended", about=f"{post.worker.username}: {post.role} {until}", place=post.area)
     end_sessions(worker=post.worker)
     return post
 
@@ -84,7 +90,7 @@ def close_body(*, body: Body, until: date | None) -> Body:
 
 @transaction.atomic
 def appoint(
-    *, username: str, name: str, password: str, role: str, kind: str, kind_name: str, place: str, on: date
+    *, username: str, name: str, password: str, role: str, kind: str, kind_name: str, place: str, on: date, at: datetime
 ) -> Post:
     """A new worker with a post at the body of a kind at a place; where there is none yet, one is made there.
 
@@ -95,5 +101,5 @@ def appoint(
     found = list_bodies(place=place, kind=kind, on=on)
     named = get_full_name(place, on=on) + kind_name
     body = found[0] if found else Body.objects.create(kind=kind, name=named, place=full_code(place))
-    worker = hire_worker(username=username, name=name, password=password, place=full_code(place))
-    return give_post(worker=worker, role=Role(role), body=body, area=place, since=on)
+    worker = hire_worker(username=username, name=name, password=password, place=full_code(place), at=at)
+    return give_post(worker=worker, role=Role(role), body=body, area=place, since=on, at=at)

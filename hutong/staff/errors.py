@@ -10,7 +10,7 @@ class StaffError(Exception):
     """What cannot be so of a worker.
 
     UserNameTaken | PasswordWeak | PasswordSame | RoleUnknown | PostEndsTooEarly | PostsExclude | NotInCharge |
-    FactorRefused | BodyHasPosts | ViewError | GrantError.
+    ReasonMissing | FactorRefused | BodyHasPosts | ViewError | GrantError.
     """
 
     sentence = marked("This cannot be done.")
@@ -61,6 +61,13 @@ class NotInCharge(StaffError):
 
     def __init__(self) -> None:
         super().__init__("this worker, body or area lies beyond the area administered")
+
+
+class ReasonMissing(StaffError):
+    sentence = marked("Write why, in a few words: it is kept with the record.")
+
+    def __init__(self) -> None:
+        super().__init__("a reason is needed")
 
 
 class FactorRefused(StaffError):

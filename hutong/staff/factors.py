@@ -22,6 +22,7 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from hutong.audit.actions import note_act
 from hutong.places.codes import level_of
 from hutong.places.models import Level
 from hutong.staff.errors import CodeRefused, PasskeyRefused
@@ -89,6 +90,7 @@ def add_codes(*, worker: Worker, key: str, code: str, at: datetime) -> list[str]
         raise CodeRefused
     Factor.objects.filter(worker=worker, kind=Factor.Kind.CODES).delete()
     Factor.objects.create(worker=worker, kind=Factor.Kind.CODES, secret=key, last_step=step, made_at=at, used_at=at)
+    note_act(at=at, act="second factor set up", about="codes", by=worker.uid)
     return _first_recovery_codes(worker)
 
 
@@ -136,9 +138,10 @@ def count_recovery_codes(worker: Worker) -> int:
 
 
 @transaction.atomic
-def remove_factor(*, factor: Factor) -> None:
+def remove_factor(*, factor: Factor, at: datetime) -> None:
     """It proves nothing any more; with the last one the recovery codes go."""
     factor.delete()
+    note_act(at=at, act="second factor removed", about=factor.kind, by=factor.worker.uid)
     if not Factor.objects.filter(worker=factor.worker).exists():
         RecoveryCode.objects.filter(worker=factor.worker).delete()
 
@@ -185,6 +188,7 @@ def add_passkey(
         raise PasskeyRefused
     secret = base64.b64encode(bytes(proved)).decode()
     Factor.objects.create(worker=worker, kind=Factor.Kind.PASSKEY, name=name, secret=secret, made_at=at, used_at=at)
+    note_act(at=at, act="second factor set up", about="passkey", by=worker.uid)
     return _first_recovery_codes(worker)
 
 

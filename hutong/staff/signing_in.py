@@ -1,6 +1,8 @@
 """Checks a name and a password, and counts what fails; after too many tries from one address it is closed a while."""
 
 import ipaddress
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -61,11 +63,21 @@ def is_locked_here(request: HttpRequest, worker: Worker) -> bool:
     return not AxesProxyHandler.is_allowed(request, {"username": worker.username})
 
 
-def get_failures(worker: Worker) -> dict[str, int]:
-    """How often signing in with the worker's name failed lately, by address."""
+def get_failures(worker: Worker, *, at: datetime | None = None) -> dict[str, int]:
+    """How often signing in with the worker's name failed by address; with ``at``, as far as it still counts then."""
     tries = AccessAttempt.objects.filter(username=mark_of(worker.username, kind=KIND))
+    if at is not None:
+        tries = tries.filter(attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
     counted = tries.values("ip_address").annotate(failures=Sum("failures_since_start"))
     return {one["ip_address"] or "": one["failures"] for one in counted}
+
+
+def list_locked(workers: Iterable[Worker], *, at: datetime) -> set[int]:
+    """The numbers of those whose name is closed for some address."""
+    marks = {mark_of(one.username, kind=KIND): one.pk for one in workers}
+    tries = AccessAttempt.objects.filter(username__in=marks, attempt_time__gt=at - settings.AXES_COOLOFF_TIME)
+    counted = tries.values("username", "ip_address").annotate(failures=Sum("failures_since_start"))
+    return {marks[one["username"]] for one in counted if one["failures"] >= settings.AXES_FAILURE_LIMIT}
 
 
 def unlock(worker: Worker) -> int:

@@ -147,6 +147,6 @@ def remove(request: HttpRequest, uid: UUID) -> HttpResponse:
     if is_forced() and len(held) == 1:
         messages.error(request, say(LAST_ONE))
         return redirect("factors")
-    factors.remove_factor(factor=factor)
+    factors.remove_factor(factor=factor, at=timezone.now())
     messages.success(request, say(REMOVED))
     return redirect("factors")

@@ -15,11 +15,11 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker
 from hutong.pages.sign_in.entering import note_proof, read_back
 from hutong.pages.sign_in.views import WRONG
-from hutong.staff.accounts import change_password
+from hutong.staff.accounts import change_password, sign_out_everywhere, sign_out_there
 from hutong.staff.errors import StaffError
 from hutong.staff.factors import count_recovery_codes, list_factors
 from hutong.staff.models import Post
-from hutong.staff.sessions import end_session, end_sessions, list_sessions
+from hutong.staff.sessions import list_sessions
 
 CHANGED = marked("The password is changed. On other devices you are signed out.")
 DIFFERENT = marked("The two new passwords differ. Type the same twice.")
@@ -69,7 +69,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     fault = say(DIFFERENT) if password != request.POST.get("again", "") else ""
     if not fault:
         try:
-            change_password(worker=worker, password=password, session=request.session.session_key)
+            change_password(worker=worker, password=password, at=timezone.now(), session=request.session.session_key)
         except StaffError as error:
             fault = error.told(get_reader_language())
     if fault:
@@ -83,7 +83,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_one_session(request: HttpRequest) -> HttpResponse:
     """Sign out on one device."""
-    is_ended = end_session(worker=get_worker(request), mark=request.POST.get("session", ""))
+    mark = request.POST.get("session", "")
+    is_ended = sign_out_there(worker=get_worker(request), mark=mark, at=timezone.now())
     messages.success(request, translator(get_reader_language())(SIGNED_OUT if is_ended else GONE))
     return redirect("account")
 
@@ -92,6 +93,6 @@ def end_one_session(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
-    end_sessions(worker=get_worker(request), but=request.session.session_key)
+    sign_out_everywhere(worker=get_worker(request), at=timezone.now(), but=request.session.session_key)
     messages.success(request, translator(get_reader_language())(SIGNED_OUT))
     return redirect("account")

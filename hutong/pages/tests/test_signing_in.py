@@ -303,11 +303,11 @@ def test_nobody_ends_a_session_of_another(worker: Worker, officer: Worker) -> No
 def test_a_changed_password_and_a_closed_account_end_sessions(worker: Worker) -> None:
     visitor = Client()
     send(visitor)
-    change_password(worker=worker, password="quite-other-words")
+    change_password(worker=worker, password="quite-other-words", at=timezone.now())
     assert not is_in(visitor)
     send(visitor, password="quite-other-words")
     assert is_in(visitor)
-    close_account(worker=worker)
+    close_account(worker=worker, at=timezone.now())
     assert not is_in(visitor)
     assert send(visitor, password="quite-other-words").status_code == 422
 

@@ -1,6 +1,6 @@
 """Bodies take other names from a day on, and are not closed over somebody's post."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from hutong.staff.models import Post, Role, Worker
 pytestmark = pytest.mark.django_db
 TODAY, A_DAY = date(2025, 6, 1), timedelta(days=1)
 COUNTY = "990101000000"
+AT = datetime(2025, 6, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_a_body_with_posts_is_not_closed_over_them(body: Body) -> None:
     post = Post.objects.create(worker=worker, role=Role.CIVIL_AFFAIRS, body=body, area=COUNTY, since=date(2020, 1, 1))
     with pytest.raises(BodyHasPosts, match="1 posts"):
         close_body(body=body, until=TODAY)
-    end_post(post=post, until=TODAY)
+    end_post(post=post, until=TODAY, at=AT)
     close_body(body=body, until=TODAY)
     assert list_bodies(place=COUNTY, on=TODAY) == [body]
     assert list_bodies(place=COUNTY, on=TODAY + A_DAY) == []

@@ -1,6 +1,6 @@
 """Posts that one person may not hold together are refused when given, and open nothing when held all the same."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ TODAY = date(2025, 6, 1)
 COUNTY, TOWNSHIP, VILLAGE, OTHER_COUNTY = "990101000000", "990101100000", "990101100201", "990102000000"
 PAGE = "docs/incompatible-posts.md"
 HEAD = "| 岗位 | 不得兼任 | 范围 | 原因 |\n|---|---|---|---|\n"
+AT = datetime(2025, 6, 1, 9, tzinfo=UTC)
 
 
 class Held(NamedTuple):
@@ -29,7 +30,7 @@ class Held(NamedTuple):
 def make_officer() -> Worker:
     post = appoint(
         username="lihua", name="示例华", password="only-for-tests-1", role="civil_affairs", kind="civil_affairs",
-        kind_name="民政部门", place=COUNTY, on=date(2020, 1, 1),
+        kind_name="民政部门", place=COUNTY, on=date(2020, 1, 1), at=AT,
     )  # fmt: skip
     return post.worker
 
@@ -73,12 +74,12 @@ def test_a_post_that_does_not_go_with_another_is_not_given() -> None:
     worker = make_officer()
     body = Body.objects.get()
     with pytest.raises(PostsExclude) as refused:
-        give_post(worker=worker, role=Role.AUDIT_ADMIN, body=body, area=COUNTY, since=TODAY)
+        give_post(worker=worker, role=Role.AUDIT_ADMIN, body=body, area=COUNTY, since=TODAY, at=AT)
     assert "管理员只管账号" in refused.value.told("zh")
-    end_post(post=Post.objects.get(), until=date(2025, 5, 31))
-    give_post(worker=worker, role=Role.AUDIT_ADMIN, body=body, area=COUNTY, since=TODAY)
+    end_post(post=Post.objects.get(), until=date(2025, 5, 31), at=AT)
+    give_post(worker=worker, role=Role.AUDIT_ADMIN, body=body, area=COUNTY, since=TODAY, at=AT)
     with pytest.raises(PostsExclude):
-        give_post(worker=worker, role=Role.LEADER, body=body, area=COUNTY, since=date(2030, 1, 1))
+        give_post(worker=worker, role=Role.LEADER, body=body, area=COUNTY, since=date(2030, 1, 1), at=AT)
 
 
 @pytest.mark.django_db
