@@ -20,7 +20,7 @@ def functions() -> dict[str, tuple[Path, ast.FunctionDef]]:
         for room in ROOMS
         for file in sorted((HUTONG / room).rglob("*.py"))
         if "tests" not in file.parts and "migrations" not in file.parts
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef)
     }
 
@@ -61,15 +61,18 @@ WRITES_FOR_OTHERS = frozenset(
         "mirror_in_columns",
         "end_belief",
         "put_fact",
+        "make_step",
         "take_back",
         "enqueue",
         "remember_meanings",
     }
 )
 """Pieces of acts: they are called only by acts, which are on record."""
+WRITES_NOTHING = frozenset({"look"})
+"""Trying out what an act would do."""
 
 
-@pytest.mark.parametrize("act", [act for act in list_acts() if act not in WRITES_FOR_OTHERS])
+@pytest.mark.parametrize("act", [act for act in list_acts() if act not in WRITES_FOR_OTHERS | WRITES_NOTHING])
 def test_every_act_writes_an_entry(act: str) -> None:
     assert reaches_the_record(act, set()), f"{act} in {functions()[act][0]} leaves no entry: call note_act in it"
 

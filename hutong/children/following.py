@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import F
 
-from hutong.audit.actions import note_act
+from hutong.audit.actions import note_act, note_acts
 from hutong.children.models import Amendment, Change, Child, Transfer, TransferState
 from hutong.children.scoped import everyone
 from hutong.places.bodies import take_up_names
@@ -56,11 +56,13 @@ def count_files(place: str) -> int | None:
 def _move_files(before: str, after: str, *, at: datetime) -> int:
     """What stood there is kept; open transfers are between the places as they are called now."""
     rows = everyone(Child).filter(area=before)
-    numbers = list(rows.values_list("pk", flat=True))
+    held = dict(rows.values_list("pk", "uid"))
+    numbers = list(held)
     Amendment.objects.bulk_create(
         (Amendment(child_id=pk, field="area", before=before, at=at) for pk in numbers), batch_size=AT_ONCE
     )
     Change.objects.bulk_create((Change(child_id=pk, at=at, what="place") for pk in numbers), batch_size=AT_ONCE)
+    note_acts(at=at, act="file", about="area", children=((uid, after) for uid in held.values()))
     rows.update(area=after, revision=F("revision") + 1)
     proposed = everyone(Transfer).filter(state=TransferState.PROPOSED)
     for here, there in (("from_area", "to_area"), ("to_area", "from_area")):
