@@ -63,6 +63,8 @@ class Seal(models.Model):
     last = models.BigIntegerField()
     count = models.IntegerField()
     rows_hash = models.CharField(max_length=64)
+    prints = models.TextField(default="")
+    """A few bytes of each row's own hash: by them the row that was changed is named."""
     previous = models.CharField(max_length=64)
     algorithm = models.CharField(max_length=20)
     key = models.IntegerField()

@@ -3,6 +3,7 @@
 import click
 
 from hutong.commands.add_worker import add_worker
+from hutong.commands.audit import audit
 from hutong.commands.backup import backup, restore
 from hutong.commands.demo import demo
 from hutong.commands.demo_cli import demo_cli
@@ -35,6 +36,7 @@ main.add_command(keys)
 main.add_command(reseal)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(audit)
 main.add_command(add_worker)
 main.add_command(determine)
 main.add_command(screen)

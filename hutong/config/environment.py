@@ -16,6 +16,7 @@ from hutong.lib.sealing import make_keyring
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
 SMALLEST_COUNT, OPENING_HOURS, MOST_NUMBER = 3, 8, 100
 ONLY_OWNER = 0o700
+RECORD_YEARS, MOST_RECORD_YEARS = 10, 100
 YES = frozenset({"1", "true", "yes", "on"})
 SECOND_FACTOR = ("required", "offered")
 IDLE_MINUTES, SESSION_HOURS, MOST_MINUTES, MOST_HOURS, MOST_PROXIES = 30, 12, 480, 24, 9
@@ -46,6 +47,8 @@ class Environment:
     """``HUTONG_SMALLEST_COUNT``: counts of what is told only by grant below this show no number."""
     opening_hours: int = OPENING_HOURS
     """``HUTONG_OPENING_HOURS``: for how long a file outside one's own stays open to whoever gave a reason."""
+    record_years: int = RECORD_YEARS
+    """``HUTONG_RECORD_YEARS``: so many years the record is kept; the law asks for six months at least."""
 
     @property
     def keyring(self) -> KeyFile:
@@ -78,6 +81,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         proxies=_read_number(given, "HUTONG_PROXIES", int(production), low=0, high=MOST_PROXIES),
         smallest_count=_read_number(given, "HUTONG_SMALLEST_COUNT", SMALLEST_COUNT, low=1, high=MOST_NUMBER),
         opening_hours=_read_number(given, "HUTONG_OPENING_HOURS", OPENING_HOURS, low=1, high=MOST_NUMBER),
+        record_years=_read_number(given, "HUTONG_RECORD_YEARS", RECORD_YEARS, low=1, high=MOST_RECORD_YEARS),
     )  # fmt: skip
 
 

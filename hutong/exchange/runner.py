@@ -1,4 +1,4 @@
-"""The runner of what waits in the background: imports first, then files to be determined anew. Reads the clock."""
+"""The runner of what waits: imports, files to be determined anew, rows to be sealed. Reads the clock."""
 
 import logging
 import os
@@ -7,6 +7,7 @@ import threading
 from django.db import connection
 from django.utils import timezone
 
+from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
 from hutong.exchange.jobs import release_leases, run, take_job
 
@@ -20,6 +21,7 @@ def work_once() -> None:
     """Do everything that waits now."""
     work_on_imports()
     settle_now(processes=0)
+    Sealing().seal_if_due()
 
 
 def work_on_imports() -> None:
@@ -36,6 +38,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
     if beside:
         release_leases()
     day = None
+    sealing = Sealing()
     while not stop.is_set() and beside in (0, os.getppid()):
         is_idle = True
         try:
@@ -43,6 +46,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
                 day = begin_day()
             work_on_imports()
             is_idle = not settle_some(FILES_AT_ONCE)
+            sealing.seal_if_due()
         except Exception:
             # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
             log.exception("what waits could not be done; trying again")
