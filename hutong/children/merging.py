@@ -54,6 +54,8 @@ TREATMENTS: dict[str, Treatment] = {
     "determinations.Determination": STAYS,
     "determinations.DueAgain": STAYS,
     "determinations.FindingSpan": STAYS,
+    "exchange.NationalDecision": STAYS,  # said of the number of the file that goes
+    "exchange.NationalEntry": STAYS,
 }
 FILLED = (
     "identity_number",

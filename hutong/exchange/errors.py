@@ -8,6 +8,10 @@ ExchangeError
 ├── MeaningUnknown       a column was given a meaning that there is none of
 ├── MappingFaulty        the mapping written by hand has faults
 ├── BusyAlready          somebody's work on the import is not finished
+├── NumberFaulty         what was typed is no number of the national system
+├── NumberTaken          another child has this number there
+├── DifferenceGone       what differs is no longer what was on the page
+├── NotTakeable          what the other side says cannot be taken over as it stands
 └── LeaseLost            another runner has taken the work over
 """
 
@@ -52,6 +56,22 @@ class MappingFaulty(ExchangeError):
 
 class BusyAlready(ExchangeError):
     sentence = marked("Work on this import is not finished yet. Wait until it is.")
+
+
+class NumberFaulty(ExchangeError):
+    sentence = marked("“{number}” is no number of the national system: letters, digits and hyphens, up to 40.")
+
+
+class NumberTaken(ExchangeError):
+    sentence = marked("Another child has the number {number} in the national system. Look at both files first.")
+
+
+class DifferenceGone(ExchangeError):
+    sentence = marked("This is no longer what the two sides say. Look at the page again, then decide.")
+
+
+class NotTakeable(ExchangeError):
+    sentence = marked("“{value}” cannot be taken over as it is written. Put it right in the file by hand.")
 
 
 class LeaseLost(ExchangeError):

@@ -19,6 +19,7 @@ from hutong.exchange.applying import apply_step
 from hutong.exchange.errors import BusyAlready, LeaseLost
 from hutong.exchange.looking import look_at, set_refused
 from hutong.exchange.models import Import, Job
+from hutong.exchange.national.comparing import Comparer
 from hutong.exchange.planning import Planner
 from hutong.exchange.refused_rows import keep_refused, make_refused
 from hutong.exchange.sealed_files import forget_file
@@ -135,13 +136,35 @@ def _undo(job: Job, batch: Import) -> None:
         _finish(job)
 
 
+def _compare(job: Job, batch: Import) -> None:
+    comparer = Comparer(batch)
+    comparer.open()
+    _repeat(job, lambda: comparer.step(on=timezone.localdate()))
+    book = make_refused(batch)
+    export = batch.file
+    with transaction.atomic():
+        _renew(job)
+        batch.state, batch.finished_at, batch.file = State.PLANNED, timezone.now(), ""
+        batch.save(update_fields=["state", "finished_at", "file"])
+        keep_refused(batch, book)
+        _finish(job)
+    forget_file(export)
+
+
 WORK: dict[Job.Kind, Callable[[Job, Import], None]] = {
     Kind.LOOK: _look,
     Kind.PLAN: _plan,
     Kind.APPLY: _apply,
     Kind.UNDO: _undo,
+    Kind.COMPARE: _compare,
 }
-BEFORE = {Kind.LOOK: State.REFUSED, Kind.PLAN: State.MAPPING, Kind.APPLY: State.PLANNED, Kind.UNDO: State.APPLIED}
+BEFORE = {
+    Kind.LOOK: State.REFUSED,
+    Kind.PLAN: State.MAPPING,
+    Kind.APPLY: State.PLANNED,
+    Kind.UNDO: State.APPLIED,
+    Kind.COMPARE: State.REFUSED,
+}
 """Where an import stands again when its work is given up."""
 
 

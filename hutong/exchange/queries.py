@@ -32,7 +32,11 @@ class Counts:
 
 def get_import(uid: UUID) -> Import:
     """The import of this number. Raises ImportUnknown."""
-    found = Import.objects.select_related("made_by", "confirmed_by", "undone_by").filter(uid=uid).first()
+    found = (
+        Import.objects.select_related("made_by", "confirmed_by", "undone_by")
+        .filter(uid=uid, kind=Import.Kind.LEDGER)
+        .first()
+    )
     if found is None:
         raise ImportUnknown
     return found
@@ -40,7 +44,8 @@ def get_import(uid: UUID) -> Import:
 
 def list_imports(*, before: int | None = None, limit: int = MOST_LISTED) -> list[Import]:
     """The imports of one's areas, the newest first; without those that were thrown away."""
-    found = Import.objects.exclude(state=Import.State.DROPPED).select_related("made_by").order_by("-pk")
+    found = Import.objects.filter(kind=Import.Kind.LEDGER).exclude(state=Import.State.DROPPED)
+    found = found.select_related("made_by").order_by("-pk")
     return list((found.filter(pk__lt=before) if before else found)[:limit])
 
 

@@ -9,6 +9,7 @@ from hutong.lib.translating import marked, translator
 
 ELSEWHERE, NOT_USABLE, MEANWHILE = "file_elsewhere", "number_not_usable", "file_changed"
 FIXED, UNDECIDED, NOT_WRITTEN, TAKEN = "file_fixed", "undecided", "not_written", "number_taken"
+NOBODY, REPEATED = "nobody_named", "row_repeated"
 SENTENCES: Mapping[str, tuple[str, str]] = {
     ELSEWHERE: (
         marked("a file with this identity number exists elsewhere"),
@@ -37,6 +38,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     TAKEN: (
         marked("meanwhile another file got this identity number"),
         marked("import this row again: it will be compared with that file"),
+    ),
+    NOBODY: (
+        marked("the row names nobody: no number, no name, no identity number"),
+        marked("fill one of them in, or delete the row"),
+    ),
+    REPEATED: (
+        marked("a row above has the same number already"),
+        marked("look which of the two rows is right, and delete the other"),
     ),
 }
 

@@ -3,6 +3,7 @@
 import logging
 import os
 import threading
+import time
 
 from django.db import connection
 from django.utils import timezone
@@ -10,10 +11,13 @@ from django.utils import timezone
 from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
 from hutong.exchange.jobs import release_leases, run, take_job
+from hutong.exchange.national.comparing import count_changed
+from hutong.staff.scope import EVERYTHING, acting_as
 
 PAUSE_SECONDS = 1.0
 FILES_AT_ONCE = 200
 """So many files are determined before an import is looked for again."""
+BETWEEN_COMPARISONS_SECONDS = 300
 log = logging.getLogger(__name__)
 
 
@@ -22,6 +26,13 @@ def work_once() -> None:
     work_on_imports()
     settle_now(processes=0)
     Sealing().seal_if_due()
+    compare_with_national()
+
+
+def compare_with_national() -> int:
+    """Children entered in the national system whose files were written to since: what differs now."""
+    with acting_as(EVERYTHING):
+        return count_changed(on=timezone.localdate())
 
 
 def work_on_imports() -> None:
@@ -39,6 +50,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
         release_leases()
     day = None
     sealing = Sealing()
+    compared = time.monotonic()
     while not stop.is_set() and beside in (0, os.getppid()):
         is_idle = True
         try:
@@ -47,6 +59,8 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
             work_on_imports()
             is_idle = not settle_some(FILES_AT_ONCE)
             sealing.seal_if_due()
+            if is_idle and time.monotonic() - compared > BETWEEN_COMPARISONS_SECONDS:
+                is_idle, compared = not compare_with_national(), time.monotonic()
         except Exception:
             # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
             log.exception("what waits could not be done; trying again")

@@ -19,7 +19,12 @@ class Entry:
 
 
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
-FOR_FILES = ((marked("Overview"), "home"), (marked("Children's files"), "children"), (marked("Import"), "imports"))
+FOR_FILES = (
+    (marked("Overview"), "home"),
+    (marked("Children's files"), "children"),
+    (marked("Import"), "imports"),
+    (marked("National system"), "national"),
+)
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
 

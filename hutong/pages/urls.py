@@ -25,4 +25,5 @@ urlpatterns = [
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
     path("imports", include("hutong.pages.imports.urls")),
+    path("national", include("hutong.pages.national.urls")),
 ]

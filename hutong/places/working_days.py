@@ -53,6 +53,13 @@ def count_working_days(since: date, until: date) -> int:
     return count if until >= since else -count
 
 
+def list_working_days(first: date, last: date) -> list[date]:
+    """Every day from the one through the other on which offices work; one query."""
+    calendar = _Calendar(first, last)
+    days = (first + A_DAY * number for number in range((last - first).days + 1))
+    return [day for day in days if calendar.is_worked(day)]
+
+
 def list_unpublished_years(first: date, last: date) -> list[int]:
     """The years between two days for which neither the package nor the table holds a schedule; a day or two is none."""
     years = range(first.year, last.year + 1)

@@ -11,10 +11,12 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
 
 from hutong.audit.models import Way
-from hutong.children.changing import may_write
+from hutong.children.changing import level_for, may_write
 from hutong.children.models import Child
 from hutong.children.queries import list_open_ways
 from hutong.children.states import FIXED
+from hutong.exchange.national.comparing import TO_BE_ENTERED
+from hutong.exchange.national.queries import to_listed
 from hutong.pages.child_file.comparing import list_differences
 from hutong.pages.child_file.family_forms import StepForm
 from hutong.pages.child_file.file_on_day import FileOnDay, read_file
@@ -22,6 +24,7 @@ from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, may_depart, note_reading
 from hutong.pages.masks import mask_identity, mask_phone
+from hutong.places.models import Level
 from hutong.policy.ranges import whole_years
 
 
@@ -74,7 +77,7 @@ def about(file: FileOnDay) -> dict[str, object]:
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The whole file on a day."""
     file = open_file(request, uid, screen="child_file")
-    shown = about(file)
+    shown = {**about(file), **about_national(file.child)}
     known_at = read_known_at(request)
     asked = list_asked(file.determination.ask_next, file.names)
     questions = QuestionsForm(facts=asked, names=file.names, initial={"revision": file.child.revision})
@@ -89,6 +92,17 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
             "ways": list_step_forms(file.child) if may_write(file.child) else [],
         },
     )
+
+
+def about_national(child: Child) -> dict[str, object]:
+    """How far the child is in the national system; nothing before it is registered."""
+    if child.state not in TO_BE_ENTERED and not child.national_number:
+        return {}
+    level = level_for(child)
+    return {
+        "national": to_listed([child], on=timezone.localdate())[0],
+        "may_enter": level is not None and level <= Level.TOWNSHIP,
+    }
 
 
 def list_step_forms(child: Child) -> list[StepForm]:

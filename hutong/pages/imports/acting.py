@@ -75,14 +75,14 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Bring a ledger in."""
     say = translator(get_reader_language())
     sent, area = request.FILES.get("ledger"), request.POST.get("area", "")
-    as_of = _day(request.POST.get("as_of", ""))
+    as_of = read_day(request.POST.get("as_of", ""))
     if sent is None:
         return show_list(request, error=say(NO_FILE))
     if (sent.size or 0) > MOST_MEGABYTES * MEGABYTE:
         return show_list(
             request, error=tell(FileTooLarge(found=(sent.size or 0) // MEGABYTE + 1, limit=MOST_MEGABYTES))
         )
-    if as_of is None or as_of > timezone.localdate() or not _is_place(area):
+    if as_of is None or as_of > timezone.localdate() or not is_place(area):
         return show_list(request, error=say(NO_PLACE))
     try:
         batch = begin_import(
@@ -96,14 +96,16 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("import", uid=batch.uid)
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """A day as forms send it; None for what is none."""
     try:
         return parse_date(text)
     except ValueError:
         return None
 
 
-def _is_place(area: str) -> bool:
+def is_place(area: str) -> bool:
+    """Whether this is a place whose files are open to who acts."""
     return len(area) == 12 and area.isascii() and area.isdigit() and get_scope().covers(area)
 
 

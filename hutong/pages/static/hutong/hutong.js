@@ -41,6 +41,22 @@
     label.hidden = false;
     all.addEventListener("change", () => { for (const one of each) one.checked = all.checked; });
   }
+  // A copy sheet: a button puts its line into the clipboard, ticks it and goes on to the next.
+  const toClipboard = async (value) => {
+    try { await navigator.clipboard.writeText(value.textContent); return; } catch { /* not over plain http: marked and copied the old way */ }
+    getSelection().selectAllChildren(value);
+    document.execCommand("copy");
+  };
+  const copies = [...document.querySelectorAll("[data-copies]")];
+  for (const one of [...copies, ...document.querySelectorAll("[data-with-script]")]) one.hidden = false;
+  copies.forEach((button, at) => button.addEventListener("click", async () => {
+    const line = button.closest("tr");
+    await toClipboard(line.querySelector("[data-value]"));
+    const tick = line.querySelector("input[type=checkbox]");
+    tick.checked = true;
+    tick.dispatchEvent(new Event("input", { bubbles: true }));
+    if (copies[at + 1]) copies[at + 1].focus();
+  }));
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.dataset.sent) { if (form.dataset.sent) event.preventDefault(); return; }

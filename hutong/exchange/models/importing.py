@@ -33,6 +33,12 @@ class OfImportManager(AreaManager[Row]):
 class Import(models.Model):
     """A ledger of a place that somebody brought in, and how far it has come."""
 
+    class Kind(models.TextChoices):
+        """What was brought in: a ledger of the place, or the national system's own export to be compared."""
+
+        LEDGER = "ledger", "ledger"
+        NATIONAL = "national", "national"
+
     class State(models.TextChoices):
         """How far it has come; ``jobs.py`` does the work of the three that end in -ing."""
 
@@ -48,6 +54,7 @@ class Import(models.Model):
         DROPPED = "dropped", "dropped"
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.LEDGER)
     area = models.CharField(max_length=DIGITS, db_index=True)
     as_of = models.DateField()
     """The day on which things stood as the ledger says."""
@@ -189,6 +196,7 @@ class Job(models.Model):
         PLAN = "plan", "plan"
         APPLY = "apply", "apply"
         UNDO = "undo", "undo"
+        COMPARE = "compare", "compare"
 
     batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=8, choices=Kind.choices)

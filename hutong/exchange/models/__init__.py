@@ -1,0 +1,24 @@
+"""The tables of this room: what came in as a file, and what is known of the national system."""
+
+from hutong.exchange.models.importing import (
+    WORDS,
+    AreaManager,
+    ColumnMeaning,
+    Import,
+    ImportRow,
+    Job,
+    OfImportManager,
+)
+from hutong.exchange.models.national import NationalDecision, NationalEntry
+
+__all__ = [
+    "WORDS",
+    "AreaManager",
+    "ColumnMeaning",
+    "Import",
+    "ImportRow",
+    "Job",
+    "NationalDecision",
+    "NationalEntry",
+    "OfImportManager",
+]
