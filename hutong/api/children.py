@@ -113,13 +113,13 @@ def show_children(request: SystemRequest, asked: Query[ChildrenAsked]) -> ChildP
 @router.get(
     "/children/{uuid:uid}", operation_id="get_child", auth=SystemToken(Token.Operation.CHILDREN),
     response={**answers(ChildAnswer, *FOR_TOKENS, 404), 304: None}, summary="One file",
-    openapi_extra={"responses": {"200": {"headers": {"ETag": {"schema": {"type": "string"}}}}}},
+    openapi_extra={"responses": {200: {"headers": {"ETag": {"schema": {"type": "string"}}}}}},
 )  # fmt: skip
 def show_child(
     request: SystemRequest,
     uid: Uid,
     response: HttpResponse,
-    if_none_match: Annotated[str | None, Header(max_length=100)] = None,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match", max_length=100)] = None,
 ) -> ChildAnswer | HttpResponse:
     child = find_child(request, uid, door="api:get_child")
     tag = tag_of(child)

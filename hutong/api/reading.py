@@ -52,7 +52,7 @@ def parse_json(content: bytes) -> Any:
             content.decode("utf-8"),
             object_pairs_hook=_object,
             parse_int=_whole,
-            parse_float=_refuse_number,
+            parse_float=_whole_with_a_point,
             parse_constant=_refuse_number,
         )
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -95,6 +95,13 @@ def _whole(text: str) -> int:
     return int(text)
 
 
+def _whole_with_a_point(text: str) -> int:
+    """2.0 is 2, as JSON Schema has it. Money is text and everything else whole: a fraction means something else."""
+    whole, _, rest = text.partition(".")
+    if not rest or rest.strip("0"):
+        raise Refused("unreadable")
+    return _whole(whole)
+
+
 def _refuse_number(text: str) -> float:
-    """Money is text with two decimals and everything else is whole: a fraction means something else was meant."""
     raise Refused("unreadable")

@@ -38,7 +38,7 @@ Yuan = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,9})(\.[0-9]{1,2})?$", exa
 Words = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$", max_length=80)]
 PlaceCode = Annotated[str, Field(pattern=r"^[0-9]{6}([0-9]{6})?$", examples=["431022"])]
-Limit = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=MOST_LISTED)]
+Limit = Annotated[int, Field(ge=1, le=MOST_LISTED), BeforeValidator(_digits)]
 Short = Annotated[str, Field(max_length=200)]
 Whole = Annotated[int, Field(ge=-MOST_WHOLE, le=MOST_WHOLE)]
 
@@ -74,7 +74,10 @@ class Question(Sent):
             "examples": [{"facts": {"birth_date": "2015-03-04", "hukou_place": "431022", "father.dead": True}}]
         }
     )
-    facts: Annotated[dict[Name, Value], Field(min_length=1, max_length=MOST_GIVEN)]
+    facts: Annotated[
+        dict[Name, Value],
+        Field(min_length=1, max_length=MOST_GIVEN, json_schema_extra={"additionalProperties": False}),
+    ]
     on: Day | None = None
 
 

@@ -28,8 +28,9 @@ Key = Annotated[
         description="Made up by the sender, one for each write: the same again under the same key does nothing.",
     ),
 ]
+Tag = Annotated[str | None, Header(alias="If-Match", max_length=100, description="The ETag as it was read.")]
 MAY_BE_REPLAYED: dict[str, Any] = {
-    "responses": {"200": {"headers": {REPLAYED: {"schema": {"const": "true"}, "required": False}}}}
+    "responses": {200: {"headers": {REPLAYED: {"schema": {"const": "true"}, "required": False}}}}
 }
 
 
@@ -78,7 +79,9 @@ def send_facts_of_one(
     uid: Uid,
     sent: FactsOfOne,
     idempotency_key: Key,
-    if_match: Annotated[str | None, Header(max_length=100, description="The ETag with which it was read.")] = None,
+    if_match: Annotated[
+        str | None, Header(alias="If-Match", max_length=100, description="The ETag with which it was read.")
+    ] = None,
 ) -> HttpResponse:
     child = find_child(request, uid, door="api:send_facts_of_one")
     sending = _sending(request, sent.source)

@@ -47,7 +47,21 @@ def _where(steps: Iterable[Any]) -> str:
 def _names() -> frozenset[str]:
     models = [one for one in vars(schemas).values() if isinstance(one, type) and issubclass(one, schemas.Sent)]
     fields = {field.alias or name for model in models for name, field in model.model_fields.items()}
-    parts = {"body", "query", "path", "header", "after", "limit", "place", "benefit", "gap", "uid", "Idempotency-Key"}
+    parts = {
+        "If-Match",
+        "If-None-Match",
+        "body",
+        "query",
+        "path",
+        "header",
+        "after",
+        "limit",
+        "place",
+        "benefit",
+        "gap",
+        "uid",
+        "Idempotency-Key",
+    }
     return frozenset(fields | parts | {model.__name__ for model in models})
 
 

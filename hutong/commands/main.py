@@ -3,6 +3,7 @@
 import click
 
 from hutong.commands.add_worker import add_worker
+from hutong.commands.api import api
 from hutong.commands.audit import audit
 from hutong.commands.backup import backup, restore
 from hutong.commands.demo import demo
@@ -46,3 +47,4 @@ main.add_command(policy)
 main.add_command(facts)
 main.add_command(benefits)
 main.add_command(work)
+main.add_command(api)
