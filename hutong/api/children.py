@@ -1,7 +1,6 @@
 """The files that a token opens: a list, one of them, what its child is owed, and what was concluded about all."""
 
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -33,14 +32,12 @@ from hutong.children.listing import OPEN_STATES
 from hutong.children.models import Child, Labelled, State
 from hutong.children.queries import Filters, get_child, list_children
 from hutong.determinations.bundles import current_library
+from hutong.determinations.discretion import discretion_about, discretion_over, discretions_over, hidden_labels
 from hutong.determinations.models import FindingSpan
-from hutong.determinations.queries import conclude
+from hutong.determinations.queries import conclude, list_told_findings
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
-from hutong.policy import tree
-from hutong.policy.library import Library
-from hutong.staff.grants import kinds_known
-from hutong.vocabulary.secrecy import Secrecy
+from hutong.policy.discretion import Discretion
 
 router = Router(tags=["children"])
 PAGE = 50
@@ -136,8 +133,9 @@ def show_child(
 )  # fmt: skip
 def show_determination(request: SystemRequest, uid: Uid) -> DeterminationAnswer:
     child = find_child(request, uid, door="api:get_determination")
-    teller = Teller(current_library(), kinds_known(area=child.area))
-    return teller.tell(conclude(child=child, on=timezone.localdate()))
+    determination = conclude(child=child, on=timezone.localdate())
+    discretion = discretion_about(child, determination=determination)
+    return Teller(current_library(), discretion).tell(determination)
 
 
 @router.get(
@@ -148,16 +146,15 @@ def show_determination(request: SystemRequest, uid: Uid) -> DeterminationAnswer:
 def show_findings(request: SystemRequest, asked: Query[SpansAsked]) -> SpanPage:
     token, now = request.token, timezone.now()
     after = open_place(token, "findings", asked.after, told=translator(language_of(request))(CANNOT_GO_ON))
-    teller = Teller(current_library(), kinds_known(area=token.area))
-    hidden = [slug for slug in teller.library.vocabulary.benefits if teller.hides_benefit(slug)]
-    spans = FindingSpan.objects.filter(until__isnull=True).exclude(benefit__in=hidden).select_related("child")
+    spans = list_told_findings().select_related("child")
     wanted = {"benefit": asked.benefit, "gap": asked.gap, "pk__gt": after}
     spans = spans.filter(**{name: value for name, value in wanted.items() if value is not None})
     found = list(spans.order_by("pk")[: asked.limit + 1])
+    discretion = discretion_over(token.area)
     told, is_more = found[: asked.limit], len(found) > asked.limit
     note_look(at=now, door="api:list_findings", way=Way.LIST, rows=len(told), purpose=token.purpose)
     return SpanPage(
-        findings=[_span(one, teller) for one in told],
+        findings=[_span(one, discretion) for one in told],
         next=seal_place(token, "findings", told[-1].pk if is_more else None),
     )
 
@@ -178,7 +175,7 @@ def tag_of(child: Child) -> str:
     return f'"{child.revision}"'
 
 
-def _span(span: FindingSpan, teller: Teller) -> SpanAnswer:
+def _span(span: FindingSpan, discretion: Discretion) -> SpanAnswer:
     return SpanAnswer.model_validate(
         {
             "child": str(span.child.uid),
@@ -188,35 +185,19 @@ def _span(span: FindingSpan, teller: Teller) -> SpanAnswer:
             "monthly": None if span.monthly_fen is None else yuan_from_fen(span.monthly_fen),
             "amount_state": span.amount_state or None,
             "gap": span.gap or None,
-            "missing": [one for one in span.missing.split(",") if one and not teller.hides_fact(one)],
+            "missing": [one for one in span.missing.split(",") if one and not discretion.hides_fact(one)],
             "since": span.since,
         }
     )
 
 
-def _labels_of(children: Collection[Child]) -> dict[int, list[str]]:
-    """The labels that may be told, by file; in one query."""
-    found: dict[int, list[str]] = {}
-    areas = {child.pk: child.area for child in children}
-    held = Labelled.objects.filter(child__in=list(areas), until__isnull=True).order_by("label")
+def _labels_of(children: Sequence[Child]) -> dict[int, list[str]]:
+    """The labels that may be told, by file."""
+    library, discretions = current_library(), discretions_over(children)
+    hidden = {pk: hidden_labels(library, one.hidden or frozenset()) for pk, one in discretions.items()}
+    found: dict[int, dict[str, None]] = {}
+    held = Labelled.objects.filter(child__in=list(hidden), until__isnull=True).order_by("label")
     for pk, label in held.values_list("child_id", "label"):
-        known = kinds_known(area=areas[pk])
-        if not _classes_of_labels(current_library()).get(label, frozenset()) - known:
-            found.setdefault(pk, []).append(label)
-    return {pk: list(dict.fromkeys(labels)) for pk, labels in found.items()}
-
-
-@lru_cache(maxsize=8)
-def _classes_of_labels(library: Library) -> dict[str, frozenset[Secrecy]]:
-    """Of each label the classes of the facts that its definitions read."""
-    found: dict[str, frozenset[Secrecy]] = {}
-    for linked in library.linked.values():
-        for one in linked.definitions:
-            found[one.name] = found.get(one.name, frozenset()) | _classes(tree.walk(one.condition), library)
-    return found
-
-
-def _classes(nodes: Iterable[tree.Node], library: Library) -> frozenset[Secrecy]:
-    facts = library.vocabulary.facts
-    read = (facts.get(node.name) for node in nodes if isinstance(node, tree.FactRead))
-    return frozenset(kind for fact in read if fact is not None for kind in fact.entry.secrecy)
+        if label not in hidden[pk]:
+            found.setdefault(pk, {})[label] = None
+    return {pk: list(labels) for pk, labels in found.items()}

@@ -31,10 +31,10 @@ from hutong.api.schemas import (
 from hutong.api.telling import Teller
 from hutong.determinations.bundles import checksum_of, current_library
 from hutong.policy.determining import determine
+from hutong.policy.discretion import Discretion
 from hutong.policy.documents import Document
 from hutong.policy.errors import DocumentUnknown, SituationRefused
 from hutong.policy.library import Library
-from hutong.vocabulary.secrecy import ALL
 
 router = Router(tags=["public"])
 KEPT = f"public, max-age={int(timedelta(minutes=5).total_seconds())}"
@@ -52,7 +52,7 @@ def ask(request: HttpRequest, sent: Question) -> DeterminationAnswer:
     except SituationRefused as refused:
         raise Refused("not-usable", errors=_errors(refused, language_of(request))) from refused
     # Nobody's child is meant: everything that the documents say may be told.
-    return Teller(library, ALL).tell(determination, is_nobody=True)
+    return Teller(library, Discretion(library.vocabulary, is_lifted=True)).tell(determination, is_nobody=True)
 
 
 @router.get(

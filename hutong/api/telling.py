@@ -1,6 +1,6 @@
 """A determination and a file as other systems are told them: benefits, reasons and facts as far as the token goes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hutong.api.models import Token
@@ -18,9 +18,9 @@ from hutong.determinations.concluding import kept_of, line_of
 from hutong.lib.identity_number import mask_identity_number
 from hutong.policy.as_json import lead_on
 from hutong.policy.determining import Category, Determination
-from hutong.policy.findings import Finding, Reason
+from hutong.policy.discretion import Discretion
+from hutong.policy.findings import Finding
 from hutong.policy.library import Library
-from hutong.vocabulary.secrecy import Secrecy
 
 TOLD = frozenset({"entitled", "unknown"})
 MASK = "*"
@@ -29,28 +29,15 @@ SHOWN_DIGITS = 2
 
 @dataclass(frozen=True)
 class Teller:
-    """Tells what may be known of the classes in ``known``; the rest is left out, and that it was is said."""
+    """Tells what discretion allows; the rest is left out."""
 
     library: Library
-    known: frozenset[Secrecy]
-
-    def hides(self, classes: Collection[Secrecy]) -> bool:
-        """Whether something of these classes is not told."""
-        return bool(set(classes) - self.known)
-
-    def hides_fact(self, name: str) -> bool:
-        """A fact that the vocabulary does not have is told: it is a word of the documents, not of the child."""
-        fact = self.library.vocabulary.facts.get(name)
-        return fact is not None and self.hides(fact.entry.secrecy)
-
-    def hides_benefit(self, slug: str) -> bool:
-        """The name of a benefit can say as much as a diagnosis."""
-        return self.hides(self.library.vocabulary.benefits[slug].secrecy)
+    discretion: Discretion
 
     def tell(self, determination: Determination, *, is_nobody: bool = False) -> DeterminationAnswer:
         """What is owed and what may be; of nobody's child there is no gap to what is received."""
         gaps = {} if is_nobody else self._gaps(determination)
-        told = [one for one in determination.findings if one.verdict in TOLD and not self.hides_benefit(one.benefit)]
+        told = [one for one in self.discretion.list_findings(determination) if one.verdict in TOLD]
         return DeterminationAnswer(
             on=determination.on,
             documents=list(determination.documents),
@@ -60,10 +47,10 @@ class Teller:
                 AskNext(
                     fact=one.fact,
                     question=self._question(one.fact),
-                    benefits=[slug for slug in one.benefits if not self.hides_benefit(slug)],
+                    benefits=[slug for slug in one.benefits if not self.discretion.hides_benefit(slug)],
                 )
                 for one in determination.ask_next
-                if not self.hides_fact(one.fact)
+                if not self.discretion.hides_fact(one.fact)
             ],
         )
 
@@ -76,8 +63,7 @@ class Teller:
         self, finding: Finding, determination: Determination, gaps: dict[tuple[str, str], str]
     ) -> FindingAnswer:
         deciding = [one for one in finding.because if one.conclusion == finding.verdict or one.truth is True]
-        told = [one for one in deciding if not self._rests_on_hidden(one)]
-        missing = [name for name in finding.missing if not self.hides_fact(name)]
+        missing = [name for name in finding.missing if not self.discretion.hides_fact(name)]
         return FindingAnswer.model_validate(
             {
                 "benefit": finding.benefit,
@@ -88,31 +74,29 @@ class Teller:
                 "amounts": [self._amount(one.as_json()) for one in finding.amounts],
                 "strength": finding.strength or None,
                 "bodies": list(lead_on(finding, determination, self.library)),
-                "clauses": list(dict.fromkeys(one.clause for one in told)),
+                "clauses": list(dict.fromkeys(one.clause for one in deciding)),
                 "missing": missing,
                 "covered_by": self._benefits(finding.covered_by),
-                "excluded_by": list(finding.excluded_by) if len(told) == len(deciding) else [],
+                "excluded_by": list(finding.excluded_by),
                 "alternatives": self._benefits(finding.alternatives),
                 "gap": gaps.get((finding.benefit, finding.place or "")),
-                "withheld": len(told) < len(deciding) or len(missing) < len(finding.missing),
+                "withheld": len(missing) < len(finding.missing),
             }
         )
-
-    def _rests_on_hidden(self, reason: Reason) -> bool:
-        facts = [*reason.facts, *(fact for through in reason.through for fact in through.facts)]
-        return any(self.hides_fact(one.name) for one in facts) or any(map(self.hides_fact, reason.missing))
 
     def _amount(self, told: dict[str, object]) -> AmountAnswer:
         names = told["missing"]
         assert isinstance(names, list)
         kept = {name: told[name] for name in AmountAnswer.model_fields}
-        return AmountAnswer.model_validate({**kept, "missing": [one for one in names if not self.hides_fact(one)]})
+        return AmountAnswer.model_validate(
+            {**kept, "missing": [one for one in names if not self.discretion.hides_fact(one)]}
+        )
 
     def _benefits(self, slugs: Iterable[str]) -> list[str]:
-        return [slug for slug in slugs if slug not in self.library.vocabulary.benefits or not self.hides_benefit(slug)]
+        return [slug for slug in slugs if not self.discretion.hides_benefit(slug)]
 
     def _tells_category(self, category: Category) -> bool:
-        return category.truth is True and not any(map(self.hides_fact, category.facts))
+        return category.truth is True and not self.discretion.hides_category(category)
 
     def _category(self, category: Category) -> CategoryAnswer:
         label = Label(zh=category.zh, en=category.en)

@@ -7,6 +7,8 @@ from hutong.api.door import api
 from hutong.api.public import router as public
 from hutong.api.sending import router as sending
 
+__all__ = ["api", "urlpatterns"]
+
 api.add_router("", public)
 api.add_router("", children)
 api.add_router("", sending)

@@ -47,10 +47,10 @@ described.app = WSGIHandler()
 class BySecret:
     """Shows the token, but where schemathesis means to show none or a wrong one."""
 
-    def get(self, case: Case, context: AuthContext) -> str:
+    def get(self, case: Case[Any], context: AuthContext) -> str:
         return SECRET
 
-    def set(self, case: Case, data: str, context: AuthContext) -> None:
+    def set(self, case: Case[Any], data: str, context: AuthContext) -> None:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
@@ -69,16 +69,16 @@ def test_the_committed_document_is_what_the_code_says() -> None:
     assert DOCUMENT.read_text("utf-8") == write_document(), "write it anew with 'hutong api schema'"
 
 
-def _meant(case: Case) -> None:
+def _meant(case: Case[Any]) -> None:
     """Half of what has the form is about a child that is there, in words that are known: so that much is written."""
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = uuid4().hex
     case.headers.pop("If-Match", None)
-    if isinstance(case.path_parameters, dict) and "uid" in case.path_parameters:
+    if "uid" in case.path_parameters:
         case.path_parameters["uid"] = CHILD
-    body = case.body
+    body: Any = case.body
     if isinstance(body, dict) and isinstance(body.get("rows"), list):
         for number, row in enumerate(body["rows"]):
             if number % 2 == 0 and isinstance(row, dict):
@@ -99,7 +99,7 @@ MANY = settings(FEW, max_examples=400, derandomize=False)
 
 @described.parametrize()
 @FEW
-def test_every_answer_is_one_that_is_described(case: Case, door: None) -> None:
+def test_every_answer_is_one_that_is_described(case: Case[Any], door: None) -> None:
     _meant(case)
     case.call_and_validate()
 
@@ -107,6 +107,6 @@ def test_every_answer_is_one_that_is_described(case: Case, door: None) -> None:
 @pytest.mark.endure
 @described.parametrize()
 @MANY
-def test_every_answer_is_one_that_is_described_for_long(case: Case, door: None) -> None:
+def test_every_answer_is_one_that_is_described_for_long(case: Case[Any], door: None) -> None:
     _meant(case)
     case.call_and_validate()
