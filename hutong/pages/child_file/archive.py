@@ -63,7 +63,9 @@ def _determination(file: FileOnDay) -> dict[str, Any]:
     hides = file.names.discretion
     shown = replace(file.determination, findings=tuple(file.findings))
     told = determination_as_json(shown, file.library, lang=file.names.lang)
-    hidden = [name for name in file.library.vocabulary.facts if hides.hides_fact(name)]
+    words = file.library.vocabulary
+    hidden = [name for name in words.facts if hides.hides_fact(name)]
+    hidden += [slug for slug in words.benefits if hides.hides_benefit(slug)]
     for finding in told["findings"]:
         finding["because"] = [one for one in finding["because"] if not _says_of(one, hidden)]
         finding["missing"] = [name for name in finding["missing"] if not hides.hides_fact(name)]
@@ -80,7 +82,7 @@ def _determination(file: FileOnDay) -> dict[str, Any]:
 
 
 def _says_of(reason: Mapping[str, Any], hidden: Iterable[str]) -> bool:
-    """Whether a reason, or a definition it goes through, reads a fact that is not told."""
+    """Whether a reason, or a definition it goes through, reads a fact or a benefit that is not told."""
     texts = [reason["condition"], reason["frame"] or "", *(one["condition"] for one in reason["through"])]
     read = {*reason["facts"], *(name for one in reason["through"] for name in one["facts"])}
     return any(name in read or any(name in text for text in texts) for name in hidden)

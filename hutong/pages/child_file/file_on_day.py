@@ -313,6 +313,7 @@ def read_file(child: Child, *, on: date, lang: str, known_at: datetime | None = 
     every = RecordedFact.objects.filter(child=child).select_related("evidence", "recorded_by")
     history = [row for row in every.order_by("recorded_at", "pk") if known_at is None or row.recorded_at <= known_at]
     facts = _known(history, known_at)
+    _veil_papers(history, names)
     rows = {row.pk: row for row in facts}
     recorded = {name: [rows[claim.row]] for name, claim in translation.held.items() if claim.row in rows}
     return FileOnDay(
@@ -342,6 +343,17 @@ def read_file(child: Child, *, on: date, lang: str, known_at: datetime | None = 
 
 def _events_of(child: Child) -> QuerySet[RecordedEvent]:
     return RecordedEvent.objects.filter(child=child).select_related("recorded_by", "evidence").order_by("on", "pk")
+
+
+def _veil_papers(rows: Sequence[RecordedFact], names: Names) -> None:
+    """A paper that may not be named stands beside a fact without its name, though other facts rest on it too."""
+    resting: dict[int, list[bool]] = {}
+    for row in rows:
+        if row.evidence_id is not None:
+            resting.setdefault(row.evidence_id, []).append(names.discretion.hides_fact(row.name))
+    for row in rows:
+        if row.evidence is not None and not may_name(row.evidence, names.discretion, resting[row.evidence.pk]):
+            row.evidence.title, row.evidence.reference = names.say(marked("a paper that is not shown")), ""
 
 
 Row = TypeVar("Row", RecordedFact, Receipt, RecordedEvent)

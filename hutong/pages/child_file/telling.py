@@ -192,7 +192,7 @@ class FileTeller:
         if self.words.discretion.hides_fact(name):
             return ()
         for one in (name, *self._sources(name)):
-            if rows := self.recorded.get(one):
+            if not self.words.discretion.hides_fact(one) and (rows := self.recorded.get(one)):
                 return tuple(rows)
         return ()
 
