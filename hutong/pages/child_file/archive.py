@@ -72,6 +72,8 @@ def _determination(file: FileOnDay) -> dict[str, Any]:
         for beside in ("covered_by", "excluded_by", "alternatives"):
             finding[beside] = [slug for slug in finding[beside] if not hides.hides_benefit(slug)]
     told["ask_next"] = [one for one in told["ask_next"] if not hides.hides_fact(one["fact"])]
+    for question in told["ask_next"]:
+        question["benefits"] = [slug for slug in question["benefits"] if not hides.hides_benefit(slug)]
     told.pop("categories")
     # A duty whose event or condition tells what is told by grant alone stays out.
     told_clauses = {one.obligation.rule.address for one in file.open_duties}
