@@ -79,9 +79,9 @@ class Paid:
     is_over: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kin:
-    """Somebody of the family."""
+    """Somebody of the family, as a row says."""
 
     relation: str
     name: str = ""

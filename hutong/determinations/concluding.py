@@ -139,25 +139,77 @@ def _level_of(name: str, words: Vocabulary) -> str:
 def _with_gaps(lines: list[Line], situation: Situation, library: Library) -> list[Line]:
     """The gap of a benefit stands once, at its first line.
 
-    Owed in money and in no payment that is known of: owed and not received. In payment while it is neither owed nor
-    open anywhere: received and not owed; what rests on declared absence alone is for a person to verify.
+    Owed in money and in no payment that is known of: owed and not received; of benefits between which somebody has yet
+    to choose, once for all of them, and not where one of them is paid. In payment while it is neither owed nor open
+    anywhere: received and not owed; what rests on declared absence alone is for a person to verify.
     """
     known = situation.known
     by_benefit: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         by_benefit.setdefault(line.benefit, []).append(number)
+    owed = {line.benefit: number for number, line in reversed(list(enumerate(lines))) if line.is_owed}
+    owed = {benefit: owed[benefit] for benefit in by_benefit if benefit in owed}
+    owed = {benefit: number for benefit, number in owed.items() if f"{PAYMENT}{benefit}" in library.vocabulary.facts}
+    for benefit in first_of_each_choice(list(owed), situation, library):
+        lines[owed[benefit]] = lines[owed[benefit]]._replace(gap=OWED_NOT_RECEIVED)
     for benefit, numbers in by_benefit.items():
-        owed = next((number for number in numbers if lines[number].is_owed), None)
-        if owed is not None and f"{PAYMENT}{benefit}" in library.vocabulary.facts:
-            if known.get(f"{PAYMENT}{benefit}") is not True:
-                lines[owed] = lines[owed]._replace(gap=OWED_NOT_RECEIVED)
-        elif known.get(f"{PAYMENT}{benefit}") is True and _is_covered([lines[number] for number in numbers]):
+        if benefit in owed:
+            continue
+        if known.get(f"{PAYMENT}{benefit}") is True and _is_covered([lines[number] for number in numbers]):
             lines[numbers[0]] = lines[numbers[0]]._replace(gap=RECEIVED_NOT_OWED)
     received = {name.removeprefix(PAYMENT) for name, value in known.items() if _is_paid(name, value)}
     unfounded = received - by_benefit.keys()
     if not unfounded:
         return lines
     return [*lines, *_unfounded(unfounded, situation, library)]
+
+
+def first_of_each_choice(owed: Sequence[str], situation: Situation, library: Library) -> list[str]:
+    """The owed benefits that nobody is known to pay; of those between which is still to be chosen, the first alone."""
+    paid = {benefit for benefit in owed if situation.known.get(f"{PAYMENT}{benefit}") is True}
+    missing = [benefit for benefit in owed if benefit not in paid]
+    if len(owed) < 2 or not missing:
+        return missing
+    rivals, winners = _rivals(owed, situation, library)
+    missing = [benefit for benefit in missing if winners[benefit].isdisjoint(paid)]
+    first: list[str] = []
+    seen: set[str] = set()
+    for benefit in missing:
+        if benefit not in seen:
+            first.append(benefit)
+            waiting = {benefit}
+            while waiting:
+                seen |= waiting
+                waiting = {other for one in waiting for other in rivals[one] if other in missing} - seen
+    return first
+
+
+Beside = dict[str, set[str]]
+
+
+def _rivals(owed: Sequence[str], situation: Situation, library: Library) -> tuple[Beside, Beside]:
+    """By owed benefit those beside which it stands in a choice that is not made yet, and those that would win over it.
+
+    A choice can be one-sided: who draws extreme-poverty support has not thereby given up the allowance that tops it up.
+    """
+    beside: Beside = {benefit: set() for benefit in owed}
+    above: Beside = {benefit: set() for benefit in owed}
+    for shape in dict.fromkeys(program.shape for program in layout_for(library, situation).programs.values()):
+        for benefits, fact in _choices_of(shape):
+            together = {benefit for benefit in benefits if benefit in beside}
+            if len(together) > 1 and (not fact or situation.known.get(fact) is None):
+                can_win = together & set(library.vocabulary.facts[fact].values) if fact else together
+                for benefit in together:
+                    beside[benefit] |= together - {benefit}
+                    above[benefit] |= can_win - {benefit}
+    return beside, above
+
+
+@lru_cache(maxsize=1_000)
+def _choices_of(shape: Shape) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The choices that a person makes, or that a blank keeps open: the benefits, and the fact that tells the choice."""
+    blocks = (choice.block for choice in shape.choices)
+    return tuple((tuple(one.benefits), one.fact) for one in blocks if one.by != "order")
 
 
 def _is_covered(lines: Sequence[Line]) -> bool:

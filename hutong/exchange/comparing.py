@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hutong.children.bulk import Fact, FileWriting, Kin, Paid
 from hutong.children.models import Child, Kinship, Receipt, RecordedFact, State
-from hutong.exchange.contents import Content, Given, KinSaid, ReceiptSaid, Told, as_day
+from hutong.exchange.contents import Content, Given, ReceiptSaid, Told, as_day
 from hutong.lib.money import yuan_from_fen
 
 DAYS = frozenset({"born", "born_earliest", "born_latest"})
@@ -81,7 +81,7 @@ def writing_of_new(content: Content, *, state: str, uid: UUID) -> FileWriting:
     facts = [Fact(name, value, as_day(since), as_day(until)) for name, value, since, until in content.facts]
     paid = [Paid(one.benefit, one.fen, as_day(one.since), as_day(one.until)) for one in content.receipts]
     child = Child(uid=uid, state=state, area=content.fields["area"])
-    return FileWriting(child, fields, facts, paid, [_as_kin(one) for one in content.kin], content.former_name)
+    return FileWriting(child, fields, facts, paid, [one for one in content.kin], content.former_name)
 
 
 def as_value(name: str, text: str) -> Any:
@@ -178,17 +178,13 @@ def _yuan(fen: int | None) -> str:
     return yuan_from_fen(fen) if fen is not None else "?"
 
 
-def _compare_kin(difference: Difference, said: KinSaid, old: Kinship | None) -> None:
+def _compare_kin(difference: Difference, said: Kin, old: Kinship | None) -> None:
     """Kin who are there stay as they are: a family is put right by hand, in the file."""
     if old is None:
         difference.told.append(Told(f"{KIN}:{said.relation}", "", said.name))
-        difference.kin.append(_as_kin(said))
+        difference.kin.append(said)
     elif said.name and old.person.name and said.name != old.person.name:
         difference.told.append(Told(f"{KIN}:{said.relation}", old.person.name, said.name, is_conflict=True))
-
-
-def _as_kin(said: KinSaid) -> Kin:
-    return Kin(said.relation, said.name, said.identity, said.phone, said.is_guardian, said.is_carer)
 
 
 def read_known(children: Iterable[Child], *, as_of: date) -> dict[int, Known]:

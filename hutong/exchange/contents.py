@@ -5,20 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from hutong.children.bulk import Kin
+
 Given = tuple[str, str, str, str]
 """A fact: name, value as text, since, until; days as text, "" for none."""
-
-
-@dataclass
-class KinSaid:
-    """Somebody of the family, as the row says."""
-
-    relation: str
-    name: str = ""
-    identity: str = ""
-    phone: str = ""
-    is_guardian: bool = False
-    is_carer: bool = False
 
 
 @dataclass
@@ -58,7 +48,7 @@ class Content:
     fields: dict[str, str] = field(default_factory=dict)
     facts: list[Given] = field(default_factory=list)
     receipts: list[ReceiptSaid] = field(default_factory=list)
-    kin: list[KinSaid] = field(default_factory=list)
+    kin: list[Kin] = field(default_factory=list)
     former_name: str = ""
     told: list[Told] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
@@ -85,7 +75,7 @@ class Content:
             fields=told.get("fields", {}),
             facts=[(name, value, since, until) for name, value, since, until in told.get("facts", ())],
             receipts=[ReceiptSaid(**one) for one in told.get("receipts", ())],
-            kin=[KinSaid(**one) for one in told.get("kin", ())],
+            kin=[Kin(**one) for one in told.get("kin", ())],
             former_name=told.get("former_name", ""),
             told=[Told(**one) for one in told.get("told", ())],
             twins=told.get("twins", []),

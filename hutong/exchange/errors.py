@@ -15,17 +15,23 @@ ExchangeError
 └── LeaseLost            another runner has taken the work over
 """
 
-from hutong.lib.translating import marked
+from typing import ClassVar
+
+from hutong.lib.translating import marked, translator
 
 
 class ExchangeError(Exception):
-    """Base of what this room raises. ``sentence`` is of the catalogue; ``details`` fill it in."""
+    """Base of what this room raises; ``told`` says why in the reader's language."""
 
-    sentence = ""
+    sentence: ClassVar[str] = ""
 
     def __init__(self, **details: object) -> None:
         self.details = details
-        super().__init__(self.sentence.format(**details))
+        super().__init__(self.told("en"))
+
+    def told(self, lang: str) -> str:
+        """Why, and what to do, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence).format(**self.details)
 
 
 class ImportUnknown(ExchangeError):
@@ -75,4 +81,4 @@ class NotTakeable(ExchangeError):
 
 
 class LeaseLost(ExchangeError):
-    sentence = "another runner has taken this work over"
+    sentence = marked("Another runner has taken this work over.")

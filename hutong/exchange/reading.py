@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hutong.children.bulk import Kin
 from hutong.exchange.areas import Charges
-from hutong.exchange.contents import Content, FaultSaid, Given, KinSaid, ReceiptSaid
+from hutong.exchange.contents import Content, FaultSaid, Given, ReceiptSaid
 from hutong.exchange.particulars import read_nationality, read_relation
 from hutong.ledgers.cells import Cell, RawRow, get_text, is_not_collected
 from hutong.ledgers.faults import CellFault
@@ -175,7 +176,7 @@ class Reader:
             content.fields[key] = said.get(key, "")
         content.fields["nationality_group"] = read_nationality(said.get("nationality_group", ""))
         content.former_name = said.get("former_name", "")[: LONGEST["name"]]
-        by_relation: dict[str, KinSaid] = {}
+        by_relation: dict[str, Kin] = {}
         for one in OF_KIN:
             if said.get(f"{one}.name") or said.get(f"{one}.identity"):
                 _note_kin(by_relation, one, said)
@@ -193,13 +194,13 @@ class Reader:
         return ""
 
 
-def _note_kin(by_relation: dict[str, KinSaid], one: str, said: Mapping[str, str]) -> None:
+def _note_kin(by_relation: dict[str, Kin], one: str, said: Mapping[str, str]) -> None:
     """A guardian who is the father is one person, not two."""
     relation = one if one in ("father", "mother") else read_relation(said.get(f"{one}.relation", ""))
     name = said.get(f"{one}.name", "")[: LONGEST["name"]]
     if relation == "other":
         relation = next((known for known, kin in by_relation.items() if name and kin.name == name), relation)
-    kin = by_relation.setdefault(relation, KinSaid(relation))
+    kin = by_relation.setdefault(relation, Kin(relation))
     kin.name = kin.name or name
     kin.phone = kin.phone or said.get(f"{one}.phone", "")[: LONGEST["phone"]]
     kin.identity = kin.identity or _identity(said.get(f"{one}.identity", ""))

@@ -110,3 +110,34 @@ def test_missing_facts_are_cut_at_a_whole_name() -> None:
     line = line_of(one._replace(missing=tuple(f"fact_{number:03}" for number in range(99))), LIBRARY)
     assert len(line.missing) <= 500
     assert set(map(len, line.missing.split(","))) == {8}
+
+
+POOR_ORPHAN = {
+    "birth_date": "2012-05-06", "hukou_place": "431022", "residence_place": "431022", "orphan_recognised": False,
+    "has_livelihood": False, "supporter_able": False, "father.dead": True, "mother.imprisoned": True,
+    "mother.imprisoned_term_months": 24,
+}  # fmt: skip
+LIVING = {"de_facto_living", "tekun_support", "tekun_care_subsidy"}
+
+
+def living_gaps(**given: object) -> list[str]:
+    lines = kept(**{**POOR_ORPHAN, **given}).lines
+    return [benefit for (benefit, _), line in lines.items() if line.gap == OWED_NOT_RECEIVED and benefit in LIVING]
+
+
+def test_benefits_between_which_is_to_be_chosen_are_missing_once() -> None:
+    owed = [line.benefit for line in kept(**POOR_ORPHAN).lines.values() if line.is_owed and line.benefit in LIVING]
+    assert len(owed) > 1
+    assert len(living_gaps()) == 1
+
+
+def test_nothing_is_missing_where_one_of_those_to_be_chosen_is_paid() -> None:
+    assert living_gaps(**{"receives.de_facto_living": True}) == []
+    # Who draws extreme-poverty support keeps the allowance as a top-up: the care money and the allowance, once.
+    assert len(living_gaps(**{"receives.tekun_support": True})) == 1
+    both = {"receives.tekun_support": True, "receives.tekun_care_subsidy": True}
+    assert living_gaps(**both) == ["de_facto_living"]
+
+
+def test_what_was_chosen_is_missing_by_itself() -> None:
+    assert living_gaps(tekun_given_up_for="de_facto_living") == ["de_facto_living"]

@@ -34,7 +34,7 @@ from hutong.policy import determining
 from hutong.policy.determining import Determination, OpenDuty
 from hutong.policy.findings import Finding
 from hutong.policy.library import Library
-from hutong.policy.situation import Situation
+from hutong.policy.situation import PAYMENT, Situation
 from hutong.vocabulary.facts import FactType
 
 PARENTS = {"father": "father.", "mother": "mother."}
@@ -140,14 +140,23 @@ class FileOnDay:
         return [Named(number, self.names.benefit(slug)) for slug, number in names.items()]
 
     @cached_property
-    def gaps(self) -> Mapping[str, list[Named]]:
-        """Where what is owed and what is paid part, both ways; a benefit once though it has several places."""
+    def gaps(self) -> Mapping[str, list[Open]]:
+        """Where what is owed and what is paid part, both ways; a benefit once though it has several places.
+
+        Benefits between which is still to be chosen are one gap: the first, with the others.
+        """
         benefits = self.library.vocabulary.benefits
-        found: dict[str, list[Named]] = {"owed_not_received": [], "received_not_owed": []}
-        for (benefit, _), gap in self.teller.gaps.items():
+        found: dict[str, list[Open]] = {"owed_not_received": [], "received_not_owed": []}
+        others = {(one.benefit, one.place or ""): one.alternatives for one in self.findings}
+        for (benefit, place), gap in self.teller.gaps.items():
             if not self.names.discretion.hides_benefit(benefit):
-                found[gap].append(Named(benefits[benefit].number, self.names.benefit(benefit)))
+                open_ones = [one for one in others.get((benefit, place), ()) if not self._is_paid(one)]
+                named = self.teller.words.benefits(open_ones)
+                found[gap].append(Open(benefits[benefit].number, self.names.benefit(benefit), tuple(named)))
         return found
+
+    def _is_paid(self, benefit: str) -> bool:
+        return self.situation.known.get(f"{PAYMENT}{benefit}") is True
 
     @cached_property
     def paid(self) -> list[Receipt]:

@@ -44,7 +44,7 @@ NO_PLACE = marked("Choose the place of the ledger, and the day on which things s
 
 def tell(error: ExchangeError) -> str:
     """An error's sentence in the reader's language."""
-    return translator(get_reader_language())(error.sentence).format(**error.details)
+    return error.told(get_reader_language())
 
 
 def work_at_once(batch: Import) -> None:
