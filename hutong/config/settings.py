@@ -152,5 +152,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Failed tries are on record; the log of the machine need not tell from where.
-    "loggers": {"axes": {"level": "ERROR"}},
+    # Machines that try names at random are answered 400; a page of log for each would fill the disk.
+    "loggers": {"axes": {"level": "ERROR"}, "django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

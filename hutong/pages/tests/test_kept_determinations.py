@@ -79,9 +79,7 @@ def test_the_page_says_identical_and_shows_facts_documents_and_lines(child: Chil
 
 def test_a_line_that_was_changed_in_the_database_shows(child: Child, people: dict[str, Worker]) -> None:
     with acting_as(EVERYTHING):
-        FindingSpan.objects.filter(child=child, verdict="entitled", monthly_fen__isnull=False).update(
-            monthly_fen=99_900
-        )
+        FindingSpan.objects.filter(child=child, verdict="entitled", covered_by="").update(monthly_fen=99_900)
     page = again(child, people["county"])
     assert "完全一致" not in page
     assert "999.00" in page
