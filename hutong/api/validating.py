@@ -41,28 +41,16 @@ def list_errors(errors: Iterable[Mapping[str, Any]], lang: str) -> list[Error]:
 
 def _where(steps: Iterable[Any]) -> str:
     """A pointer of our own names and of numbers: a name that the sender made up may be a child's."""
-    return "".join(f"/{one if isinstance(one, int) or one in OURS else UNKNOWN}" for one in steps)
+    shown = (one for one in steps if one not in INSIDE)
+    return "".join(f"/{one if isinstance(one, int) or one in OURS else UNKNOWN}" for one in shown)
 
 
-def _names() -> frozenset[str]:
-    models = [one for one in vars(schemas).values() if isinstance(one, type) and issubclass(one, schemas.Sent)]
-    fields = {field.alias or name for model in models for name, field in model.model_fields.items()}
-    parts = {
-        "If-Match",
-        "If-None-Match",
-        "body",
-        "query",
-        "path",
-        "header",
-        "after",
-        "limit",
-        "place",
-        "benefit",
-        "gap",
-        "uid",
-        "Idempotency-Key",
-    }
-    return frozenset(fields | parts | {model.__name__ for model in models})
+def _models() -> list[type[schemas.Sent]]:
+    return [one for one in vars(schemas).values() if isinstance(one, type) and issubclass(one, schemas.Sent)]
 
 
-OURS = _names()
+HEADERS = frozenset({"If-Match", "If-None-Match", "Idempotency-Key"})
+PLACES = frozenset({"body", "query", "path", "header", "after", "limit", "place", "benefit", "gap", "state", "uid"})
+OURS = HEADERS | PLACES | {field.alias or name for model in _models() for name, field in model.model_fields.items()}
+INSIDE = frozenset({"sent", "asked"} | {model.__name__ for model in _models()})
+"""Steps that only the program has: names of arguments and of models."""

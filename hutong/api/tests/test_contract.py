@@ -19,6 +19,7 @@ from schemathesis.config import SchemathesisConfig
 from hutong.api.actions import digest_of
 from hutong.api.document import write_document
 from hutong.api.models import Secret
+from hutong.api.schemas import FactList
 from hutong.api.tests.calling import make_token
 from hutong.children.tests.making import make_child, make_number
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -67,6 +68,12 @@ def door(db: None, settings: Any) -> None:
 
 def test_the_committed_document_is_what_the_code_says() -> None:
     assert DOCUMENT.read_text("utf-8") == write_document(), "write it anew with 'hutong api schema'"
+
+
+def test_the_list_in_the_how_to_has_the_form_that_is_described() -> None:
+    page = (DOCUMENT.parent / "how-to" / "connect-a-system.md").read_text("utf-8")
+    fence = page.partition("```json")[2].partition("```")[0]
+    assert FactList.model_validate_json(fence).rows[0].facts[0].name == "school_stage"
 
 
 def _meant(case: Case[Any]) -> None:
