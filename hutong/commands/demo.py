@@ -70,7 +70,7 @@ def demo(home: Path, keep: bool, children: int, seed: int, host: str, port: int 
         _take_up(home, host, console, told)
     else:
         _make(home, children, seed, host, console, told)
-    _tell(home, f"http://{host}:{port}/", console, told)
+    _tell(home, f"http://{host}:{port}/", console, lang)
     try:
         with working_beside():
             serve_until_stopped(host=host, port=port, workers=2, threads=4)
@@ -146,11 +146,12 @@ def _make(home: Path, children: int, seed: int, host: str, console: Console, tol
     console.print(told(MADE).format(seconds=round(time.monotonic() - begun), children=count))
 
 
-def _tell(home: Path, address: str, console: Console, told: Told) -> None:
+def _tell(home: Path, address: str, console: Console, lang: str) -> None:
+    told, name_choice = translator(lang), in_application("hutong.pages.choices.name_choice")
     sign_ins = in_application("hutong.demo.town.making.read_sign_ins")(home)
     table = Table(*map(told, HEADS))
     for one in sign_ins:
-        table.add_row(one.username, one.name, one.role, one.place)
+        table.add_row(one.username, one.name, name_choice("role", one.role, lang), one.place)
     console.print(table)
     console.print(told(ALL_ONE).format(password=f"[bold]{sign_ins[0].password}[/bold]"), soft_wrap=True)
     for sentence in TRY:

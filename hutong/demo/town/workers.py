@@ -47,7 +47,7 @@ class Staff:
     def sign_ins(self, password: str) -> Iterator[SignIn]:
         """Who is worth signing in as."""
         for worker, post, place in self.shown:
-            yield SignIn(worker.username, password, worker.name, Role(post.role).label, place)
+            yield SignIn(worker.username, password, worker.name, str(post.role), place)
 
 
 @dataclass

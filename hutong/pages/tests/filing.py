@@ -8,7 +8,7 @@ from django.utils import timezone
 from hutong.children import actions
 from hutong.children.models import Child
 from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_worker
-from hutong.determinations.actions import settle
+from hutong.determinations.actions import depart, settle
 from hutong.places.models import Division, Level
 from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
@@ -55,6 +55,27 @@ def make_file(by: Worker, area: str = VILLAGE, *, name: str = "万小溪", **mor
         actions.place_child(child=child, kind="kinship", by=by, at=at, since=since)
         settle(child=child, on=today, at=at, because="registered")
     return child
+
+
+def make_ending(child: Child, *, by: Worker | None) -> dict[str, int]:
+    """What stands in a file and can end, by the screen on which it does."""
+    at, today = timezone.now(), timezone.localdate()
+    worker = by or make_worker(Role.CHILD_DIRECTOR, child.area)
+    since = today - timedelta(days=200)
+    receipt = actions.record_receipt(child=child, benefit="dibao", fen=60_000, since=since, by=by, at=at)
+    label = actions.confirm_label(
+        child=child, label="de_facto_unattended", since=since, reason="入户核实", by=worker, at=at
+    )
+    event = actions.record_event(child=child, name="child_not_in_school", on=since, place=child.area, by=by, at=at)
+    supporters = "祖母 田奶奶|able=false;舅舅"
+    actions.record_fact(child=child, name="statutory_supporters", value=supporters, by=by, at=at)
+    departure = depart(
+        child=child, benefit="dibao", verdict="entitled", reason="县里研究决定", by=worker, at=at, since=since
+    )
+    settle(child=child, on=today, at=at, because="page")
+    kin = child.kin.earliest("pk")
+    rows = {"receipt_end_new": receipt, "label_end_new": label, "event_end_new": event, "kin_edit": kin}
+    return {screen: row.pk for screen, row in rows.items()} | {"departure_withdraw_new": departure.pk}
 
 
 def make_people() -> dict[str, Worker]:

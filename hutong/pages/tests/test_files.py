@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from hutong.audit.models import Entry
 from hutong.children.models import Child, Kinship, RecordedFact, Step
 from hutong.children.tests.making import VILLAGE
-from hutong.pages.tests.filing import PHONE, make_file, make_people, make_places
+from hutong.pages.tests.filing import PHONE, make_ending, make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -33,7 +33,9 @@ SCREENS = {
     "child_edit": 16,
     "label_new": 15,
     "transfer_new": 16,
+    "event_new": 15,
 }
+ENDING = {"receipt_end_new": 16, "label_end_new": 18, "event_end_new": 16, "kin_edit": 16, "departure_withdraw_new": 17}
 """Every screen about a file by GET, and how many queries it may cost."""
 Signed = Callable[[str], Client]
 
@@ -91,6 +93,25 @@ def post(visitor: Client, screen: str, child: Child, *more: Any, **given: Any) -
     with acting_as(EVERYTHING):
         revision = Child.objects.get(pk=child.pk).revision
     return visitor.post(reverse(screen, args=[child.uid, *more]), {"revision": revision, **given})
+
+
+@pytest.mark.parametrize(("screen", "most"), ENDING.items())
+def test_a_screen_on_which_something_ends_is_small_and_asks_little(
+    screen: str,
+    most: int,
+    child: Child,
+    people: dict[str, Worker],
+    signed: Signed,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    with acting_as(EVERYTHING):
+        row = make_ending(child, by=people["assigned"])[screen]
+    address, visitor = reverse(screen, args=[child.uid, row]), signed("county")
+    visitor.get(address)
+    with django_assert_max_num_queries(most):
+        page = visitor.get(address)
+    assert (page.status_code, len(page.content) < LARGEST) == (200, True)
+    assert signed("stranger").get(address).status_code == 404
 
 
 def test_the_file_says_what_is_owed_and_why(child: Child, signed: Signed) -> None:

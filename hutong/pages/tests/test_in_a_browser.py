@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from hutong.children.models import Child, RecordedFact
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
-from hutong.pages.tests.filing import make_file, make_people, make_places
+from hutong.pages.names import get_names
+from hutong.pages.tests.filing import make_ending, make_file, make_people, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Worker
 from hutong.staff.saved_views import keep_view
@@ -22,7 +23,7 @@ PICTURES = os.environ.get("HUTONG_PICTURES")
 """A folder for pictures of every page, for people to look at."""
 OF_A_FILE = (
     "child_file", "child_file_compare", "child_file_summary", "child_archive", "fact_new", "kin_new", "receipt_new",
-    "placement_new", "evidence_new", "child_edit", "label_new", "transfer_new", "merge_new",
+    "placement_new", "evidence_new", "child_edit", "label_new", "transfer_new", "merge_new", "event_new",
 )  # fmt: skip
 Faults = Callable[[Page], list[str]]
 
@@ -48,6 +49,8 @@ def list_addresses(child: Child) -> dict[str, str]:
     """Every screen by its name."""
     with acting_as(EVERYTHING):
         row = RecordedFact.objects.filter(child=child, name="mother.lost_contact").get()
+        rows = make_ending(child, by=row.recorded_by)
+    supporters = list(get_names("zh").vocabulary.facts).index("statutory_supporters")
     return {
         "home": reverse("home"),
         "children": reverse("children"),
@@ -56,6 +59,9 @@ def list_addresses(child: Child) -> dict[str, str]:
         **{screen: reverse(screen, args=[child.uid]) for screen in OF_A_FILE},
         "benefit": reverse("child_file_benefit", args=[child.uid, 5]),
         "fact_form": reverse("fact_form", args=[child.uid, 40]),
+        "fact_of_persons": reverse("fact_form", args=[child.uid, supporters]),
+        "transfer_ask_new": reverse("transfer_ask_new"),
+        **{name: reverse(name, args=[child.uid, pk]) for name, pk in rows.items()},
         "fact_correct": reverse("fact_correct", args=[child.uid, row.pk]),
         "departure_new": reverse("departure_new", args=[child.uid, 5]),
     }
