@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from hutong.lib.translating import marked
 from hutong.staff.in_charge import KEEPERS
+from hutong.staff.models import Role
 from hutong.staff.scope import READS_FILES, Scope
 
 
@@ -27,6 +28,7 @@ FOR_FILES = (
 )
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
+FOR_SECURITY = ((marked("Other systems"), "tokens"),)
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
@@ -36,6 +38,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
         mine = (
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
+            *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
         )
         named = [*mine, *FOR_WORKERS, *FOR_EVERYONE]
     return [Entry(label, address, path.startswith(address)) for label, name in named for address in [reverse(name)]]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("calendar", include("hutong.pages.calendar.urls")),
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
+    path("tokens", include("hutong.pages.tokens.urls")),
     path("imports", include("hutong.pages.imports.urls")),
     path("national", include("hutong.pages.national.urls")),
 ]
