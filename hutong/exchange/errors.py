@@ -12,6 +12,11 @@ ExchangeError
 ├── NumberTaken          another child has this number there
 ├── DifferenceGone       what differs is no longer what was on the page
 ├── NotTakeable          what the other side says cannot be taken over as it stands
+├── ExportUnknown        no such export within what may be seen
+├── ExportNotNow         the export is at another step, or its time is over
+├── PurposeMissing       an export needs a purpose
+├── NothingToExport      no file would be in it
+├── ApprovedByOther      an export is approved by another person of the township or wider
 └── LeaseLost            another runner has taken the work over
 """
 
@@ -78,6 +83,29 @@ class DifferenceGone(ExchangeError):
 
 class NotTakeable(ExchangeError):
     sentence = marked("“{value}” cannot be taken over as it is written. Put it right in the file by hand.")
+
+
+class ExportUnknown(ExchangeError):
+    sentence = marked("There is no such export that you may see.")
+
+
+class ExportNotNow(ExchangeError):
+    sentence = marked("This export is at another step now, or its time is over. Ask for it anew where it is needed.")
+
+
+class PurposeMissing(ExchangeError):
+    sentence = marked("Say for what the list is needed: at least a few words.")
+
+
+class NothingToExport(ExchangeError):
+    sentence = marked("No file would be in this list. Choose another place or other children.")
+
+
+class ApprovedByOther(ExchangeError):
+    sentence = marked(
+        "Another person approves an export, with a post of the township or wider over its whole place: "
+        "never who asked for it, whatever other posts they hold."
+    )
 
 
 class LeaseLost(ExchangeError):

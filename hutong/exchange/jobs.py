@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -18,7 +18,8 @@ from hutong.children.queries import with_assigned
 from hutong.exchange.applying import apply_step
 from hutong.exchange.errors import BusyAlready, LeaseLost
 from hutong.exchange.looking import look_at, set_refused
-from hutong.exchange.models import Import, Job
+from hutong.exchange.making_exports import give_up, keep_made, make_file
+from hutong.exchange.models import ExportRequest, Import, Job
 from hutong.exchange.national.comparing import Comparer
 from hutong.exchange.planning import Planner
 from hutong.exchange.refused_rows import keep_refused, make_refused
@@ -42,18 +43,27 @@ def enqueue(*, batch: Import, kind: Job.Kind, by: Worker, at: datetime) -> Job:
     return Job.objects.create(batch=batch, kind=kind, by=by, made_at=at)
 
 
+def enqueue_export(*, export: ExportRequest, at: datetime) -> Job:
+    """Put the making of an approved export on the list: done as whoever asked for it. Raises BusyAlready."""
+    if Job.objects.filter(export=export, finished_at__isnull=True).exists():
+        raise BusyAlready
+    return Job.objects.create(export=export, kind=Kind.EXPORT, by=export.asked_by, made_at=at)
+
+
 def release_leases() -> int:
     """Let what a runner that is gone had taken be taken at once, not only when its lease ends."""
     return Job.objects.filter(finished_at__isnull=True, lease__isnull=False).update(lease=None, leased_until=None)
 
 
-def take_job(*, batch: Import | None = None) -> Job | None:
+def take_job(*, batch: Import | None = None, export: ExportRequest | None = None) -> Job | None:
     """The oldest work that nobody holds, now held by us; None where there is none."""
     now = timezone.now()
     free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
     waiting = Job.objects.filter(free, finished_at__isnull=True).order_by("pk")
     if batch is not None:
         waiting = waiting.filter(batch_id=batch.pk)
+    if export is not None:
+        waiting = waiting.filter(export_id=export.pk)
     for pk, attempts in waiting.values_list("pk", "attempts"):
         lease = uuid.uuid4()
         mine = Job.objects.filter(free, pk=pk, attempts=attempts, finished_at__isnull=True)
@@ -66,8 +76,12 @@ def run(job: Job) -> None:
     """Do a job to its end, as whoever asked for it, with the posts they hold now."""
     on = timezone.localdate()
     scope = with_assigned(scope_of(job.by, on=on), on=on)
+    if job.batch_id is None:
+        with acting_as(scope):
+            _run_export(job, on=on)
+        return
     with acting_as(EVERYTHING):
-        batch = Import.objects.get(pk=job.batch_id)
+        batch = Import.objects.filter(pk=job.batch_id).get()
     with acting_as(scope):
         try:
             if not scope.covers(batch.area):
@@ -84,6 +98,27 @@ def run(job: Job) -> None:
             set_refused(batch, error)
             batch.save(update_fields=["problem", "state"])
             _finish(job)
+
+
+def _run_export(job: Job, *, on: date) -> None:
+    """Make the file of an approved export as its asker may see the children now."""
+    export = ExportRequest.objects.select_related("asked_by", "decided_by").filter(pk=job.export_id).get()
+    is_over = export.state != ExportRequest.State.APPROVED
+    try:
+        made = None if is_over or job.attempts > MOST_ATTEMPTS else make_file(export, on=on, at=timezone.now())
+    except NotAllowed as error:
+        log.error("export %s was given up: %s", export.pk, error)
+        made = None
+    try:
+        with transaction.atomic():
+            _renew(job)
+            if made is not None:
+                keep_made(export, made, at=timezone.now())
+            elif not is_over:
+                give_up(export)
+            _finish(job)
+    except LeaseLost:
+        log.warning("job %s was taken over", job.pk)
 
 
 def _look(job: Job, batch: Import) -> None:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
 from hutong.exchange.jobs import release_leases, run, take_job
+from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
 from hutong.staff.scope import EVERYTHING, acting_as
 
 PAUSE_SECONDS = 1.0
 FILES_AT_ONCE = 200
 """So many files are determined before an import is looked for again."""
-BETWEEN_COMPARISONS_SECONDS = 300
+BETWEEN_COMPARISONS_SECONDS, BETWEEN_EXPIRIES_SECONDS = 300, 60
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +28,13 @@ def work_once() -> None:
     settle_now(processes=0)
     Sealing().seal_if_due()
     compare_with_national()
+    expire_what_is_over()
+
+
+def expire_what_is_over() -> int:
+    """Exported files whose time is over are removed."""
+    with acting_as(EVERYTHING):
+        return expire_exports(at=timezone.now())
 
 
 def compare_with_national() -> int:
@@ -50,7 +58,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
         release_leases()
     day = None
     sealing = Sealing()
-    compared = time.monotonic()
+    compared = expired = time.monotonic()
     while not stop.is_set() and beside in (0, os.getppid()):
         is_idle = True
         try:
@@ -59,6 +67,9 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
             work_on_imports()
             is_idle = not settle_some(FILES_AT_ONCE)
             sealing.seal_if_due()
+            if time.monotonic() - expired > BETWEEN_EXPIRIES_SECONDS:
+                expire_what_is_over()
+                expired = time.monotonic()
             if is_idle and time.monotonic() - compared > BETWEEN_COMPARISONS_SECONDS:
                 is_idle, compared = not compare_with_national(), time.monotonic()
         except Exception:

@@ -19,6 +19,7 @@ from hutong.ledgers.errors import ResultNotWritable
 
 MOST_CHARACTERS = 32_000  # a spreadsheet cell holds 32,767
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
+LONGEST_PAGE_TEXT = 110  # the head of a page holds 255 characters, some doubled
 MOST_SAFE_INTEGER = 10**15  # a spreadsheet keeps 15 digits
 # What a spreadsheet program would take for a formula, were the text ever pasted or saved as CSV.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -68,11 +69,19 @@ class Book:
         self.formats = {name: self.workbook.add_format(look) for name, look in looks.items()}
 
     def add_sheet(
-        self, name: str, header: Sequence[str], widths: Sequence[int], *, title: str = "", frozen: int = 0
+        self,
+        name: str,
+        header: Sequence[str],
+        widths: Sequence[int],
+        *,
+        title: str = "",
+        frozen: int = 0,
+        mark: str = "",
     ) -> "SheetWriter":
         """A sheet with a frozen header, a filter and widths; a title, if any, stands above the header.
 
-        `frozen` columns stay in sight too. Printed, all columns stand on one page, the header on each.
+        `frozen` columns stay in sight too; `mark` stands on every printed page.
+        Printed, all columns stand on one page, the header on each.
         """
         sheet = self.workbook.get_worksheet_by_name(name) or self.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -88,7 +97,8 @@ class Book:
         sheet.set_paper(PAPER_A3 if sum(widths) > WIDEST_ON_A4 else PAPER_A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, writer.header_row)
-        sheet.set_footer("&P / &N")
+        sheet.set_header(f"&L&8{as_page_text(mark)}" if mark else "")
+        sheet.set_footer(f"&L&8{as_page_text(mark)}&R&P / &N" if mark else "&P / &N")
         return writer
 
 
@@ -174,6 +184,11 @@ def _write_overflow(book: Book) -> None:
         for start in range(0, len(text), MOST_CHARACTERS):
             writer.write_row((sheet, row, header, text[start : start + MOST_CHARACTERS]), look="quoted")
     writer.close()
+
+
+def as_page_text(text: str) -> str:
+    """Text for the head or foot of a page: a sign that begins an instruction there is doubled, too much is cut."""
+    return text[:LONGEST_PAGE_TEXT].replace("&", "&&")
 
 
 def is_number(value: object) -> bool:

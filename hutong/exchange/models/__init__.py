@@ -10,11 +10,14 @@ from hutong.exchange.models.importing import (
     OfImportManager,
 )
 from hutong.exchange.models.national import NationalDecision, NationalEntry
+from hutong.exchange.models.requested import ExportDownload, ExportRequest
 
 __all__ = [
     "WORDS",
     "AreaManager",
     "ColumnMeaning",
+    "ExportDownload",
+    "ExportRequest",
     "Import",
     "ImportRow",
     "Job",

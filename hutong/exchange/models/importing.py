@@ -187,7 +187,7 @@ class ColumnMeaning(models.Model):
 
 
 class Job(models.Model):
-    """Work on an import that a runner takes, keeps by renewing its lease, and gives up by being killed."""
+    """Work on an import or an export: a runner takes it, keeps it by a lease, gives it up by being killed."""
 
     class Kind(models.TextChoices):
         """What is to be done."""
@@ -197,8 +197,12 @@ class Job(models.Model):
         APPLY = "apply", "apply"
         UNDO = "undo", "undo"
         COMPARE = "compare", "compare"
+        EXPORT = "export", "export"
 
-    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="jobs")
+    batch = models.ForeignKey(Import, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs")
+    export = models.ForeignKey(
+        "exchange.ExportRequest", null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
+    )
     kind = models.CharField(max_length=8, choices=Kind.choices)
     by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
@@ -213,7 +217,13 @@ class Job(models.Model):
             models.UniqueConstraint(
                 fields=["batch"], condition=Q(finished_at__isnull=True), name="job_one_at_a_time_for_an_import"
             ),
+            models.UniqueConstraint(
+                fields=["export"], condition=Q(finished_at__isnull=True), name="job_one_at_a_time_for_an_export"
+            ),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=True) ^ Q(export__isnull=True), name="job_is_about_one_thing"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.batch_id}"
+        return f"{self.kind} {self.batch_id or self.export_id}"

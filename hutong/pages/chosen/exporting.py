@@ -1,4 +1,4 @@
-"""The chosen children, taken along as a file for a purpose that is said and noted."""
+"""The chosen children as a file: asked for with a purpose, approved by another person."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,18 +6,23 @@ from django.views.decorators.http import require_POST
 
 from hutong.pages.chosen.forms import EXPORT, list_acts
 from hutong.pages.chosen.views import read_chosen, render_export
-from hutong.pages.imports.exporting import refusal_of_export, send_export
+from hutong.pages.imports.exporting import ask_for, refusal_of_export
 from hutong.places.codes import NATION
 from hutong.staff.scope import get_scope
 
 
 @login_required
 @require_POST
-def download(request: HttpRequest) -> HttpResponse:
-    """The file; who took how many rows for what is noted before it goes out."""
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the file of those who were chosen."""
     if EXPORT not in list_acts(get_scope()):
         raise Http404
     children = read_chosen(request)
     if error := refusal_of_export(request):
         return render_export(request, children, error=error)
-    return send_export(request, area=NATION, chosen=[child.pk for child in children], name="chosen")
+    return ask_for(
+        request,
+        area=NATION,
+        chosen=[child.pk for child in children],
+        refuse=lambda error: render_export(request, children, error=error),
+    )

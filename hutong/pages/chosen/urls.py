@@ -9,5 +9,5 @@ urlpatterns = [
     path("/look", views.preview, name="chosen_look"),
     path("/do", views.carry_out, name="chosen_do"),
     path("/done", views.show_done, name="chosen_done"),
-    path("/export", exporting.download, name="chosen_export"),
+    path("/export", exporting.ask, name="chosen_export"),
 ]

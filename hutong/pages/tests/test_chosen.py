@@ -13,6 +13,7 @@ from hutong.audit.models import Entry
 from hutong.children.models import Assignment, Child, Labelled, State
 from hutong.children.tests.making import OTHER_COUNTY, VILLAGE
 from hutong.children.together import MOST
+from hutong.exchange.models import ExportRequest
 from hutong.pages.chosen.forms import FORMS, list_acts
 from hutong.pages.names import get_names
 from hutong.pages.tests.filing import make_file, make_people, make_places
@@ -162,16 +163,18 @@ def test_a_stranger_does_nothing_with_files_of_elsewhere(signed: Signed) -> None
     assert states(children) == ["candidate"]
 
 
-def test_the_chosen_are_taken_along_for_a_purpose_that_is_noted(signed: Signed) -> None:
+def test_the_chosen_are_asked_for_with_a_purpose_that_is_noted(signed: Signed) -> None:
     children, visitor = [*make_plain(2), *make_plain(1, State.CLOSED)], signed("county")
     there = make_plain(1, area=OTHER_COUNTY)
     page = begin(visitor, "export", [*children, *there])
-    sent = {"held": page.context["held"], "kind": "own", "form": "csv"}
+    sent = {"held": page.context["held"], "kind": "own"}
     assert visitor.post(reverse("chosen_export"), {**sent, "purpose": ""}).status_code == 422
     answer = visitor.post(reverse("chosen_export"), {**sent, "purpose": "季度核对名单"})
-    assert len(answer.content.decode("utf-8-sig").splitlines()) == 4
-    noted = Entry.objects.order_by("-pk").values_list("door", "rows", "purpose").first()
-    assert noted == ("export_own", 3, "季度核对名单")
+    with acting_as(EVERYTHING):
+        asked = ExportRequest.objects.get()
+    assert (answer.status_code, asked.rows, sorted(asked.chosen)) == (302, 3, sorted(one.pk for one in children))
+    noted = Entry.objects.filter(way="act").order_by("-pk").values_list("rows", "purpose").first()
+    assert noted == (3, "季度核对名单")
     assert signed("leader").post(reverse("chosen_export"), {**sent, "purpose": "季度核对名单"}).status_code == 404
 
 

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
-from hutong.audit.models import Entry
 from hutong.children.models import Child
 from hutong.exchange.models import Import
 from hutong.exchange.tests.making import AS_OF, COUNTY, make_child, make_children, make_officer
@@ -172,31 +171,6 @@ def test_every_page_of_an_import_is_small_and_in_one_language(
             assert (b"Import</a>" in content) == (lang == "en")
 
 
-def test_what_is_taken_along_needs_a_purpose_and_is_noted(officer: Worker, send: Callable[..., Import]) -> None:
-    browser = sign_in(officer)
-    batch = send(browser, make_children(2))
-    for step in ("import_trial", "import_confirm"):
-        browser.post(reverse(step, args=[batch.uid]))
-    wanted = {"area": COUNTY, "kind": "own", "form": "csv"}
-    assert browser.post(reverse("export_download"), wanted).status_code == 422
-    response = browser.post(reverse("export_download"), {**wanted, "purpose": "季度核对发放名册"})
-    text = response.content.decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("全国系统编号,姓名,身份证号") and "测试儿童2" in text
-    reading = Entry.objects.get(door="export_own", way="export")
-    assert (reading.rows, reading.purpose) == (2, "季度核对发放名册")
-    national = browser.post(reverse("export_download"), {**wanted, "kind": "national", "purpose": "补录全国系统"})
-    assert (
-        national.content.decode("utf-8-sig")
-        .splitlines()[0]
-        .startswith("儿童编号,姓名,身份证号,性别,出生日期,民族,户口分类")
-    )
-
-
-def test_nobody_takes_along_a_place_of_others(officer: Worker) -> None:
-    wanted = {"area": "990101000000", "kind": "own", "form": "csv", "purpose": "没有理由"}
-    assert sign_in(officer).post(reverse("export_download"), wanted).status_code == 422
-
-
 def test_what_was_exported_can_be_brought_in_again_and_says_nothing_new(
     officer: Worker, send: Callable[..., Import]
 ) -> None:
@@ -204,9 +178,10 @@ def test_what_was_exported_can_be_brought_in_again_and_says_nothing_new(
     batch = send(browser, make_children(3))
     for step in ("import_trial", "import_confirm"):
         browser.post(reverse(step, args=[batch.uid]))
-    wanted = {"area": COUNTY, "kind": "own", "form": "xlsx", "purpose": "给乡镇核对"}
-    book = browser.post(reverse("export_download"), wanted).content
-    ledger = SimpleUploadedFile("again.xlsx", book)
+    wanted = {"area": COUNTY, "kind": "own", "purpose": "给乡镇核对"}
+    there = browser.post(reverse("export_ask"), wanted)["Location"]
+    sign_in(make_officer()).post(f"{there}/approve")
+    ledger = SimpleUploadedFile("again.xlsx", browser.post(f"{there}/file").content)
     browser.post(reverse("import_begin"), {"area": COUNTY, "as_of": date.today().isoformat(), "ledger": ledger})
     with acting_as(EVERYTHING):
         again = Import.objects.latest("pk")
