@@ -102,7 +102,8 @@ def run(job: Job) -> None:
 
 def _run_export(job: Job, *, on: date) -> None:
     """Make the file of an approved export as its asker may see the children now."""
-    export = ExportRequest.objects.select_related("asked_by", "decided_by").filter(pk=job.export_id).get()
+    assert job.export_id is not None
+    export = ExportRequest.objects.select_related("asked_by", "decided_by").get(pk=job.export_id)
     is_over = export.state != ExportRequest.State.APPROVED
     try:
         made = None if is_over or job.attempts > MOST_ATTEMPTS else make_file(export, on=on, at=timezone.now())
