@@ -3,21 +3,18 @@
 import time
 from datetime import date, datetime
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from hutong.audit.canonical import Lines
+from hutong.audit.chaining import seal_table
 from hutong.audit.errors import StillWritten
 from hutong.audit.file_rows import Part
 from hutong.audit.models import Entry, Seal
 from hutong.audit.rows import DatabaseRows
 from hutong.audit.seals import BEGINNING, SealKey, SealMade
 
-ROWS_IN_SEAL = 1_000
 ROWS_AT_ONCE = 50_000
 EVERY_SECONDS = 60.0
 WAIT_SECONDS = 5.0
@@ -127,34 +124,6 @@ def _seal_some(*, upto: int, key: SealKey, at: datetime) -> int:
         made.append(Seal(**{name: getattr(seal, name) for name in SealMade.__dataclass_fields__}))
     Seal.objects.bulk_create(made)
     return int(table.num_rows)
-
-
-def seal_table(
-    table: pa.Table, *, number: int, previous: str, key: SealKey, at: datetime, most: int = ROWS_IN_SEAL
-) -> list[SealMade]:
-    """Seals over rows in the order of their numbers, each over rows of one month, one after the other."""
-    made: list[SealMade] = []
-    months = pc.strftime(table["at"], format="%Y%m")
-    for month in sorted(pc.unique(months).to_pylist()):
-        rows = table.filter(pc.equal(months, month))
-        lines, ids = Lines(rows), rows["id"].to_pylist()
-        for first in range(0, len(ids), most):
-            end = min(first + most, len(ids))
-            seal = SealMade(
-                number=number + len(made),
-                made_at=at,
-                month=month,
-                first=ids[first],
-                last=ids[end - 1],
-                count=end - first,
-                rows_hash=lines.hash(first, end, digest=key.digest),
-                prints=lines.prints(first, end, digest=key.digest),
-                previous=made[-1].seal if made else previous,
-                algorithm=key.algorithm,
-                key=key.number,
-            ).made_with(key)
-            made.append(seal)
-    return made
 
 
 def _is_alone() -> bool:

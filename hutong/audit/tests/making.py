@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from hutong.audit.canonical import SCHEMA
+from hutong.audit.chaining import seal_table
 from hutong.audit.file_rows import Part
-from hutong.audit.jobs import seal_table
 from hutong.audit.seals import BEGINNING, SealKey, SealMade
 
 KEY = SealKey(b"k" * 32)
