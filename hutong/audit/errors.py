@@ -7,7 +7,8 @@ AuditError ┬ NoActor
            ├ StillWritten
            ├ NothingToTakeAway
            ├ NotExported
-           └ TooYoung
+           ├ TooYoung
+           └ NeedsNote
 """
 
 from pathlib import Path
@@ -98,4 +99,13 @@ class TooYoung(AuditError):
 
     def __init__(self, *, month: str, years: int) -> None:
         self.month, self.years = month, years
+        super().__init__(self.told("en"))
+
+
+class NeedsNote(AuditError):
+    """Looked into, and not a word about what it was."""
+
+    sentence = marked("Write what you found: a few words are enough.")
+
+    def __init__(self) -> None:
         super().__init__(self.told("en"))

@@ -1,6 +1,8 @@
 """The record of looking and doing. Its tables are made by hand, for the database itself refuses to change a row."""
 
+from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -77,3 +79,26 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.month} {self.first}–{self.last}"
+
+
+class LookedInto(models.Model):
+    """Somebody looked into unusual reading and said what it was. Never changed; a later note stands beside it."""
+
+    kind = models.CharField(max_length=20)
+    worker = models.UUIDField()
+    on = models.DateField(db_index=True)
+    about = models.CharField(max_length=LONGEST_WORD, default="", blank=True)
+    note = models.CharField(max_length=LONGEST_WORDS)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Meta:
+        ordering: ClassVar = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.kind} {self.worker}"
+
+    @property
+    def key(self) -> tuple[str, UUID, date, str]:
+        """What it is a note of."""
+        return self.kind, self.worker, self.on, self.about

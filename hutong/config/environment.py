@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,6 +17,18 @@ SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 20
 SMALLEST_COUNT, OPENING_HOURS, MOST_NUMBER = 3, 8, 100
 ONLY_OWNER = 0o700
 RECORD_YEARS, MOST_RECORD_YEARS = 10, 100
+MOST_UNUSUAL = 10_000
+UNUSUAL = {
+    "files_in_hour": 40,
+    "odd_reads": 5,
+    "night_from": 22,
+    "night_until": 6,
+    "neighbour_files": 1,
+    "same_name": 3,
+    "same_file": 10,
+    "leaving_files": 30,
+    "leaving_days": 7,
+}
 YES = frozenset({"1", "true", "yes", "on"})
 SECOND_FACTOR = ("required", "offered")
 IDLE_MINUTES, SESSION_HOURS, MOST_MINUTES, MOST_HOURS, MOST_PROXIES = 30, 12, 480, 24, 9
@@ -49,6 +61,8 @@ class Environment:
     """``HUTONG_OPENING_HOURS``: for how long a file outside one's own stays open to whoever gave a reason."""
     record_years: int = RECORD_YEARS
     """``HUTONG_RECORD_YEARS``: so many years the record is kept; the law asks for six months at least."""
+    unusual: Mapping[str, int] = field(default_factory=lambda: UNUSUAL)
+    """``HUTONG_UNUSUAL_FILES_IN_HOUR`` and so on: from which number on reading is shown as unusual. Local."""
 
     @property
     def keyring(self) -> KeyFile:
@@ -82,6 +96,10 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         smallest_count=_read_number(given, "HUTONG_SMALLEST_COUNT", SMALLEST_COUNT, low=1, high=MOST_NUMBER),
         opening_hours=_read_number(given, "HUTONG_OPENING_HOURS", OPENING_HOURS, low=1, high=MOST_NUMBER),
         record_years=_read_number(given, "HUTONG_RECORD_YEARS", RECORD_YEARS, low=1, high=MOST_RECORD_YEARS),
+        unusual={
+            name: _read_number(given, f"HUTONG_UNUSUAL_{name.upper()}", usual, low=0, high=MOST_UNUSUAL)
+            for name, usual in UNUSUAL.items()
+        },
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import TextChoices
 
+from hutong.audit.models import Way
 from hutong.children.models import HukouKind, IdentityKind, Labelled, PlacementKind, Relation, Sex, State
 from hutong.places.models import ChangeKind
 from hutong.staff.models import Role
@@ -18,8 +19,19 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "basis": Labelled.Basis,
     "role": Role,
     "place_change": ChangeKind,
+    "way": Way,
 }
 ENGLISH: Mapping[str, Mapping[str, str]] = {
+    "way": {
+        "read": "read",
+        "list": "list",
+        "search": "search",
+        "reveal": "numbers shown",
+        "attachment": "attachment",
+        "export": "taken along",
+        "act": "done",
+        "sign_in": "sign-in",
+    },
     "state": {
         "candidate": "to be verified",
         "verified": "verified",

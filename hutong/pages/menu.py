@@ -29,6 +29,7 @@ FOR_FILES = (
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
 FOR_SECURITY = ((marked("Other systems"), "tokens"),)
+FOR_AUDITORS = ((marked("Record"), "audit"), (marked("Unusual reading"), "audit_unusual"))
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
@@ -37,8 +38,12 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     if scope is not None:
         mine = (
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
+            *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
             *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
         )
         named = [*mine, *FOR_WORKERS, *FOR_EVERYONE]
-    return [Entry(label, address, path.startswith(address)) for label, name in named for address in [reverse(name)]]
+    addresses = [(label, reverse(name)) for label, name in named]
+    # One entry's address may begin with another's: the longest is where one is.
+    here = max((address for _, address in addresses if path.startswith(address)), key=len, default="")
+    return [Entry(label, address, address == here) for label, address in addresses]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-out", sign_out, name="sign_out"),
     path("home", show_home, name="home"),
     path("account", include("hutong.pages.account.urls")),
+    path("audit", include("hutong.pages.audit.urls")),
     path("ask", include("hutong.pages.ask.urls")),
     path("library", include("hutong.pages.library.urls")),
     path("children", include("hutong.pages.children.urls")),

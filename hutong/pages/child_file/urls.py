@@ -12,6 +12,7 @@ from hutong.pages.child_file import (
     family_views,
     handing_views,
     kept_views,
+    looks_views,
     views,
 )
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<uuid:uid>/summary", views.summarise, name="child_file_summary"),
     path("<uuid:uid>/numbers", views.reveal, name="child_file_numbers"),
     path("<uuid:uid>/archive", archive_views.show, name="child_archive"),
+    path("<uuid:uid>/looks", looks_views.show, name="child_file_looks"),
     path("<uuid:uid>/archive.json", archive_views.download_json, name="child_archive_json"),
     path("<uuid:uid>/archive.pdf", archive_views.download_pdf, name="child_archive_pdf"),
     path("<uuid:uid>/facts/new", fact_views.choose, name="fact_new"),

@@ -20,6 +20,7 @@ from hutong.exchange.national.queries import to_listed
 from hutong.pages.child_file.comparing import list_differences
 from hutong.pages.child_file.family_forms import StepForm
 from hutong.pages.child_file.file_on_day import FileOnDay, read_file
+from hutong.pages.child_file.looks_views import may_see_looks
 from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, may_depart, note_reading
@@ -89,6 +90,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
             "known_at": known_at,
             "is_now": file.on == timezone.localdate() and known_at is None,
             "questions": questions if asked else None,
+            "may_see_looks": may_see_looks(file.child),
             "ways": list_step_forms(file.child) if may_write(file.child) else [],
         },
     )

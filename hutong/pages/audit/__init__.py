@@ -1,0 +1,1 @@
+"""The record for the audit administrator, and who looked at a file. No child is named here."""
