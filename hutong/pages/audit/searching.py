@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hutong.audit.models import Entry, Way
 from hutong.audit.queries import MOST_DAYS, Place, Wanted, within
+from hutong.pages.audit.record_words import ACTS, DOORS
 from hutong.places.models import inside
 from hutong.staff.models import Post, Role, Worker
 from hutong.staff.scope import Scope
@@ -50,6 +51,17 @@ class Line:
 
     entry: Entry
     worker: Worker | None
+
+    @property
+    def act(self) -> str:
+        """What was done, to be translated; the second part of a sign-in says how it was proved."""
+        first, comma, rest = self.entry.act.partition(", ")
+        return ACTS.get(first, first) if not comma else f"{ACTS.get(first, first)}, {rest}"
+
+    @property
+    def door(self) -> str:
+        """The screen in words, to be translated; by its name where there are none."""
+        return DOORS.get(self.entry.door, self.entry.door)
 
 
 def read_search(given: Mapping[str, str]) -> Search:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from hutong.audit.models import Entry
+from hutong.audit.tests.clearing import clear_record
 from hutong.children.models import Child
 from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, VILLAGE, make_worker
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
@@ -24,6 +25,7 @@ Faults = Callable[[Page], list[str]]
 
 @pytest.fixture
 def director(transactional_db: None) -> Iterator[Worker]:
+    clear_record()
     make_places()
     yield make_worker()
     forget_places()
@@ -40,8 +42,8 @@ def child(director: Worker) -> Child:
     child = make_file(director)
     for place in (*[VILLAGE] * 12, OTHER_VILLAGE):
         Entry.objects.create(
-            at=timezone.localtime().replace(hour=9), way="read", worker=director.uid, role="child_director", area=VILLAGE,
-            door="child_file", child=child.uid, place=place, purpose="",
+            at=timezone.localtime().replace(hour=9), way="read", worker=director.uid, role="child_director",
+            area=VILLAGE, door="child_file", child=child.uid, place=place, purpose="",
         )  # fmt: skip
     return child
 
