@@ -150,7 +150,7 @@ def _with_gaps(lines: list[Line], situation: Situation, library: Library) -> lis
     owed = {line.benefit: number for number, line in reversed(list(enumerate(lines))) if line.is_owed}
     owed = {benefit: owed[benefit] for benefit in by_benefit if benefit in owed}
     owed = {benefit: number for benefit, number in owed.items() if f"{PAYMENT}{benefit}" in library.vocabulary.facts}
-    for benefit in first_of_each_choice(list(owed), situation, library):
+    for benefit in one_of_each_choice(list(owed), situation, library):
         lines[owed[benefit]] = lines[owed[benefit]]._replace(gap=OWED_NOT_RECEIVED)
     for benefit, numbers in by_benefit.items():
         if benefit in owed:
@@ -164,8 +164,8 @@ def _with_gaps(lines: list[Line], situation: Situation, library: Library) -> lis
     return [*lines, *_unfounded(unfounded, situation, library)]
 
 
-def first_of_each_choice(owed: Sequence[str], situation: Situation, library: Library) -> list[str]:
-    """The owed benefits that nobody is known to pay; of those between which is still to be chosen, the first alone."""
+def one_of_each_choice(owed: Sequence[str], situation: Situation, library: Library) -> list[str]:
+    """The owed benefits that nobody is known to pay; of those between which is still to be chosen, one alone."""
     paid = {benefit for benefit in owed if situation.known.get(f"{PAYMENT}{benefit}") is True}
     missing = [benefit for benefit in owed if benefit not in paid]
     if len(owed) < 2 or not missing:
@@ -175,12 +175,15 @@ def first_of_each_choice(owed: Sequence[str], situation: Situation, library: Lib
     first: list[str] = []
     seen: set[str] = set()
     for benefit in missing:
-        if benefit not in seen:
-            first.append(benefit)
-            waiting = {benefit}
-            while waiting:
-                seen |= waiting
-                waiting = {other for one in waiting for other in rivals[one] if other in missing} - seen
+        if benefit in seen:
+            continue
+        group, waiting = set[str](), {benefit}
+        while waiting:
+            group |= waiting
+            waiting = {other for one in waiting for other in rivals[one] if other in missing} - group
+        seen |= group
+        # The one that stands against the most others is named, and they beside it.
+        first.append(max(sorted(group), key=lambda one: len(rivals[one] & group)))
     return first
 
 

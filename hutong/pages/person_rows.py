@@ -19,7 +19,7 @@ from hutong.children.listed_persons import (
 )
 from hutong.lib.translating import marked, translator
 
-MOST_PERSONS = 8
+MOST_PERSONS, FIRST_SHOWN = 8, 3
 ANSWERS = {"": marked("not known"), "true": marked("yes"), "false": marked("no")}
 UNNAMED = marked("Say who it is, in each row that says something.")
 SIGNS = marked("Leave out the signs ; | = in who it is.")
@@ -53,12 +53,15 @@ class PersonRows(forms.Widget):
         start = str((attrs or {}).get("id") or name)
         rows = read_rows(value)
         offered = format_html_join("", '<option value="{}"></option>', ((one,) for one in self.offered))
-        lines = (
+        lines = [
             (self._row(name, start, number, rows[number] if number < len(rows) else {}),)
             for number in range(MOST_PERSONS)
-        )
+        ]
+        shown = max(FIRST_SHOWN, len(rows))
+        first, further = (format_html_join("", "{}", some) for some in (lines[:shown], lines[shown:]))
+        more = format_html("<details><summary>{}</summary>{}</details>", self.say(marked("More persons")), further)
         return format_html(
-            '{}<datalist id="{}_offered">{}</datalist>', format_html_join("", "{}", lines), start, offered
+            '{}{}<datalist id="{}_offered">{}</datalist>', first, more if further else "", start, offered
         )
 
     def _row(self, name: str, start: str, number: int, row: Mapping[str, str]) -> SafeString:

@@ -63,9 +63,7 @@ def make_ending(child: Child, *, by: Worker | None) -> dict[str, int]:
     worker = by or make_worker(Role.CHILD_DIRECTOR, child.area)
     since = today - timedelta(days=200)
     receipt = actions.record_receipt(child=child, benefit="dibao", fen=60_000, since=since, by=by, at=at)
-    label = actions.confirm_label(
-        child=child, label="de_facto_unattended", since=since, reason="入户核实", by=worker, at=at
-    )
+    label = actions.confirm_label(child=child, label="family_poverty", since=since, reason="入户核实", by=worker, at=at)
     event = actions.record_event(child=child, name="child_not_in_school", on=since, place=child.area, by=by, at=at)
     supporters = "祖母 田奶奶|able=false;舅舅"
     actions.record_fact(child=child, name="statutory_supporters", value=supporters, by=by, at=at)
