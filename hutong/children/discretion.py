@@ -34,7 +34,7 @@ def told(rows: QuerySet[Row], *, path: str = "child__", column: str = "secrecy")
     areas = [*scope.areas_that(READS_FILES), *(one.area for one in scope.grants)]
     for area in dict.fromkeys(areas):
         may |= inside(area, field=f"{path}area") & _within(column, kinds_known(area=area))
-    for child, area in Child.objects.filter(pk__in=sorted(scope.assigned)).values_list("pk", "area"):
+    for child, area in Child.objects.filter(pk__in=sorted(scope.assigned | scope.opened)).values_list("pk", "area"):
         may |= Q(**{f"{path}pk": child}) & _within(column, kinds_known(area=area, child=child))
     return rows.filter(may)
 

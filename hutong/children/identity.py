@@ -1,9 +1,11 @@
 """Identity numbers of children: checked, unique in the database, and silent about files elsewhere."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hutong.children.errors import (
     FieldRefused,
@@ -12,8 +14,9 @@ from hutong.children.errors import (
     IdentityRefused,
     IdentityTaken,
 )
-from hutong.children.models import Child, IdentityKind, Sex
-from hutong.children.scoped import everyone
+from hutong.children.models import Child, IdentityKind, Kinship, Labelled, Placement, RecordedFact, Relation, Sex
+from hutong.children.scoped import everyone, may_exist
+from hutong.children.words import get_vocabulary
 from hutong.lib.identity_number import (
     IdentityNumber,
     IdentityNumberRefused,
@@ -26,6 +29,7 @@ from hutong.places.codes import SHORT_DIGITS
 from hutong.places.models import Level
 from hutong.staff.scope import get_scope
 from hutong.staff.sealed_fields import mark_of
+from hutong.vocabulary.secrecy import ADOPTION, BITS, VICTIM, bits_of
 
 WHY_NOT: dict[Reason, str] = {
     "length": marked("an identity number has 18 characters"),
@@ -38,6 +42,10 @@ SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
 DIFFERS = marked("it differs from the birth date in the identity number")
 NO_NUMBER = marked("who has no number, or whose number was not collected, has none to save")
 TEMPORARY_BEGINS = "T"
+SILENT = frozenset({ADOPTION, VICTIM})
+SHELTERS = ("adoption", "temporary")
+SHELTER_BODIES = ("rescue_protection_institution", "child_protection_institution")
+"""By these a file is one of which nothing is answered to others, not even that it exists."""
 
 
 class Identity(NamedTuple):
@@ -82,7 +90,7 @@ def refuse_taken(number: str, *, own: int | None) -> None:
         return
     if Child.objects.filter(pk=found["pk"]).exists():
         raise IdentityTaken(uid=found["uid"])
-    if may_be_told() and not found["is_sealed"]:
+    if may_be_told() and list_answering().filter(pk=found["pk"]).exists():
         raise IdentityElsewhere
     raise IdentityNotUsable
 
@@ -92,7 +100,31 @@ def exists_elsewhere(number: str) -> bool:
     mark = mark_of(normalise_identity_number(number), kind="identity")
     if mark is None or not may_be_told() or Child.objects.filter(identity_mark=mark).exists():
         return False
-    return everyone(Child).filter(identity_mark=mark, is_sealed=False).exists()
+    return list_answering().filter(identity_mark=mark).exists()
+
+
+def list_answering() -> QuerySet[Child]:
+    """The files of which, wherever they are, a full number may be told that they exist.
+
+    Never those that are sealed, of victims, in shelter or of adoption, nor of one's own kin: of these nothing is
+    answered, in the same words and by the same question as where there is no file.
+    """
+    rows = everyone(Child).filter(may_exist(), merged_into__isnull=True)
+    for says in _list_silencing():
+        rows = rows.exclude(Exists(says.filter(child=OuterRef("pk"))))
+    return rows
+
+
+def _list_silencing() -> Iterator[QuerySet[Any]]:
+    """Rows by which a file is one of a victim, of a shelter or of adoption."""
+    facts = [name for name, fact in get_vocabulary().facts.items() if SILENT.intersection(fact.entry.secrecy)]
+    known = everyone(RecordedFact).filter(name__in=facts, corrected_at__isnull=True, is_collected=True)
+    yield known.exclude(value="false")
+    held = Q(until__isnull=True)
+    yield everyone(Placement).filter(held & (Q(kind__in=SHELTERS) | Q(body__kind__in=SHELTER_BODIES)))
+    yield everyone(Kinship).filter(held, relation__in=[Relation.ADOPTIVE_FATHER, Relation.ADOPTIVE_MOTHER])
+    silent = [bits for bits in range(1 << len(BITS)) if bits & bits_of(SILENT)]
+    yield everyone(Labelled).filter(held, secrecy__in=silent)
 
 
 def list_taken(marks: Iterable[str]) -> frozenset[str]:
@@ -105,7 +137,7 @@ def list_elsewhere(marks: Iterable[str]) -> frozenset[str]:
     """Of many marks those of which may be told that a file exists elsewhere; see ``exists_elsewhere``."""
     if not may_be_told():
         return frozenset()
-    held = everyone(Child).filter(identity_mark__in=set(marks), is_sealed=False)
+    held = list_answering().filter(identity_mark__in=set(marks))
     seen = Child.objects.filter(identity_mark__in=set(marks)).values("pk")
     return frozenset(mark for mark in held.exclude(pk__in=seen).values_list("identity_mark", flat=True) if mark)
 

@@ -48,6 +48,7 @@ TREATMENTS: dict[str, Treatment] = {
     "children.Receipt": GOES_OVER,
     "children.RecordedEvent": GOES_OVER,
     "children.RecordedFact": GOES_OVER,
+    "children.Recusal": GOES_OVER,
     "children.Step": STAYS,
     "children.Transfer": STAYS,
     "determinations.Departure": GOES_OVER,

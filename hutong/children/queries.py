@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from hutong.children.believing import (
     columns_known,
@@ -29,6 +29,7 @@ from hutong.children.listing import (
 )
 from hutong.children.models import Assignment
 from hutong.children.moving_on import list_open_ways
+from hutong.children.recusing import list_kept_from
 from hutong.children.scoped import everyone
 from hutong.children.searching import Found, search_children
 from hutong.children.transferring import can_answer, get_transfer, list_transfers, read_told
@@ -68,8 +69,13 @@ __all__ = [
 
 
 def with_assigned(scope: Scope, *, on: date) -> Scope:
-    """The scope with the children assigned to the worker on a day."""
+    """The scope with the children assigned to the worker on a day, without those whose kin they are. One query."""
     if scope.worker is None or not scope.held:
         return scope
     held = everyone(Assignment).filter(Q(until__isnull=True) | Q(until__gte=on), worker=scope.worker, since__lte=on)
-    return replace(scope, assigned=frozenset(held.values_list("child_id", flat=True)))
+    rows = held.values_list(Value("assigned"), "child_id").union(list_kept_from(scope.worker))
+    found: dict[str, set[int]] = {"assigned": set(), "kept_from": set()}
+    for which, child in rows:
+        found[which].add(child)
+    kept_from = frozenset(found["kept_from"])
+    return replace(scope, assigned=frozenset(found["assigned"]) - kept_from, kept_from=kept_from)

@@ -24,9 +24,16 @@ def visible(path: str = "") -> Q:
     if scope.is_everything:
         return Q()
     shown = scope.within(f"{path}area")
-    if scope.assigned:
-        shown |= Q(**{f"{path}pk__in": sorted(scope.assigned)})
-    return shown & Q(**{f"{path}is_sealed": False})
+    if others := scope.assigned | scope.opened:
+        shown |= Q(**{f"{path}pk__in": sorted(others)})
+    return shown & may_exist(path)
+
+
+def may_exist(path: str = "") -> Q:
+    """Rows of whose child who acts may know at all, wherever it lives: not sealed, and not of their own kin."""
+    kept_from = get_scope().kept_from
+    known = Q(**{f"{path}is_sealed": False})
+    return known & ~Q(**{f"{path}pk__in": sorted(kept_from)}) if kept_from else known
 
 
 class ScopedManager(models.Manager[Row]):
@@ -50,7 +57,7 @@ class BetweenPlacesManager(ScopedManager[Row]):
     def get_queryset(self) -> models.QuerySet[Row]:
         scope = get_scope()
         between = scope.within("from_area") | scope.within("to_area")
-        return models.Manager.get_queryset(self).filter(visible("child__") | (between & Q(child__is_sealed=False)))
+        return models.Manager.get_queryset(self).filter(visible("child__") | (between & may_exist("child__")))
 
 
 def everyone(model: type[Any_]) -> models.QuerySet[Any_]:

@@ -22,6 +22,7 @@ from hutong.children.changing import (
 )
 from hutong.children.columns import check_area
 from hutong.children.errors import ChildUnknown, StepNeeds, TransferAnswered, TransferImpossible
+from hutong.children.identity import list_answering
 from hutong.children.models import WORDS, Child, Labelled, Receipt, State, Step, Transfer, TransferState
 from hutong.children.scoped import everyone
 from hutong.children.states import AFTER_TRANSFER, FIXED
@@ -66,7 +67,7 @@ def request_transfer(*, identity_number: str, to_area: str, reason: str, by: Wor
     if not covers(to_area, narrowest=Level.TOWNSHIP):
         raise NotAllowed(act="request a transfer")
     mark = mark_of(normalise_identity_number(identity_number), kind="identity")
-    child = everyone(Child).filter(identity_mark=mark, is_sealed=False, merged_into__isnull=True).first()
+    child = list_answering().filter(identity_mark=mark).first()
     if mark is None or child is None:
         raise TransferImpossible(why=NO_SUCH_NUMBER)
     _check(child, to_area=to_area, reason=reason)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "hutong.staff",
     "hutong.children",
     "hutong.determinations",
+    "hutong.privacy",
     "hutong.exchange",
     "hutong.api",
 ]

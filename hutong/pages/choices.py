@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from hutong.audit.models import Way
 from hutong.children.models import HukouKind, IdentityKind, Labelled, PlacementKind, Relation, Sex, State
 from hutong.places.models import ChangeKind
+from hutong.privacy.models import Why
 from hutong.staff.models import Role
 
 KINDS: Mapping[str, type[TextChoices]] = {
@@ -18,6 +19,7 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "placement": PlacementKind,
     "basis": Labelled.Basis,
     "role": Role,
+    "opening": Why,
     "place_change": ChangeKind,
     "way": Way,
 }
@@ -39,6 +41,13 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "under_review": "under review",
         "transferred": "transferred",
         "closed": "closed",
+    },
+    "opening": {
+        "danger": "the child is in danger",
+        "here_now": "the child is here now and needs help",
+        "medical": "medical emergency",
+        "report": "a report or a hint is being verified",
+        "other": "something else",
     },
     "sex": {"0": "unknown", "1": "male", "2": "female", "9": "not stated"},
     "identity_kind": {

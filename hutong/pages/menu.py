@@ -27,9 +27,12 @@ FOR_FILES = (
     (marked("National system"), "national"),
 )
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
+FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
+FOR_SECURITY = ((marked("Who is told more"), "grants"), (marked("Other systems"), "tokens"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
-FOR_SECURITY = ((marked("Other systems"), "tokens"),)
 FOR_AUDITORS = ((marked("Record"), "audit"), (marked("Unusual reading"), "audit_unusual"))
+OPENERS = (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, Role.LEADER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+"""Whoever may open a file for a reason, answer for minors' data, or watch over both."""
 
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
@@ -39,6 +42,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
         mine = (
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
             *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
+            *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
             *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
         )

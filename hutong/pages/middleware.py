@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from hutong.audit.acting import through
 from hutong.children.queries import with_assigned
+from hutong.privacy.queries import with_opened
 from hutong.staff.models import Worker
-from hutong.staff.scope import acting_as, scope_of
+from hutong.staff.scope import Scope, acting_as, scope_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 CONTENT = "; ".join(
@@ -48,14 +49,20 @@ def acting_worker(answer: Answer) -> Answer:
         worker = request.user
         if not isinstance(worker, Worker):
             return answer(request)
-        on = timezone.localdate()
-        with acting_as(with_assigned(scope_of(worker, on=on), on=on)) as scope, through(door_of(request)):
+        with acting_as(scope_now(worker)) as scope, through(door_of(request)):
             request.scope = scope  # type: ignore[attr-defined]
             response = answer(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return within_scope
+
+
+def scope_now(worker: Worker) -> Scope:
+    """What a worker may see now: by post, by assignment, by an opening; never of their own kin."""
+    at = timezone.now()
+    on = timezone.localdate(at)
+    return with_opened(with_assigned(scope_of(worker, on=on), on=on), at=at)
 
 
 def door_of(request: HttpRequest) -> str:

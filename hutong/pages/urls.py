@@ -23,6 +23,8 @@ urlpatterns = [
     path("chosen", include("hutong.pages.chosen.urls")),
     path("files/", include("hutong.pages.child_file.urls")),
     path("calendar", include("hutong.pages.calendar.urls")),
+    path("openings", include("hutong.pages.openings.urls")),
+    path("grants", include("hutong.pages.grants.urls")),
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
     path("tokens", include("hutong.pages.tokens.urls")),

@@ -5,15 +5,18 @@ Whoever shows anything of a child asks ``may_know`` (by way of ``hutong.determin
 it anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hutong.audit.actions import note_act
+from hutong.lib.identity_number import parse_identity_number
 from hutong.places.codes import full_code, is_inside
-from hutong.places.models import inside
+from hutong.places.models import holding, inside
 from hutong.staff.errors import (
     GrantEnded,
     GrantForAdministrators,
@@ -22,7 +25,7 @@ from hutong.staff.errors import (
     GrantOutsidePosts,
     GrantToOneself,
 )
-from hutong.staff.models import Grant, Post, Role, Worker
+from hutong.staff.models import Grant, OwnIdentity, Post, Role, Worker
 from hutong.staff.scope import AnyRole, NotAllowed, SystemRole, get_scope
 from hutong.vocabulary.secrecy import ADOPTION, ALL, DETAINED_PARENT, HEALTH, HIV, REPORTER, VICTIM, Secrecy
 
@@ -37,8 +40,10 @@ __all__ = [
     "VICTIM",
     "end_grant",
     "give_grant",
+    "keep_own_identity",
     "kinds_known",
     "list_grants",
+    "list_posts_to_grant",
     "may_know",
 ]
 
@@ -64,13 +69,14 @@ BY_ROLE: Mapping[AnyRole, frozenset[Secrecy]] = {
     SystemRole.READS_AND_WRITES: NOTHING,
 }
 """What a role is told of the children in its area, and of those assigned to its holder, without any grant."""
+MOST_POSTS = 500
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
 def may_know(kind: str, *, area: str, child: int | None = None) -> bool:
     """Whether who acts may be told a class about a child in an area; asks the scope in force. Raises NoScope.
 
-    ``child`` is the child's number in the database: what the roles bring goes with a child who was assigned.
+    ``child`` is the child's number in the database: what the roles bring goes with a child who was assigned or opened.
     """
     return kind in kinds_known(area=area, child=child)
 
@@ -80,7 +86,7 @@ def kinds_known(*, area: str, child: int | None = None) -> frozenset[Secrecy]:
     scope = get_scope()
     if scope.is_everything:
         return ALL
-    is_theirs = child is not None and child in scope.assigned
+    is_theirs = child is not None and child in scope.assigned | scope.opened
     known = {kind for one in scope.held if is_theirs or is_inside(area, one.area) for kind in BY_ROLE[one.role]}
     granted = {one.kind for one in scope.grants if is_inside(area, one.area)}
     return ALL & (known | granted)
@@ -90,6 +96,13 @@ def list_grants(*, within: str) -> QuerySet[Grant]:
     """The grants inside a place with who has them and who gave them, the newest first; no child is in them."""
     rows = Grant.objects.select_related("worker", "post__body", "given_by", "ended_by")
     return rows.filter(inside(within, field="area")).order_by("-given_at", "-pk")
+
+
+def list_posts_to_grant(areas: Iterable[str], *, on: date) -> list[Post]:
+    """The posts held in these areas by whom a grant can be given: not by administrators."""
+    here = reduce(or_, (inside(area, field="area") for area in areas), Q(pk__in=[]))
+    posts = Post.objects.filter(here, holding(on), worker__is_active=True).exclude(role__in=ADMINISTRATORS)
+    return list(posts.select_related("worker", "body").order_by("area", "worker__name", "pk")[:MOST_POSTS])
 
 
 @transaction.atomic
@@ -147,6 +160,17 @@ def end_grant(*, grant: Grant, because: str, by: Worker | None, on: date, at: da
     grant.save(update_fields=["until", "ended_by", "ended_at", "ended_because"])
     note_act(at=at, act="grant ended", about=str(grant.worker.uid), place=grant.area, by=by.uid if by else None)
     return grant
+
+
+@transaction.atomic
+def keep_own_identity(*, worker: Worker, identity_number: str, on: date, at: datetime) -> OwnIdentity:
+    """Keep a worker's own number, so that files of their kin stay closed to them. Raises IdentityNumberRefused."""
+    told = parse_identity_number(identity_number, latest=on)
+    found = OwnIdentity.objects.filter(worker=worker).first() or OwnIdentity(worker=worker)
+    found.identity_number = told.text
+    found.save()
+    note_act(at=at, act="own identity kept", by=worker.uid)
+    return found
 
 
 def _refuse_others(area: str) -> None:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from hutong.places.codes import DIGITS
 from hutong.places.models import Body
-from hutong.staff.sealed_fields import SealedTextField
+from hutong.staff.sealed_fields import MarkField, SealedTextField
 from hutong.vocabulary.secrecy import ALL
 
 
@@ -134,6 +134,18 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker}"
+
+
+class OwnIdentity(models.Model):
+    """A worker's own identity number, sealed; only so that the files of their own kin stay closed to them."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    worker = models.OneToOneField(Worker, on_delete=models.PROTECT, related_name="own_identity")
+    identity_number = SealedTextField()
+    identity_mark = MarkField(source="identity_number", kind="identity", db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.worker_id)
 
 
 class Grant(models.Model):

@@ -80,6 +80,10 @@ class Scope:
     held: tuple[Held, ...] = ()
     assigned: frozenset[int] = frozenset()
     """The numbers of children who are to be looked after though they live elsewhere."""
+    opened: frozenset[int] = frozenset()
+    """The numbers of children whose files stand open for some hours, for a reason; to be read and not written."""
+    kept_from: frozenset[int] = frozenset()
+    """The numbers of children of whom they are kin: they see neither the file nor that there is one."""
     grants: tuple[Granted, ...] = ()
     """What was granted besides what the roles bring; see ``grants.py``."""
     clashes: tuple[Clash, ...] = ()

@@ -49,6 +49,31 @@ class Assignment(ScopedModel):
     objects: ClassVar[OfChildManager["Assignment"]] = OfChildManager()
 
 
+class Recusal(ScopedModel):
+    """A worker keeps out of a child's file, for they are kin or close: they see neither it nor that there is one."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="recusals")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="recusals")
+    reason = SealedTextField()
+    declared_by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    ended_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[OfChildManager["Recusal"]] = OfChildManager()
+
+    class Meta(ScopedModel.Meta):
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["child", "worker"], condition=Q(ended_at__isnull=True), name="recusal_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("worker")), name="recusal_not_ended_by_oneself"
+            ),
+        ]
+
+
 class Change(ScopedModel):
     """Something about the file changed; determinations are made anew from it and take it off the list."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hutong.pages.account import factor_views, views
+from hutong.pages.account import factor_views, identity_views, views
 
 urlpatterns = [
     path("", views.show_account, name="account"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("/password", views.choose_password, name="password"),
     path("/sessions/end", views.end_one_session, name="session_end"),
     path("/sessions/end-others", views.end_other_sessions, name="sessions_end"),
+    path("/own-identity", identity_views.show_own_identity, name="own_identity"),
+    path("/own-identity/keep", identity_views.keep, name="own_identity_keep"),
     path("/second-factor", factor_views.show_factors, name="factors"),
     path("/second-factor/codes", factor_views.set_up_codes, name="factor_codes"),
     path("/second-factor/passkey", factor_views.set_up_passkey, name="factor_passkey"),

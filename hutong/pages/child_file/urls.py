@@ -13,6 +13,7 @@ from hutong.pages.child_file import (
     handing_views,
     kept_views,
     looks_views,
+    recusing_views,
     views,
 )
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("<uuid:uid>/determinations/<uuid:number>", kept_views.show, name="determination"),
     path("<uuid:uid>/determinations/<uuid:number>/again", kept_views.make_again, name="determination_again"),
     path("<uuid:uid>/summary", views.summarise, name="child_file_summary"),
+    path("<uuid:uid>/keep-out", recusing_views.show_recusal, name="recusal_new"),
+    path("<uuid:uid>/keep-out/declare", recusing_views.declare_recusal, name="recusal_declare"),
+    path("<uuid:uid>/keep-out/<uuid:recusal>/end", recusing_views.let_in, name="recusal_end"),
     path("<uuid:uid>/numbers", views.reveal, name="child_file_numbers"),
     path("<uuid:uid>/archive", archive_views.show, name="child_archive"),
     path("<uuid:uid>/looks", looks_views.show, name="child_file_looks"),

@@ -14,6 +14,7 @@ from hutong.audit.models import Way
 from hutong.children.changing import level_for, may_write
 from hutong.children.models import Child
 from hutong.children.queries import list_open_ways
+from hutong.children.recusing import list_recusals
 from hutong.children.states import FIXED
 from hutong.exchange.national.comparing import TO_BE_ENTERED
 from hutong.exchange.national.queries import to_listed
@@ -91,6 +92,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
             "is_now": file.on == timezone.localdate() and known_at is None,
             "questions": questions if asked else None,
             "may_see_looks": may_see_looks(file.child),
+            "recusals": list_recusals(file.child) if may_write(file.child) else [],
             "ways": list_step_forms(file.child) if may_write(file.child) else [],
         },
     )
