@@ -62,6 +62,9 @@ bench-screening: setup  ## screen up to 298 million children beside OpenFisca, P
 	@$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --reinstall build/bench/hutong-*.whl
 	@.venv-bench/bin/python -m benchmarks.screening $(ONLY) $(WRITE)
 
+bench-files: setup  ## a million files on PostgreSQL: pages, import, determinations; ONLY="--only pages" WRITE=--write
+	@$(BIN)/python -m benchmarks.files $(ONLY) $(WRITE)
+
 lock: setup  ## remake the lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra dev pyproject.toml --output-file requirements.lock

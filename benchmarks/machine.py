@@ -7,12 +7,17 @@ from pathlib import Path
 
 
 def describe_machine() -> str:
+    """Cores, processor, memory, system, Python and what we are compared with in one line."""
+    return f"{describe_processor()}, openfisca-core {version('openfisca-core')}"
+
+
+def describe_processor() -> str:
     """Cores, processor, memory, system and Python in one line."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = f"{_get_memory():.0f} GiB" if _get_memory() else "memory unknown"
     return (
         f"{cores} cores of {_get_processor()}, {memory}, {platform.system()} {platform.machine()}, "
-        f"{platform.python_implementation()} {platform.python_version()}, openfisca-core {version('openfisca-core')}"
+        f"{platform.python_implementation()} {platform.python_version()}"
     )
 
 

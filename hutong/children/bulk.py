@@ -7,7 +7,7 @@ step, the count of the revision. All of a call has one instant, ``at``, by which
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import BinaryField, F, Value
@@ -54,8 +54,7 @@ TIE_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact to record in the place of ``ends``, which keeps its days before ``since`` if it ``shortens``."""
 
     name: str
@@ -66,8 +65,7 @@ class Fact:
     shortens: bool = False
 
 
-@dataclass(frozen=True)
-class Paid:
+class Paid(NamedTuple):
     """A receipt to record; ``is_over``: only ``ends`` is ended, nothing follows."""
 
     benefit: str

@@ -4,7 +4,7 @@ import io
 import tarfile
 import tempfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -13,7 +13,9 @@ from pathlib import Path
 from hutong.determinations.errors import BundleBroken
 from hutong.determinations.models import PolicyBundle
 from hutong.policy.absence import Absence, bundled_absences
+from hutong.policy.determining import determine_situation
 from hutong.policy.library import Library, load_library
+from hutong.policy.situation import read_situation
 
 KEPT = frozenset({".md", ".toml", ".csv"})
 LIBRARIES = 8
@@ -29,6 +31,13 @@ def engine_version() -> str:
 def current_library() -> Library:
     """The documents that come with the package; read once in the life of a process."""
     return load_library()
+
+
+def warm_up(*, on: date) -> None:
+    """Read the documents and make their rules ready, so that nobody waits for it at a screen."""
+    library = current_library()
+    situation = read_situation({}, on=on, facts=library.vocabulary.facts)
+    determine_situation(situation, library=library, absences=absences_of(library))
 
 
 @lru_cache(maxsize=LIBRARIES)

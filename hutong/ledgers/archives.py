@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from hashlib import file_digest
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -64,11 +65,25 @@ class SheetFindings:
 ArchiveFindings = Mapping[str, SheetFindings]  # by the name of the sheet
 
 
+_CHECKED: dict[tuple[str, Limits], ArchiveFindings] = {}
+"""What was found in the file that was checked last, by its contents."""
+
+
 def check_archive(path: Path, *, limits: Limits) -> ArchiveFindings:
-    """Unpack every part once, counting; raise before anything that could not be held is opened."""
+    """Unpack every part once, counting; raise before anything that could not be held is opened.
+
+    A file with the same contents is not unpacked once more: an import reads its ledger several times.
+    """
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _check_parts(archive, path, limits)
+        with path.open("rb") as file:
+            contents = file_digest(file, "sha256").hexdigest(), limits
+        found = _CHECKED.get(contents)
+        if found is None:
+            with zipfile.ZipFile(path) as archive:
+                found = _check_parts(archive, path, limits)
+            _CHECKED.clear()
+            _CHECKED[contents] = found
+        return found
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise ArchiveBroken(file=path, detail=type(error).__name__) from error
     except RuntimeError as error:  # zipfile's word for a part that needs a password

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | list[object] | dict[str, object] | None
+
+WORDS_KEPT = 50_000
 
 # What people write when they do not know. None of these is a no.
 NOT_COLLECTED = frozenset(
@@ -94,7 +97,13 @@ def get_text(cell: Cell) -> str:
 
 def get_word(cell: Cell) -> str:
     """The text in one spelling: half-width, no space around or inside, no case."""
-    return "".join(unicodedata.normalize("NFKC", get_text(cell)).split()).casefold()
+    return _word_of(get_text(cell))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _word_of(text: str) -> str:
+    """The same few words fill most cells."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def is_blank(cell: Cell) -> bool:

@@ -70,6 +70,7 @@ def shorten(text: str) -> str:
     return one_line if len(one_line) <= LONGEST_SHOWN else one_line[: LONGEST_SHOWN - 1] + "…"
 
 
+@cache
 def get_column_name(column: int) -> str:
     """The letters above a column, counted from 1: 28 is AB."""
     letters = ""

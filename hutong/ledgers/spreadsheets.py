@@ -32,6 +32,7 @@ class SheetRows(Rows):
         # Cells merged downwards: brothers and sisters share one cell for their parents and their home.
         below = (((row, left), top) for top, left, bottom, _ in merged for row in range(top + 1, bottom + 1))
         self.shared = dict(islice(below, MOST_SHARED_CELLS))
+        self.faulty_rows = frozenset(_row_of(one) for one in (*findings.empty_formulas, *findings.errors))
 
     def __iter__(self) -> Iterator[RawRow]:
         if self.sheet.start is None:
@@ -56,6 +57,8 @@ class SheetRows(Rows):
         return tuple(filled)
 
     def _list_faults(self, number: int, cells: tuple[Cell, ...]) -> Iterator[RawFault]:
+        if number not in self.faulty_rows and not any(type(cell) is str and cell[:1] == "#" for cell in cells):
+            return
         formulas, errors = self.findings.empty_formulas, self.findings.errors
         for column, cell in enumerate(cells, start=1):
             if isinstance(cell, str) and cell.startswith("#") and cell in FORMULA_ERRORS:
@@ -66,6 +69,12 @@ class SheetRows(Rows):
                     yield RawFault("formula_error", column, {"error": errors[reference]})
                 elif reference in formulas:
                     yield RawFault("formula_without_value", column)
+
+
+def _row_of(reference: str) -> int:
+    """The row in a cell's reference: 12 of AB12; 0 where it names none."""
+    digits = reference.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
 def list_workbook_sheets(path: Path, *, limits: Limits) -> list[RawSheet]:

@@ -63,7 +63,12 @@ class RecordedFact(ScopedModel):
     objects: ClassVar[OfChildManager["RecordedFact"]] = OfChildManager()
 
     class Meta(ScopedModel.Meta):
-        indexes: ClassVar = [models.Index(fields=["child", "name", "recorded_at"], name="fact_of_child")]
+        indexes: ClassVar = [
+            models.Index(fields=["child", "name", "recorded_at"], name="fact_of_child"),
+            # The few facts that begin or end some day: what turns today is looked for every day.
+            models.Index(fields=["since"], condition=Q(since__isnull=False), name="fact_since"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="fact_until"),
+        ]
         constraints: ClassVar = [
             ends_after_it_begins("fact_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(value="") | Q(is_collected=False), name="fact_has_a_value"),

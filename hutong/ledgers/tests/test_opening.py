@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hutong.ledgers import archives
 from hutong.ledgers.errors import (
     ArchiveBroken,
     ArchiveUnpacksTooLarge,
@@ -17,7 +18,7 @@ from hutong.ledgers.errors import (
     LedgerMissing,
     LedgerTooLarge,
 )
-from hutong.ledgers.limits import DEFAULT_LIMITS, MEGABYTE
+from hutong.ledgers.limits import DEFAULT_LIMITS, MEGABYTE, Limits
 from hutong.ledgers.reading import read_ledger
 from hutong.ledgers.tests.ledger_files import ON, make_children, write_plain_xlsx, write_xlsx
 from hutong.vocabulary.facts import Facts
@@ -187,3 +188,23 @@ def test_an_open_document_that_repeats_a_child_a_million_times_is_refused(tmp_pa
         f"{repeated}<text:p>测试甲",
     )
     assert isinstance(refuse(write_open_document(tmp_path / "bomb.ods", content), facts), ArchiveUnpacksTooLarge)
+
+
+def test_the_same_contents_are_unpacked_for_checking_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    real = archives._check_parts
+
+    def count(archive: zipfile.ZipFile, path: Path, limits: Limits) -> archives.ArchiveFindings:
+        opened.append(path)
+        return real(archive, path, limits)
+
+    monkeypatch.setattr(archives, "_check_parts", count)
+    first, other = (write_xlsx(tmp_path / name, make_children(rows)) for name, rows in (("a.xlsx", 3), ("c.xlsx", 4)))
+    same = tmp_path / "b.xlsx"
+    same.write_bytes(first.read_bytes())
+    for path in (first, same, first):
+        archives.check_archive(path, limits=DEFAULT_LIMITS)
+    assert opened == [first]
+    archives.check_archive(first, limits=replace(DEFAULT_LIMITS, rows=2))
+    archives.check_archive(other, limits=DEFAULT_LIMITS)
+    assert opened == [first, first, other]

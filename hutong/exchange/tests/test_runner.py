@@ -1,0 +1,30 @@
+"""The runner beside a server: what is to be done once a day is done once a day, however often it looks for work."""
+
+import threading
+from datetime import date
+
+import pytest
+
+from hutong.exchange import runner
+
+
+def test_a_day_begins_once_however_often_work_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    days, looks, stop = [date(2026, 3, 1), date(2026, 3, 1), date(2026, 3, 2)], [0], threading.Event()
+    begun: list[date] = []
+
+    def look(limit: int) -> int:
+        looks[0] += 1
+        if looks[0] == len(days):
+            stop.set()
+        return limit
+
+    def begin() -> date:
+        begun.append(days[looks[0]])
+        return begun[-1]
+
+    monkeypatch.setattr(runner, "settle_some", look)
+    monkeypatch.setattr(runner, "begin_day", begin)
+    monkeypatch.setattr(runner, "work_on_imports", lambda: None)
+    monkeypatch.setattr(runner.timezone, "localdate", lambda: days[looks[0]])
+    runner.work_for_ever(stop)
+    assert begun == [date(2026, 3, 1), date(2026, 3, 2)]
