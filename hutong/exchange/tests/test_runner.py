@@ -4,6 +4,7 @@ import threading
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from hutong.exchange import runner
 
@@ -25,6 +26,6 @@ def test_a_day_begins_once_however_often_work_is_looked_for(monkeypatch: pytest.
     monkeypatch.setattr(runner, "settle_some", look)
     monkeypatch.setattr(runner, "begin_day", begin)
     monkeypatch.setattr(runner, "work_on_imports", lambda: None)
-    monkeypatch.setattr(runner.timezone, "localdate", lambda: days[looks[0]])
+    monkeypatch.setattr(timezone, "localdate", lambda: days[looks[0]])
     runner.work_for_ever(stop)
     assert begun == [date(2026, 3, 1), date(2026, 3, 2)]
