@@ -27,5 +27,6 @@ def draw_name(random: Random) -> str:
 def number_of(place: int, *, born: object, sex: str) -> str:
     """An identity number that nobody bears, another one for every place in the row."""
     kind = "male" if sex == "1" else "female"
-    area = f"99{place // SERIALS % 100:02d}"
+    # Those that begin with 9901 to 9909 are the demo's own.
+    area = f"99{10 + place // SERIALS % 90:02d}"
     return make_unused(birth_date=born, sex=kind, serial=place % SERIALS, area=area)  # type: ignore[arg-type]
