@@ -14,6 +14,7 @@ from hutong.places.errors import DivisionsMissing
 NOT_MIGRATED = marked("The database is not up to date. Run first: hutong migrate")
 NO_STATIC = marked("The style sheets are not prepared. Run first: hutong migrate")
 PORT_TAKEN = marked("Port {port} is taken. Give another: --port {other}")
+NOT_FORCED = marked("HUTONG_SECOND_FACTOR=offered: nobody has to have a second factor; a stolen password is enough.")
 SERVING = marked("Hutong answers at http://{host}:{port} – end it with Ctrl-C.")
 MIGRATED = marked("The database is up to date.")
 LOADED = marked("{count} divisions are new.")
@@ -36,6 +37,8 @@ def serve(host: str, port: int, workers: int, threads: int, lang: str) -> None:
         _stop(told(NO_STATIC))
     if not is_free(host, port):
         _stop(told(PORT_TAKEN).format(port=port, other=port + 1))
+    if not in_application("hutong.config.preparing.is_factor_forced")():
+        click.echo(told(NOT_FORCED), err=True)
     click.echo(told(SERVING).format(host=host, port=port))
     with working_beside():
         serve_until_stopped(host=host, port=port, workers=workers, threads=threads)

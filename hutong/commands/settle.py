@@ -30,8 +30,12 @@ LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_d
 @LANG
 @stopping_clearly
 def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None:
-    """Determine anew what changed, and whose day has come (a birthday, a release, an expiry). Run it every night."""
+    """Determine anew what changed, and whose day has come (a birthday, a release, an expiry). Run it every night.
+
+    It also forgets sessions that ended and failed sign-ins of the day before.
+    """
     told = _open(lang)
+    in_application("hutong.staff.jobs.tidy_sign_ins")()
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=0, file=sys.stderr, hidden=hidden, show_pos=True, show_percent=False) as bar:
         done = in_application("hutong.determinations.jobs.settle_now")(

@@ -23,6 +23,11 @@ def is_without_static() -> bool:
     return settings.STATIC_ROOT is not None and not (settings.STATIC_ROOT / MANIFEST).is_file()
 
 
+def is_factor_forced() -> bool:
+    """Whether posts of a county or wider, and administrators, need a second factor."""
+    return bool(settings.SECOND_FACTOR_REQUIRED)
+
+
 def prepare(places: Iterable[str] = ()) -> int:
     """Do all of it; the number of divisions that are new. Raises DivisionsMissing."""
     call_command("migrate", verbosity=0, interactive=False)

@@ -37,7 +37,8 @@ DRIFT = (0, -1, 1)
 CODES, LETTERS, PIECE = 10, "abcdefghjkmnpqrstuvwxyz23456789", 5
 """Recovery codes: ten of two pieces of five letters that look like no others, 49 bits each."""
 ISSUER = "Hutong 护童"
-FAULTS = (ValueError, KeyError, TypeError, InvalidSignature, UnsupportedAlgorithm)
+FAULTS = (ValueError, KeyError, TypeError, AttributeError, InvalidSignature, UnsupportedAlgorithm)
+"""What the library raises for an answer that no passkey gave: it reads it without looking at its shape first."""
 
 
 def must_have_factor(scope: Scope) -> bool:

@@ -127,3 +127,23 @@ def test_production_does_not_start_without_them() -> None:
     ran = run_settings({"HUTONG_PRODUCTION": "1"})
     assert ran.returncode
     assert "This would not be safe" in ran.stderr
+
+
+def test_signing_in_is_strict_unless_something_else_is_said(safe: dict[str, str]) -> None:
+    usual = read_environment(safe)
+    assert (usual.is_factor_required, usual.idle_minutes, usual.session_hours, usual.proxies) == (True, 30, 12, 1)
+    said = {"HUTONG_SECOND_FACTOR": "offered", "HUTONG_IDLE_MINUTES": "15", "HUTONG_SESSION_HOURS": "8"}
+    other = read_environment({**safe, **said, "HUTONG_PROXIES": "0"})
+    assert (other.is_factor_required, other.idle_minutes, other.session_hours, other.proxies) == (False, 15, 8, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HUTONG_SECOND_FACTOR", "off"), ("HUTONG_IDLE_MINUTES", "0"), ("HUTONG_IDLE_MINUTES", "never"),
+        ("HUTONG_SESSION_HOURS", "25"), ("HUTONG_PROXIES", "-1"), ("HUTONG_IDLE_MINUTES", "１５"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_signing_in_that_cannot_be_is_refused(safe: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=name):
+        read_environment({**safe, name: value})
