@@ -11,7 +11,7 @@ import hutong.staff.sealed_fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("children", "0003_recorded_events"),
+        ("children", "0004_facts_by_their_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
