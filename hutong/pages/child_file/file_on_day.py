@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.db.models import QuerySet
 
 from hutong.children.models import (
+    Assignment,
     Child,
     Evidence,
     Kinship,
@@ -30,6 +31,7 @@ from hutong.pages.child_file.happenings import ToldDuty, is_told, list_open_duti
 from hutong.pages.child_file.telling import FileTeller, ToldFinding
 from hutong.pages.child_file.timeline import Entry, Timeline, latest
 from hutong.pages.names import Names, get_names
+from hutong.places.models import holding
 from hutong.policy import determining
 from hutong.policy.determining import Determination, OpenDuty
 from hutong.policy.findings import Finding
@@ -187,6 +189,12 @@ class FileOnDay:
     def open_duties(self) -> list[OpenDuty]:
         names = [one.name for one, is_open in self.happened if is_open]
         return list_open_duties(self.determination, names=self.names, events=names)
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """Into whose hands the child is given on the day."""
+        rows = Assignment.objects.filter(holding(self.on), child=self.child).select_related("worker")
+        return list(rows.order_by("since", "pk"))
 
     @cached_property
     def labels_now(self) -> list[Labelled]:

@@ -134,6 +134,8 @@ def test_an_act_is_taken_back_from_the_page_that_says_it_was_done(signed: Signed
     helper = str(people["stranger"].uid)
     _, done = go_through(visitor, "assign", children, worker=helper, purpose="代管")
     assert done.context["opposite"] == "end-assignment"
+    shown = visitor.get(reverse("child_file", args=[children[0].uid])).content.decode()
+    assert people["stranger"].name in shown and "代管" in shown
     back = visitor.post(
         reverse("chosen_begin"), {"act": "end-assignment", "held": done.context["held_done"], "worker": helper}
     )
