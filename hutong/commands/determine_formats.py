@@ -17,6 +17,7 @@ from hutong.ledgers.determining_rows import DeterminedRow, LedgerDetermining
 from hutong.ledgers.result_rows import RowTeller
 from hutong.ledgers.result_words import get_label, say_value
 from hutong.ledgers.results import open_results
+from hutong.lib.csv_cells import disarmed
 from hutong.policy.as_json import determination_as_json
 from hutong.policy.as_text import Teller
 from hutong.policy.library import Library
@@ -81,8 +82,8 @@ def _write_csv(run: Run) -> None:
 def as_cell(value: object) -> object:
     """What a spreadsheet shows as it is: lists joined, formulas disarmed."""
     text = "; ".join(str(one) for one in value) if isinstance(value, list) else value
-    if isinstance(text, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{text}"
+    if isinstance(text, str):
+        return disarmed(text)
     return "" if text is None else text
 
 

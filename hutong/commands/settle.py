@@ -10,6 +10,7 @@ import click
 from hutong.commands.application import in_application, open_application
 from hutong.commands.serve import NOT_MIGRATED
 from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.lib.csv_cells import disarmed
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.places.codes import NATION, CodeWrong
 
@@ -63,7 +64,7 @@ def coming(days: int, within: str, lang: str) -> None:
         return
     lines = csv.writer(sys.stdout)
     lines.writerow(told(head) for head in HEADS)
-    lines.writerows((one.on.isoformat(), one.area, one.child, one.why) for one in found)
+    lines.writerows((one.on.isoformat(), one.area, one.child, disarmed(one.why)) for one in found)
 
 
 def _open(lang: str) -> Callable[[str], str]:

@@ -16,13 +16,12 @@ import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from hutong.ledgers.cells import get_text
 from hutong.ledgers.errors import ResultNotWritable
+from hutong.lib.csv_cells import FORMULA_STARTS
 
 MOST_CHARACTERS = 32_000  # a spreadsheet cell holds 32,767
 MOST_ROWS = 1_000_000  # a sheet holds 1,048,576
 LONGEST_PAGE_TEXT = 110  # the head of a page holds 255 characters, some doubled
 MOST_SAFE_INTEGER = 10**15  # a spreadsheet keeps 15 digits
-# What a spreadsheet program would take for a formula, were the text ever pasted or saved as CSV.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 NARROWEST, WIDEST = 6, 60
 ROWS_MEASURED = 200
 MOST_MEASURED = 2_000  # characters of a cell
@@ -150,6 +149,7 @@ class SheetWriter:
             name = self.header[column] if column < len(self.header) else ""
             self.book.overflow.append((self.sheet.get_name(), self.row + 1, name, text))
             text = f"{text[:200]}… （{OVERFLOW[self.book.lang]}）"
+        # Written as text in any case; marked as such too, should it ever be pasted or saved as CSV.
         quoted = text.startswith(FORMULA_STARTS)
         self.sheet.write_string(self.row, column, text, self.book.formats[look or ("quoted" if quoted else "cell")])
 

@@ -4,6 +4,7 @@ import csv
 
 import pyarrow as pa
 
+from hutong.lib.csv_cells import disarmed
 from hutong.lib.translating import marked, translator
 from hutong.policy.library import Library
 from hutong.screening.runs.finishing import HIGHEST
@@ -64,5 +65,5 @@ def write_changed(order: Order, changed: pa.Table, library: Library, *, sensitiv
     ):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([say(heading) for heading in HEADINGS])
-        writer.writerows(lines)
+        writer.writerows([disarmed(cell) for cell in line] for line in lines)
     return len(lines)

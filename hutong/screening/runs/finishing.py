@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from hutong.lib.csv_cells import disarmed
 from hutong.lib.translating import marked, translator
 from hutong.policy.library import Library
 from hutong.screening.codes import missing_order
@@ -88,8 +89,8 @@ def write_summary(order: Order, summary: pa.Table, library: Library, *, sensitiv
     say, benefits = translator(order.lang), library.vocabulary.benefits
     listed = [slug for slug, benefit in benefits.items() if sensitive or benefit.sensitivity != HIGHEST]
     table = summary.filter(pc.is_in(summary["benefit"].cast(pa.string()), pa.array(listed, pa.string())))
-    table = _renamed(table, "benefit", lambda slug: benefits[slug or ""].label(order.lang))
-    table = _renamed(table, "place", lambda code: get_place_name(code, order.lang))
+    table = _renamed(table, "benefit", lambda slug: disarmed(benefits[slug or ""].label(order.lang)))
+    table = _renamed(table, "place", lambda code: disarmed(get_place_name(code, order.lang) or ""))
     with written_whole(order.folder / "summary.csv") as temporary, temporary.open("wb") as file:
         # With its mark, so that spreadsheet programs take it for UTF-8.
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")

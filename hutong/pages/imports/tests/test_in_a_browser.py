@@ -12,6 +12,8 @@ from hutong.children.models import Child
 from hutong.exchange.tests.making import make_child, make_children, make_officer
 from hutong.ledgers.tests.ledger_files import write_xlsx
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
+from hutong.pages.tests.filing import make_file, make_places
+from hutong.places.queries import forget_places
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -70,3 +72,30 @@ def test_a_ledger_is_imported_without_javascript(open_page: Opened, tmp_path: Pa
         page.get_by_role("button", name=button).click()
     with acting_as(EVERYTHING):
         assert Child.objects.count() == 2
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize(("size", "kind"), [(DESKTOP, "desk"), (PHONE, "phone")])
+def test_a_list_is_asked_for_approved_and_taken(
+    open_page: Opened, list_faults: Callable[[Page], list[str]], size: Any, kind: str, lang: str
+) -> None:
+    make_places()
+    officer, second = make_officer("990101000000"), make_officer("990101000000")
+    make_file(officer)
+    page = open_page("/imports/export", worker=officer, size=size, lang=lang)
+    page.fill("#purpose", "季度核对发放名册")
+    with page.expect_navigation():
+        page.locator("form.card button").last.click()
+    look(page, f"{kind}-export-asked-{lang}", list_faults)
+    other = open_page("/imports/export", worker=second, size=size, lang=lang)
+    look(other, f"{kind}-export-waiting-{lang}", list_faults)
+    other.goto(page.url)
+    look(other, f"{kind}-export-decide-{lang}", list_faults)
+    with other.expect_navigation():
+        other.locator("form.card button").first.click()
+    page.reload()
+    look(page, f"{kind}-export-made-{lang}", list_faults)
+    with page.expect_download() as taken:
+        page.locator("form[action$=file] button").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    forget_places()
