@@ -121,15 +121,15 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(str(TEMPLATE))
 
 
-def archive_as_pdf(file: FileOnDay, *, at: datetime) -> bytes:
-    """The file on paper. What is printed goes in as data, never as source."""
-    data = json.dumps(_for_paper(file, at=at), ensure_ascii=False, default=str)
+def archive_as_pdf(file: FileOnDay, *, at: datetime, taken_by: str) -> bytes:
+    """The file on paper; on every page stands who took it. What is printed is data, never source."""
+    data = json.dumps(_for_paper(file, at=at, taken_by=taken_by), ensure_ascii=False, default=str)
     made = _compiler().compile(format="pdf", sys_inputs={"file": data})
     assert isinstance(made, bytes)
     return made
 
 
-def _for_paper(file: FileOnDay, *, at: datetime) -> Mapping[str, Any]:
+def _for_paper(file: FileOnDay, *, at: datetime, taken_by: str) -> Mapping[str, Any]:
     child, say, lang = file.child, file.names.say, file.names.lang
 
     def place(code: str) -> str:
@@ -140,7 +140,7 @@ def _for_paper(file: FileOnDay, *, at: datetime) -> Mapping[str, Any]:
         "lang": "zh" if lang == "zh" else "en",
         "title": say("The child's file"),
         "name": child.name,
-        "made": f"{at:%Y-%m-%d %H:%M}",
+        "made": f"{at:%Y-%m-%d %H:%M} · {taken_by}",
         "who": [
             [say("Sex"), name_choice("sex", child.sex, lang)],
             [say("Born on"), born],

@@ -46,10 +46,12 @@ def read_known_at(request: HttpRequest) -> datetime | None:
     return timezone.make_aware(datetime.combine(day, time.max))
 
 
-def open_file(request: HttpRequest, uid: UUID, *, screen: str, on: date | None = None) -> FileOnDay:
+def open_file(
+    request: HttpRequest, uid: UUID, *, screen: str, on: date | None = None, way: Way = Way.READ
+) -> FileOnDay:
     """The file on the day that the address names, after noting who looks."""
     child = get_child_or_404(uid)
-    note_reading(request, screen=screen, child=child)
+    note_reading(request, screen=screen, child=child, way=way)
     day = on or read_day(request.GET.get("on"), timezone.localdate())
     return read_file(
         child,

@@ -273,3 +273,10 @@ def test_the_national_columns_stand_in_their_order(child: Child, signed: Signed)
     export = ask(signed("county"), kind="national")
     assert export.columns[:7] == ["儿童编号", "姓名", "身份证号", "性别", "出生日期", "民族", "户口分类"]
     assert export.columns[-1] == "国家系统录入情况"
+
+
+def test_the_file_of_one_child_is_on_record_as_taken_along(child: Child, signed: Signed) -> None:
+    answer = signed("county").get(reverse("child_archive_pdf", args=[child.uid]))
+    assert answer.content[:4] == b"%PDF"
+    taken = Entry.objects.get(way="export")
+    assert (taken.door, taken.child) == ("child_archive", child.uid)
