@@ -137,7 +137,7 @@ def paper_of(child: Child, worker: Worker) -> str:
     on = timezone.localdate()
     with acting_as(with_assigned(scope_of(worker, on=on), on=on)):
         file = read_file(child, on=on, lang="zh")
-        return json.dumps(_for_paper(file, at=timezone.now()), ensure_ascii=False, default=str)
+        return json.dumps(_for_paper(file, at=timezone.now(), taken_by="某人"), ensure_ascii=False, default=str)
 
 
 HIDDEN = {
