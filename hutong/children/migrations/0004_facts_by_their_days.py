@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("children", "0004_recusals"),
+        ("children", "0003_recorded_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
