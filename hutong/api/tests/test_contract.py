@@ -4,6 +4,7 @@ Few examples here; ``make endure`` sends many more.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from uuid import UUID, uuid4
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import AuthContext, Case
 from schemathesis.config import SchemathesisConfig
@@ -56,14 +59,20 @@ class BySecret:
 
 
 @pytest.fixture
-def door(db: None, settings: Any) -> None:
+def door(db: None, settings: Any) -> Iterator[None]:
     """A child, a token for everything, and no limits."""
+    # As Django's own way of calling in tests does: the end of a request would close the connection of the test.
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
     settings.ALLOWED_HOSTS = ["*"]
     settings.API_TOKEN_PER_MINUTE = settings.API_ADDRESS_PER_MINUTE = 10**9
     with acting_as(EVERYTHING):
         make_child(uid=UUID(CHILD), identity_number=NUMBER, identity_kind="resident")
     make_token(secrecy=["health", "detained_parent"])
     Secret.objects.update(digest=digest_of(SECRET))
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
 def test_the_committed_document_is_what_the_code_says() -> None:

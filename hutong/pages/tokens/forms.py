@@ -43,6 +43,7 @@ class TokenForm(SaidForm):
         super().__init__(*args, lang=lang, **{"initial": {"expires_on": year}, **kwargs})
         self.fields["area"].lang = lang  # type: ignore[attr-defined]
         self.choose("body", bodies)
-        self.choose("operations", [(one.value, self.say(words)) for one, words in OPERATION_WORDS.items()])
-        self.choose("shown", [(one.value, self.say(words)) for one, words in SHOWN_WORDS.items()])
-        self.choose("secrecy", [(kind, self.say(words)) for kind, words in LABELS.items()])
+        several = {"operations": OPERATION_WORDS, "shown": SHOWN_WORDS, "secrecy": LABELS}
+        for name, choices in several.items():
+            offered = [(str(value), self.say(words)) for value, words in choices.items()]
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
