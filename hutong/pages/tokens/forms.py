@@ -1,6 +1,6 @@
 """The form of a token: whose system, where, for what, what it may do, until when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -43,7 +43,11 @@ class TokenForm(SaidForm):
         super().__init__(*args, lang=lang, **{"initial": {"expires_on": year}, **kwargs})
         self.fields["area"].lang = lang  # type: ignore[attr-defined]
         self.choose("body", bodies)
-        several = {"operations": OPERATION_WORDS, "shown": SHOWN_WORDS, "secrecy": LABELS}
-        for name, choices in several.items():
-            offered = [(str(value), self.say(words)) for value, words in choices.items()]
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        self.offer("operations", OPERATION_WORDS)
+        self.offer("shown", SHOWN_WORDS)
+        self.offer("secrecy", LABELS)
+
+    def offer(self, name: str, words: Mapping[Any, str]) -> None:
+        """What can be ticked; nothing ticked is an answer too."""
+        offered = [(str(value), self.say(sentence)) for value, sentence in words.items()]
+        self.fields[name].choices = offered  # type: ignore[attr-defined]
