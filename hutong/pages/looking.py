@@ -40,13 +40,14 @@ def note_reading(
     way: Way | None = None,
     purpose: str = "",
     searched: str = "",
+    uid: UUID | None = None,
 ) -> None:
     """Write down that somebody looks, before the page goes out; of what was searched for its mark alone."""
     note_look(
         at=timezone.now(),
         door=screen,
-        way=way or (Way.READ if child else Way.LIST),
-        child=child.uid if child else None,
+        way=way or (Way.READ if child or uid else Way.LIST),
+        child=child.uid if child else uid,
         place=child.area if child else "",
         rows=rows,
         purpose=purpose,

@@ -49,8 +49,9 @@ def get_transfer_or_404(uid: UUID) -> Transfer:
 def show_transfer(request: HttpRequest, uid: UUID) -> HttpResponse:
     """What both sides keep of the child, and the answer."""
     handing = get_transfer_or_404(uid)
-    note_reading(request, screen="transfer")
-    shown = {"transfer": handing, "told": read_told(handing), "may_answer": can_answer(handing)}
+    told = read_told(handing)
+    note_reading(request, screen="transfer", uid=UUID(str(told["child"])) if told else None)
+    shown = {"transfer": handing, "told": told, "may_answer": can_answer(handing)}
     return render(request, "child_file/transfer.html", shown)
 
 
