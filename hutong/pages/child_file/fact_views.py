@@ -20,7 +20,7 @@ from hutong.pages.child_file.form_page import BEFORE, show_form
 from hutong.pages.child_file.questions_form import OF_THE_FILE, PREFIX, QuestionsForm
 from hutong.pages.child_file.uploads import taken_apart
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker
+from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.names import Names, get_names
 from hutong.policy.discretion import HIGHEST
 from hutong.vocabulary.facts import Fact
@@ -72,6 +72,7 @@ def choose(request: HttpRequest, uid: UUID) -> HttpResponse:
     for fact in list_recordable(names):
         group = next(group for group, start in GROUPS if fact.name.startswith(start))
         groups[group].append((numbers[fact.name], fact.label(names.lang)))
+    note_reading(request, screen="fact_new", child=child)
     return render(request, "child_file/choose_fact.html", {"child": child, "groups": groups})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, reverse
+from django.urls import reverse
 
 from hutong.audit.models import Entry
 from hutong.children.models import Child
@@ -15,11 +15,7 @@ from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
 
 pytestmark = pytest.mark.django_db
-OF_A_FILE = [
-    str(pattern.name)
-    for pattern in urlpatterns
-    if isinstance(pattern, URLPattern) and set(pattern.pattern.converters) == {"uid"}
-]
+OF_A_FILE = [str(pattern.name) for pattern in urlpatterns if set(pattern.pattern.converters) == {"uid"}]
 SHOWS_NOTHING = frozenset({"child_archive"})
 """Pages that say in which shapes the file can be had, and nothing of it."""
 
