@@ -7,6 +7,7 @@ database's answers as a page gets them.
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib import import_module
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -55,16 +56,16 @@ def timed(name: str, act: Callable[[], object]) -> None:
 def ask() -> None:
     """The questions of the pages."""
     # Models can be imported only after the settings were read.
-    from hutong.audit.queries import Wanted, cut_page, list_entries, list_looks_at, within
-    from hutong.audit.unusual import list_unusual
-
-    seen, worker, child = within(["431000000000"], [UUID(int=5)]), UUID(int=77), UUID(int=7_777)
+    queries, list_unusual = import_module("hutong.audit.queries"), import_module("hutong.audit.unusual").list_unusual
+    seen, worker, child = queries.within(["431000000000"], [UUID(int=5)]), UUID(int=77), UUID(int=7_777)
     last = FIRST + timedelta(days=364)
 
     def page(**given: Any) -> object:
-        wanted = Wanted(given.pop("since", last - timedelta(days=30)), given.pop("until", last), **given)
-        found, following = cut_page(list_entries(wanted, seen=seen), size=50)
-        return cut_page(list_entries(wanted, seen=seen, after=following), size=50) if following else found
+        wanted = queries.Wanted(given.pop("since", last - timedelta(days=30)), given.pop("until", last), **given)
+        found, following = queries.cut_page(queries.list_entries(wanted, seen=seen), size=50)
+        return (
+            queries.cut_page(queries.list_entries(wanted, seen=seen, after=following), size=50) if following else found
+        )
 
     timed("two pages of the last month", page)
     timed("of a worker in the year", lambda: page(since=FIRST, worker=worker))
@@ -73,7 +74,7 @@ def ask() -> None:
     timed("of a day half a year ago", lambda: page(since=date(2025, 6, 15), until=date(2025, 6, 15)))
     timed("of a worker and a screen in the year", lambda: page(since=FIRST, worker=worker, door="children_search"))
     timed("a screen that nobody used in three months", lambda: page(since=last - timedelta(days=91), door="nowhere"))
-    timed("who looked at a file, ever", lambda: cut_page(list_looks_at(child), size=50))
+    timed("who looked at a file, ever", lambda: queries.cut_page(queries.list_looks_at(child), size=50))
     timed(
         "unusual reading of a week",
         lambda: list_unusual(since=last - timedelta(days=6), until=last, seen=seen, leaving={}),
