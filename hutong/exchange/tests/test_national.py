@@ -96,8 +96,6 @@ def test_the_day_after_is_late_even_on_a_sunday() -> None:
 def test_a_year_that_is_not_published_is_named() -> None:
     day = date(2031, 12, 1)
     assert read_clocks([day], on=day)[day].unpublished == (2031, 2032)
-    CalendarDay.objects.create(day=date(2031, 12, 25), is_worked=False)
-    assert read_clocks([day], on=day)[day].unpublished == (2032,)
 
 
 def test_a_day_off_moves_the_last_day() -> None:
