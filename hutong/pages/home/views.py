@@ -15,6 +15,7 @@ from hutong.pages.home.soon import list_soon
 from hutong.pages.looking import may_ask_for_files, note_reading
 from hutong.pages.names import get_names
 from hutong.places.codes import CodeWrong, full_code
+from hutong.staff.in_charge import KEEPERS
 from hutong.staff.scope import READS_FILES, Scope, get_scope
 
 SOON_DAYS, MOST_SOON = 60, 10
@@ -27,7 +28,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     scope, on, lang = get_scope(), timezone.localdate(), get_reader_language()
     areas = scope.areas_that(READS_FILES)
     if not areas:
-        return render(request, "home/nothing.html")
+        return render(request, "home/nothing.html", {"keeps_workers": scope.has_role(*KEEPERS)})
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
     names = get_names(lang, discretion_over(place))
     note_reading(request, screen="home", rows=0)

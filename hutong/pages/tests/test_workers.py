@@ -103,6 +103,12 @@ def test_the_list_shows_the_workers_of_the_area_by_filters(system: Client, direc
         assert [n for n in (1, 2, 3, 4) if f"测试人员{n}</a></td>" in shown] == found, filters
 
 
+def test_the_first_page_leads_administrators_to_the_workers(system: Client, director: Worker) -> None:
+    assert '<a class="button" href="/workers">' in system.get("/home").content.decode()
+    leader = visit(make_worker(Role.LEADER, COUNTY, kind="county_government"))
+    assert "/workers" not in leader.get("/home").content.decode()
+
+
 def test_a_long_list_goes_on(system: Client) -> None:
     Worker.objects.bulk_create(Worker(username=f"x{n:03}", name="示例", place=COUNTY) for n in range(60))
     shown = system.get(reverse("workers") + "?text=x").content.decode()

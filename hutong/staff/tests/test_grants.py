@@ -18,7 +18,7 @@ from hutong.staff.errors import (
 )
 from hutong.staff.grants import BY_ROLE, end_grant, give_grant, kinds_known, list_grants, may_know
 from hutong.staff.models import Grant, Post, Role, Worker
-from hutong.staff.scope import EVERYTHING, NoScope, NotAllowed, acting_as, scope_of
+from hutong.staff.scope import EVERYTHING, NoScope, NotAllowed, SystemRole, acting_as, scope_of
 from hutong.vocabulary.secrecy import ADOPTION, ALL, DETAINED_PARENT, HEALTH, HIV, REPORTER, VICTIM
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def give(worker: Worker, *, by: Worker, **changed: Any) -> Grant:
 
 
 def test_every_role_stands_in_the_table() -> None:
-    assert set(BY_ROLE) == set(Role)
+    assert set(BY_ROLE) == {*Role, *SystemRole}
 
 
 def test_no_role_is_told_of_hiv_adoption_harm_and_reporters_by_itself() -> None:
