@@ -1,5 +1,7 @@
 """Numbers as they stand on a page until somebody asks to see them, which is noted."""
 
+from collections.abc import Callable, Mapping
+
 DOT = "•"
 
 
@@ -21,3 +23,18 @@ def mask_phone(number: str) -> str:
 def mask_identity(number: str) -> str:
     """An identity number: its last two characters."""
     return masked(number)
+
+
+def mask_address(address: str) -> str:
+    """An address below the village: that there is one."""
+    return DOT * 4 if address else ""
+
+
+MASKS: Mapping[str, Callable[[str], str]] = {
+    "identity_number": mask_identity,
+    "phone": mask_phone,
+    "address": mask_address,
+    "hukou_address": mask_address,
+    "residence_address": mask_address,
+}
+"""The columns that are masked wherever they are shown, until somebody asks to see them."""

@@ -18,6 +18,7 @@ from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import marked
 from hutong.pages.child_file.file_on_day import FileOnDay
 from hutong.pages.choices import name_choice
+from hutong.pages.masks import MASKS
 from hutong.places.queries import get_full_name
 from hutong.policy.as_json import determination_as_json
 
@@ -27,8 +28,12 @@ LEFT_OUT = frozenset({"id", "child", "identity_mark", "merged_into", "file"})
 WORKERS = frozenset({"made_by", "recorded_by", "by", "confirmed_by"})
 
 
-def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
-    """Everything that the file holds, with what was corrected; what may not be named to whoever asks is left out."""
+def archive_as_json(file: FileOnDay, *, at: datetime, with_numbers: bool = False) -> dict[str, Any]:
+    """Everything that the file holds, with what was corrected; what may not be named to whoever asks is left out.
+
+    Numbers, telephones and addresses are masked unless they were asked for.
+    """
+    row = _row if with_numbers else _masked_row
     child, hides = file.child, file.names.discretion
     receipts = [
         row for row in Receipt.objects.filter(child=child).order_by("pk") if not hides.hides_benefit(row.benefit)
@@ -36,12 +41,12 @@ def archive_as_json(file: FileOnDay, *, at: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made_at": at.isoformat(),
-        "child": _row(child),
+        "child": row(child),
         "names": _rows(ChildName.objects.filter(child=child)),
         "family": [
-            {**_row(one), "relation": file.names.relation(one.relation), "person": _row(one.person)}
+            {**_row(one), "relation": file.names.relation(one.relation), "person": row(one.person)}
             if one.relation in RELATIONS
-            else {**_row(one), "person": _row(one.person)}
+            else {**_row(one), "person": row(one.person)}
             for one in file.kin
         ],
         "placements": [
@@ -107,6 +112,11 @@ def _row(row: models.Model) -> dict[str, Any]:
     return found
 
 
+def _masked_row(row: models.Model) -> dict[str, Any]:
+    """The columns of a row, numbers, telephones and addresses masked."""
+    return {name: MASKS[name](value) if name in MASKS else value for name, value in _row(row).items()}
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -121,19 +131,23 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(str(TEMPLATE))
 
 
-def archive_as_pdf(file: FileOnDay, *, at: datetime, taken_by: str) -> bytes:
+def archive_as_pdf(file: FileOnDay, *, at: datetime, taken_by: str, with_numbers: bool = False) -> bytes:
     """The file on paper; on every page stands who took it. What is printed is data, never source."""
-    data = json.dumps(_for_paper(file, at=at, taken_by=taken_by), ensure_ascii=False, default=str)
+    data = json.dumps(_for_paper(file, at=at, taken_by=taken_by, with_numbers=with_numbers), ensure_ascii=False, default=str)
     made = _compiler().compile(format="pdf", sys_inputs={"file": data})
     assert isinstance(made, bytes)
     return made
 
 
-def _for_paper(file: FileOnDay, *, at: datetime, taken_by: str) -> Mapping[str, Any]:
+def _for_paper(file: FileOnDay, *, at: datetime, taken_by: str, with_numbers: bool = False) -> Mapping[str, Any]:
     child, say, lang = file.child, file.names.say, file.names.lang
 
     def place(code: str) -> str:
         return get_full_name(code, on=file.on, lang=lang) if code else ""
+
+    def shown(name: str) -> str:
+        text = str(getattr(child, name))
+        return text if with_numbers else MASKS[name](text)
 
     born = child.born.isoformat() if child.born else ""
     return {
@@ -144,12 +158,15 @@ def _for_paper(file: FileOnDay, *, at: datetime, taken_by: str) -> Mapping[str, 
         "who": [
             [say("Sex"), name_choice("sex", child.sex, lang)],
             [say("Born on"), born],
-            [say("Identity number"), child.identity_number or name_choice("identity_kind", child.identity_kind, lang)],
-            [say("Telephone"), child.phone],
+            [
+                say("Identity number"),
+                shown("identity_number") or name_choice("identity_kind", child.identity_kind, lang),
+            ],
+            [say("Telephone"), shown("phone")],
             [say("State of the file"), name_choice("state", child.state, lang)],
             [say("Village or township in charge"), place(child.area)],
-            [say("Registered in"), f"{place(child.hukou_place)} {child.hukou_address}".strip()],
-            [say("Lives in"), f"{place(child.residence_place)} {child.residence_address}".strip()],
+            [say("Registered in"), f"{place(child.hukou_place)} {shown('hukou_address')}".strip()],
+            [say("Lives in"), f"{place(child.residence_place)} {shown('residence_address')}".strip()],
         ],
         "parts": [[say(title), rows] for title, rows in _parts(file)],
     }

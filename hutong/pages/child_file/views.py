@@ -25,7 +25,7 @@ from hutong.pages.child_file.looks_views import may_see_looks
 from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, may_depart, note_reading
-from hutong.pages.masks import mask_identity, mask_phone
+from hutong.pages.masks import mask_address, mask_identity, mask_phone
 from hutong.places.models import Level
 from hutong.policy.ranges import whole_years
 
@@ -73,6 +73,8 @@ def about(file: FileOnDay) -> dict[str, object]:
         "age": whole_years(child.born, file.on) if child.born and child.born <= file.on else None,
         "identity_masked": mask_identity(child.identity_number),
         "phone_masked": mask_phone(child.phone),
+        "hukou_address_masked": mask_address(child.hukou_address),
+        "residence_address_masked": mask_address(child.residence_address),
     }
 
 

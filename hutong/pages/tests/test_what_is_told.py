@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hutong.audit.models import Entry, Way
 from hutong.children import actions
 from hutong.children.models import Assignment, Child, Labelled
 from hutong.children.queries import with_assigned
@@ -48,6 +49,7 @@ PAPERS = {
     HEALTH: "戊字第五号",
 }
 MORE = {ADOPTION: ("养父</strong>", "收养 ·", "adoptive_father", '"adoption"'), HIV: ("专项健康状况",)}
+PHONE, ADDRESS = "19900004321", "幸福里九号"
 FEN = {HIV: 98_761, DETAINED_PARENT: 98_762, HEALTH: 98_763}
 
 
@@ -65,7 +67,7 @@ def file_with_every_class(by: Worker) -> Child:
     with acting_as(EVERYTHING):
         child = actions.register_child(
             area=VILLAGE, name="万小溪", by=by, at=at, sex="2", born=date(today.year - 9, 3, 4),
-            residence_place=VILLAGE, hukou_place=VILLAGE, hukou_kind="here",
+            residence_place=VILLAGE, hukou_place=VILLAGE, hukou_kind="here", phone=PHONE, residence_address=ADDRESS,
         )  # fmt: skip
         said: dict[str, Any] = {"child": child, "by": by, "at": at}
         for kind, facts in FACTS.items():
@@ -111,10 +113,14 @@ def text_of(answer: Any) -> str:
 def list_surfaces(visitor: Client, child: Child) -> Iterator[tuple[str, str]]:
     """Every way by which a worker reads something of a file, with what it says."""
     uid = [child.uid]
-    for screen in ("child_file", "child_file_compare", "child_file_summary", "child_archive_json"):
+    for screen in ("child_file", "child_file_compare", "child_file_summary", "child_archive_json", "determinations"):
         yield screen, text_of(visitor.get(reverse(screen, args=uid)))
     for number in sorted({one.number for one in get_vocabulary().benefits.values()}):
         yield f"benefit {number}", text_of(visitor.get(reverse("child_file_benefit", args=[child.uid, number])))
+    with acting_as(EVERYTHING):
+        kept = [(child.uid, one.uid) for one in child.determinations.all()]
+    for address in kept:
+        yield "kept determination", text_of(visitor.get(reverse("determination", args=address)))
     for screen in ("home", "children"):
         yield screen, text_of(visitor.get(reverse(screen)))
     for narrowed in ("gap=owed_not_received", "gap=received_not_owed", "label=guardianship_harm", "stale=1"):
@@ -145,6 +151,17 @@ HIDDEN = {
     "supervisor": {HIV, ADOPTION, VICTIM},
     "department": {HIV, ADOPTION, VICTIM, DETAINED_PARENT, HEALTH},
 }
+
+
+def test_numbers_and_addresses_are_masked_until_they_are_asked_for(child: Child) -> None:
+    visitor = sign_in(make_worker(Role.CHILD_SUPERVISOR, TOWNSHIP, kind="township_government"))
+    told = {screen: text for screen, text in list_surfaces(visitor, child) if not screen.startswith("export")}
+    assert [screen for screen, text in told.items() if PHONE in text or ADDRESS in text] == []
+    for screen in ("child_file_numbers", "child_archive_json"):
+        shown = text_of(visitor.post(reverse(screen, args=[child.uid])))
+        assert PHONE in shown
+        assert ADDRESS in shown
+    assert Entry.objects.filter(way=Way.REVEAL, child=child.uid).count() == 2
 
 
 def make_reader(who: str, child: Child) -> Worker:
