@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from hutong.audit.models import LOOKS, Entry
 from hutong.children.identity import list_answering
 from hutong.places.codes import ancestors
-from hutong.places.models import holding, inside
+from hutong.places.models import Level, holding, inside
 from hutong.privacy.errors import OpeningUnknown
 from hutong.privacy.models import DataManager, Opening
 from hutong.staff.models import Role, Worker
@@ -25,8 +25,8 @@ def with_opened(scope: Scope, *, at: datetime) -> Scope:
 
     What has become a file of which nothing is answered closes by that.
     """
-    if scope.worker is None or not scope.held:
-        return scope
+    if scope.worker is None or not any(level <= Level.TOWNSHIP for _, level in scope.levels_that_write()):
+        return scope  # villages open nothing
     uids = list(
         Opening.objects.filter(worker=scope.worker, opened_at__lte=at, ends_at__gt=at).values_list("child", flat=True)
     )

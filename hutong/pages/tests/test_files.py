@@ -20,7 +20,7 @@ from hutong.staff.scope import EVERYTHING, acting_as
 pytestmark = pytest.mark.django_db
 LARGEST = 100_000
 SCREENS = {
-    "child_file": 45,
+    "child_file": 47,
     "child_file_compare": 60,
     "child_file_summary": 45,
     "child_archive": 14,
