@@ -133,7 +133,9 @@ def _compiler() -> typst.Compiler:
 
 def archive_as_pdf(file: FileOnDay, *, at: datetime, taken_by: str, with_numbers: bool = False) -> bytes:
     """The file on paper; on every page stands who took it. What is printed is data, never source."""
-    data = json.dumps(_for_paper(file, at=at, taken_by=taken_by, with_numbers=with_numbers), ensure_ascii=False, default=str)
+    data = json.dumps(
+        _for_paper(file, at=at, taken_by=taken_by, with_numbers=with_numbers), ensure_ascii=False, default=str
+    )
     made = _compiler().compile(format="pdf", sys_inputs={"file": data})
     assert isinstance(made, bytes)
     return made
