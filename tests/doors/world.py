@@ -1,0 +1,139 @@
+"""A world in which every door leads somewhere: people of every role, and children in their area, beside it and far."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from hutong.children import actions
+from hutong.children.models import Child, Evidence, Kinship, RecordedFact
+from hutong.children.tests.making import (
+    COUNTY,
+    OTHER_COUNTY,
+    OTHER_TOWNSHIP,
+    OTHER_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+    make_worker,
+)
+from hutong.determinations.actions import depart
+from hutong.determinations.models import Determination
+from hutong.pages.tests.filing import make_file, make_places
+from hutong.places.models import Division, Level
+from hutong.places.queries import forget_places
+from hutong.staff.models import Role, Worker
+from hutong.staff.scope import EVERYTHING, acting_as
+
+NEXT_TOWNSHIPS_VILLAGE, NEXT_COUNTYS_VILLAGE, FAR_VILLAGE = "990101101201", "990102100201", "990201100201"
+BY_LEVEL = {
+    VILLAGE: {"own": VILLAGE, "neighbouring": OTHER_VILLAGE, "foreign": FAR_VILLAGE},
+    TOWNSHIP: {"own": VILLAGE, "neighbouring": NEXT_TOWNSHIPS_VILLAGE, "foreign": FAR_VILLAGE},
+    COUNTY: {"own": VILLAGE, "neighbouring": NEXT_COUNTYS_VILLAGE, "foreign": FAR_VILLAGE},
+}
+"""Where the children of whom somebody is asked live, by the area of their post."""
+MORE_PLACES = (
+    (OTHER_TOWNSHIP, "浊溪镇", Level.TOWNSHIP),
+    (NEXT_TOWNSHIPS_VILLAGE, "浊溪村", Level.VILLAGE),
+    (OTHER_COUNTY, "邻县", Level.COUNTY),
+    ("990102100000", "邻溪镇", Level.TOWNSHIP),
+    (NEXT_COUNTYS_VILLAGE, "邻溪村", Level.VILLAGE),
+    ("990200000000", "远市", Level.PREFECTURE),
+    ("990201000000", "远县", Level.COUNTY),
+    ("990201100000", "远溪镇", Level.TOWNSHIP),
+    (FAR_VILLAGE, "远溪村", Level.VILLAGE),
+)
+AREA_OF = {Role.CHILD_DIRECTOR: VILLAGE, Role.CHILD_SUPERVISOR: TOWNSHIP}
+"""Where somebody of a role is at work; all others in the county."""
+BODY_OF = {
+    Role.CHILD_SUPERVISOR: "township_government",
+    Role.DEPARTMENT: "education",
+    Role.INSTITUTION: "child_welfare",
+}
+NAMES = {
+    VILLAGE: "万小溪",
+    OTHER_VILLAGE: "钱知秋",
+    NEXT_TOWNSHIPS_VILLAGE: "孙望舒",
+    NEXT_COUNTYS_VILLAGE: "李拂晓",
+    FAR_VILLAGE: "周远山",
+}
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What belongs to a child, or nothing that is there: what the addresses of its doors are made of."""
+
+    uid: UUID
+    fact: int
+    receipt: int
+    label: int
+    kin: int
+    departure: int
+    paper: UUID
+    determination: UUID
+    transfer: UUID
+    other: UUID
+    name: str = ""
+
+
+def nobody() -> Rows:
+    """The numbers of no child."""
+    far = 2**31 - 1
+    return Rows(uuid4(), far, far, far, far, far, uuid4(), uuid4(), uuid4(), uuid4())
+
+
+@contextmanager
+def populated() -> Iterator[dict[str, Rows]]:
+    """The places with a child in each, by village."""
+    make_places()
+    for code, name, level in MORE_PLACES:
+        Division.objects.create(code=code, name=name, level=level)
+    forget_places()
+    recorder = make_worker(Role.CIVIL_AFFAIRS, "990000000000", kind="civil_affairs")
+    yield {area: _fill(recorder, area) for area in NAMES}
+    forget_places()
+
+
+def make_somebody(role: Role) -> Worker:
+    """Somebody of a role, at work in the village, township or county."""
+    return make_worker(role, AREA_OF.get(role, COUNTY), kind=BODY_OF.get(role, "civil_affairs"))
+
+
+def _fill(by: Worker, area: str) -> Rows:
+    """A file with a row of every kind."""
+    child = make_file(by, area, name=NAMES[area])
+    other = make_file(by, area, name=f"{NAMES[area]}乙")
+    at, today = timezone.now(), timezone.localdate()
+    since = today - timedelta(days=60)
+    with acting_as(EVERYTHING):
+        receipt = actions.record_receipt(child=child, benefit="dibao", fen=100_000, by=by, at=at, since=since)
+        label = actions.confirm_label(child=child, label="orphan", by=by, at=at, since=since, reason="查实")
+        departure = depart(
+            child=child, benefit="dibao", verdict="not_entitled", by=by, at=at, since=since, reason="入户核实不符"
+        )
+        transfer = actions.propose_transfer(child=child, to_area=_next_to(area), by=by, at=at, reason="随父母迁居")
+        return Rows(
+            child.uid,
+            _first(RecordedFact, child).pk,
+            receipt.pk,
+            label.pk,
+            _first(Kinship, child).pk,
+            departure.pk,
+            _first(Evidence, child).uid,
+            _first(Determination, child).uid,
+            transfer.uid,
+            other.uid,
+            child.name,
+        )
+
+
+def _first(model: Any, child: Child) -> Any:
+    return model.objects.filter(child=child).order_by("pk").first()
+
+
+def _next_to(area: str) -> str:
+    """Where a child may be transferred to: nobody who is asked about works there."""
+    return f"{area[:9]}299"
