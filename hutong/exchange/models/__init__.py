@@ -9,6 +9,7 @@ from hutong.exchange.models.importing import (
     Job,
     OfImportManager,
 )
+from hutong.exchange.models.keeping import Keeper
 from hutong.exchange.models.national import NationalDecision, NationalEntry
 from hutong.exchange.models.requested import ExportDownload, ExportRequest
 
@@ -21,6 +22,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Job",
+    "Keeper",
     "NationalDecision",
     "NationalEntry",
     "OfImportManager",
