@@ -9,6 +9,7 @@ from hutong.commands.backup import backup, restore
 from hutong.commands.demo import demo
 from hutong.commands.demo_cli import demo_cli
 from hutong.commands.determine import determine
+from hutong.commands.emergency_lists import emergency_lists
 from hutong.commands.findings import findings
 from hutong.commands.keys import keys
 from hutong.commands.map import map_ledger
@@ -37,6 +38,7 @@ main.add_command(keys)
 main.add_command(reseal)
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(emergency_lists)
 main.add_command(audit)
 main.add_command(add_worker)
 main.add_command(determine)

@@ -25,6 +25,7 @@ FOR_FILES = (
     (marked("Children's files"), "children"),
     (marked("Import"), "imports"),
     (marked("National system"), "national"),
+    (marked("Emergency lists"), "keepers"),
 )
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)

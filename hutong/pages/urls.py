@@ -25,6 +25,7 @@ urlpatterns = [
     path("calendar", include("hutong.pages.calendar.urls")),
     path("openings", include("hutong.pages.openings.urls")),
     path("grants", include("hutong.pages.grants.urls")),
+    path("emergency", include("hutong.pages.emergency.urls")),
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
     path("tokens", include("hutong.pages.tokens.urls")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,8 +22,9 @@ from hutong.children.tests.making import (
 )
 from hutong.determinations.actions import depart
 from hutong.determinations.models import Determination
+from hutong.exchange.models import Import
 from hutong.pages.tests.filing import make_file, make_places
-from hutong.places.models import Division, Level
+from hutong.places.models import Body, BodyName, Division, DivisionChange, Level
 from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -76,13 +77,26 @@ class Rows:
     determination: UUID
     transfer: UUID
     other: UUID
+    event: int
+    batch: UUID
+    view: UUID
+    body: UUID
+    body_name: int
+    change: UUID
+    worker: UUID
+    post: int
+    token: UUID
+    comparison: UUID
     name: str = ""
 
 
 def nobody() -> Rows:
     """The numbers of no child."""
     far = 2**31 - 1
-    return Rows(uuid4(), far, far, far, far, far, uuid4(), uuid4(), uuid4(), uuid4())
+    made: dict[str, Any] = {
+        one.name: uuid4() if one.type is UUID else far for one in fields(Rows) if one.name != "name"
+    }
+    return Rows(**made)
 
 
 @contextmanager
@@ -115,23 +129,41 @@ def _fill(by: Worker, area: str) -> Rows:
             child=child, benefit="dibao", verdict="not_entitled", by=by, at=at, since=since, reason="入户核实不符"
         )
         transfer = actions.propose_transfer(child=child, to_area=_next_to(area), by=by, at=at, reason="随父母迁居")
-        return Rows(
-            child.uid,
-            _first(RecordedFact, child).pk,
-            receipt.pk,
-            label.pk,
-            _first(Kinship, child).pk,
-            departure.pk,
-            _first(Evidence, child).uid,
-            _first(Determination, child).uid,
-            transfer.uid,
-            other.uid,
-            child.name,
+        event = actions.record_event(child=child, name="help_requested", on=since, by=by, at=at)
+        batch = Import.objects.create(area=area, as_of=today, file_name="台账.xlsx", made_at=at, made_by=by)
+        comparison = Import.objects.create(
+            kind="national", area=area, as_of=today, file_name="导出.xlsx", made_at=at, made_by=by
         )
+        body = Body.objects.create(kind="village_committee", name="试验单位", place=area)
+        named = BodyName.objects.create(body=body, name="试验单位新名", since=today + timedelta(days=30))
+        change = DivisionChange.objects.create(
+            kind="rename", code=area, name="新村", on=today + timedelta(days=30), reason="批复", by=by.uid, at=at
+        )
+    return replace(
+        nobody(),
+        uid=child.uid,
+        fact=_first(RecordedFact, child).pk,
+        receipt=receipt.pk,
+        label=label.pk,
+        kin=_first(Kinship, child).pk,
+        departure=departure.pk,
+        paper=_first(Evidence, child).uid,
+        determination=_first(Determination, child).uid,
+        transfer=transfer.uid,
+        other=other.uid,
+        event=event.pk,
+        batch=batch.uid,
+        comparison=comparison.uid,
+        body=body.uid,
+        body_name=named.pk,
+        change=change.uid,
+        name=child.name,
+    )
 
 
 def _first(model: Any, child: Child) -> Any:
-    return model.objects.filter(child=child).order_by("pk").first()
+    with acting_as(EVERYTHING):
+        return model.objects.filter(child=child).order_by("pk").first()
 
 
 def _next_to(area: str) -> str:

@@ -25,7 +25,10 @@ def may_name(area: str) -> bool:
 
 @transaction.atomic
 def name_keeper(*, worker: Worker, area: str, by: Worker, at: datetime, on: date) -> Keeper:
-    """The worker is to keep a township's list. Raises NotAllowed, NotATownship, KeeperElsewhere, KeeperThere, CodeWrong."""
+    """The worker is to keep a township's list.
+
+    Raises NotAllowed, NotATownship, KeeperElsewhere, KeeperThere, CodeWrong.
+    """
     area = full_code(area)
     if level_of(area) != Level.TOWNSHIP:
         raise NotATownship
@@ -74,6 +77,6 @@ def locks_of(area: str, *, on: date) -> list[tuple[str, Lock]]:
     """The names and locks of a township's keepers who are ready and whose posts still open its files."""
     return [
         (keeper.worker.name, Lock(**keeper.lock))
-        for keeper in list_keepers(area=area).filter(lock__isnull=False)
-        if scope_of(keeper.worker, on=on).covers(area, roles=READS_FILES)
+        for keeper in list_keepers(area=area)
+        if keeper.lock and scope_of(keeper.worker, on=on).covers(area, roles=READS_FILES)
     ]

@@ -42,7 +42,7 @@ class Lock:
     salt: str
     nonce: str
     sealed: str
-    rounds: int = ROUNDS
+    rounds: int
 
 
 def make_lock(words: str) -> Lock:
@@ -53,7 +53,7 @@ def make_lock(words: str) -> Lock:
     )
     salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     sealed = AESGCM(_key_of(words, salt, ROUNDS)).encrypt(nonce, plain, None)
-    return Lock(_text(_point(private.public_key())), _text(salt), _text(nonce), _text(sealed))
+    return Lock(_text(_point(private.public_key())), _text(salt), _text(nonce), _text(sealed), ROUNDS)
 
 
 def open_lock(lock: Lock, words: str) -> ec.EllipticCurvePrivateKey:

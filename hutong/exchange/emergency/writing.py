@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from hutong.audit.actions import note_look
 from hutong.audit.models import Way
@@ -45,7 +46,7 @@ def write_list(area: str, folder: Path, *, on: date, at: datetime) -> Written:
         return Written(area, len(keepers))
     lines = list_lines(area, on=on)
     note_look(at=at, way=Way.EXPORT, door="emergency-lists", rows=len(lines), place=area, purpose="emergency list")
-    told = {"place": get_full_name(area, on=on), "made": at.isoformat(timespec="minutes"), "rows": lines}
+    told = {"place": get_full_name(area, on=on), "made": f"{timezone.localtime(at):%Y-%m-%d %H:%M}", "rows": lines}
     keyring = get_keyring().now
     sealed = seal_list(told, [lock for _, lock in keepers], keyring)
     shown = {

@@ -22,6 +22,8 @@ class Keeper(models.Model):
     lock = models.JSONField(null=True, blank=True)
     """The open half of the keeper's key, and the other half under the keeper's words (``emergency.locks.Lock``)."""
 
+    objects: ClassVar[models.Manager["Keeper"]] = models.Manager()
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(

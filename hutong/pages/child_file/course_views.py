@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +20,7 @@ from hutong.pages.child_file.family_forms import DepartureForm, LabelForm, StepF
 from hutong.pages.child_file.form_page import show_form
 from hutong.pages.child_file.identity_form import IdentityForm, columns_of
 from hutong.pages.context import get_reader_language
-from hutong.pages.looking import get_worker
+from hutong.pages.looking import get_worker, may_depart
 from hutong.staff.scope import get_scope
 
 STEP, CHANGE, CONFIRM = marked("The file goes on"), marked("Who the child is"), marked("Confirm a kind of difficulty")
@@ -130,11 +131,19 @@ def benefit_of(child: Child, number: int) -> str:
     raise Http404
 
 
+def get_child_to_depart_for(uid: UUID) -> Child:
+    """The child, about whom the county's officers alone decide otherwise. Raises Http404, PermissionDenied."""
+    child = get_child_to_write(uid)
+    if not may_depart(child):
+        raise PermissionDenied
+    return child
+
+
 @login_required
 @require_GET
 def show_new_departure(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """The form in which a person departs from what is concluded about a benefit."""
-    child = get_child_to_write(uid)
+    child = get_child_to_depart_for(uid)
     benefit_of(child, number)
     form = DepartureForm(lang=get_reader_language(), initial={"revision": child.revision})
     return show_form(request, form, title=DECIDE, to="departure_record", child=child, to_row=number, help=DECIDE_HELP)
@@ -144,7 +153,7 @@ def show_new_departure(request: HttpRequest, uid: UUID, number: int) -> HttpResp
 @require_POST
 def depart(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     """The departure stands beside the determination."""
-    child = get_child_to_write(uid)
+    child = get_child_to_depart_for(uid)
     benefit = benefit_of(child, number)
     form = DepartureForm(request.POST, lang=get_reader_language())
 
