@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0002_national"),
+        ("exchange", "0003_export_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
