@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hutong.audit.actions import note_act
 from hutong.children.actions import change_child, record_fact
 from hutong.children.changing import may_write, refuse_narrower
 from hutong.children.errors import FileError
@@ -175,6 +176,7 @@ def begin_comparison(*, area: str, as_of: date, name: str, content: bytes, by: W
         made_by=by,
     )
     enqueue(batch=batch, kind=Job.Kind.COMPARE, by=by, at=at)
+    note_act(at=at, act="national comparison begun", about=str(batch.uid), place=area, by=by.uid)
     return batch
 
 
