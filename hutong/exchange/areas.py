@@ -25,13 +25,16 @@ class Charges:
     villages: Mapping[str, tuple[str, ...]]
     """Codes by name: two villages of different townships may share one."""
     names: tuple[str, ...] = field(default=())
+    _found: dict[str, str] = field(default_factory=dict, compare=False)
+    """What was found in a text: the neighbours of a ledger live in the same few places."""
 
     def find(self, *texts: str) -> str:
         """The village, or else the township, that the first telling text names; the import's own area otherwise."""
         for text in texts:
-            found = self._find_one(_plain(text)) if text else ""
-            if found:
-                return found
+            if text not in self._found:
+                self._found[text] = self._find_one(_plain(text)) if text else ""
+            if self._found[text]:
+                return self._found[text]
         return self.area
 
     def _find_one(self, text: str) -> str:

@@ -32,6 +32,7 @@ class SheetRows(Rows):
         # Cells merged downwards: brothers and sisters share one cell for their parents and their home.
         below = (((row, left), top) for top, left, bottom, _ in merged for row in range(top + 1, bottom + 1))
         self.shared = dict(islice(below, MOST_SHARED_CELLS))
+        self.merged_rows = frozenset((*(row for row, _ in self.shared), *self.shared.values()))
         self.faulty_rows = frozenset(_row_of(one) for one in (*findings.empty_formulas, *findings.errors))
 
     def __iter__(self) -> Iterator[RawRow]:
@@ -42,7 +43,7 @@ class SheetRows(Rows):
         tops: dict[tuple[int, int], Cell] = {}
         for number, values in enumerate(self.sheet.iter_rows(), start=1):
             cells = before + tuple(values)
-            if self.shared:
+            if number in self.merged_rows:
                 cells = self._share(number, cells, tops)
             yield RawRow(number, cells, tuple(self._list_faults(number, cells)))
 
