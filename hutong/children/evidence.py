@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hutong.children.changing import begin_change
+from hutong.children.content import is_what_it_says
 from hutong.children.errors import EvidenceLost, EvidenceRefused
 from hutong.children.models import WORDS, Child, Evidence
 from hutong.lib.sealing import SealBroken
@@ -21,17 +22,6 @@ from hutong.vocabulary.secrecy import bits_of
 
 MOST_BYTES = 20 << 20
 ONLY_OWNER, ONLY_OWNER_ENTERS = 0o600, 0o700
-BEGINNINGS: dict[str, tuple[bytes, ...]] = {
-    "application/pdf": (b"%PDF-",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (b"PK\x03\x04",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
-    "text/plain": (b"",),
-    "text/csv": (b"",),
-}
-"""What may be attached, and how such a file begins: the name a browser gives it proves nothing."""
-
 TOO_LARGE = marked("it is larger than 20 MB; scan it with a lower resolution")
 NOT_SUCH = marked("only PDF, pictures (JPEG, PNG), text, spreadsheets and text documents can be attached")
 NOTHING = marked("give a file, or the number of a document")
@@ -110,7 +100,7 @@ def _check(*, title: str, content: bytes | None, media_type: str, reference: str
         return
     if len(content) > MOST_BYTES:
         raise EvidenceRefused(why=TOO_LARGE)
-    if not content or not content.startswith(BEGINNINGS.get(media_type, ())):
+    if not content or not is_what_it_says(content, media_type):
         raise EvidenceRefused(why=NOT_SUCH)
 
 

@@ -42,11 +42,14 @@ INSTALLED_APPS = [
     "hutong.api",
 ]
 MIDDLEWARE = [
+    # Outermost: what is refused further in carries its headers too.
+    "hutong.pages.middleware.strict_content",
     "hutong.pages.sign_in.middleware.true_address",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before sessions: other systems are known by their token alone.
     "hutong.api.middleware.door_for_systems",
+    "hutong.pages.middleware.readable_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -55,7 +58,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "hutong.pages.middleware.strict_content",
     "hutong.pages.sign_in.middleware.timed_sessions",
     "hutong.pages.middleware.acting_worker",
     "hutong.pages.sign_in.middleware.what_is_due_first",
@@ -128,13 +130,16 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "hutong.pages.amiss.views.show_stale_form"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 if PRODUCTION:
-    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # Browsers take names that begin so from this host alone, over HTTPS: no neighbouring site can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SECURE_SSL_REDIRECT = True
     # The watching machine asks from beside, without HTTPS.
     SECURE_REDIRECT_EXEMPT = [r"^health$"]
@@ -150,10 +155,21 @@ API_ADDRESS_PER_MINUTE = 60
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "hutong.config.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "is_silent": PRODUCTION,
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Failed tries are on record; the log of the machine need not tell from where.
     # Machines that try names at random are answered 400; a page of log for each would fill the disk.
-    "loggers": {"axes": {"level": "ERROR"}, "django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    # Django's own way of mailing faults to administrators is taken out: a mail would hold what was typed.
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -2,17 +2,25 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from hutong.api.middleware import DOOR
 from hutong.audit.acting import through
 from hutong.children.queries import with_assigned
+from hutong.pages.amiss.views import TOO_LARGE, show_amiss
 from hutong.privacy.queries import with_opened
 from hutong.staff.models import Worker
 from hutong.staff.scope import Scope, acting_as, scope_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
+MOST_BYTES = 210 << 20
+"""The largest ledger (200 MB) and what a form adds to it."""
+LONGEST_LENGTH = 12
+NUL_CHARACTER = "\x00"
+NUL = "NUL in what was sent"
 CONTENT = "; ".join(
     [
         "default-src 'none'",
@@ -40,6 +48,36 @@ def strict_content(answer: Answer) -> Answer:
         return response
 
     return with_headers
+
+
+def readable_only(answer: Answer) -> Answer:
+    """What no database takes and nobody types (NUL) is refused, and what is larger than the largest ledger."""
+
+    def refusing(request: HttpRequest) -> HttpResponse:
+        if count_bytes(request) > MOST_BYTES:
+            return show_amiss(request, TOO_LARGE)
+        if has_nul(request):
+            raise SuspiciousOperation(NUL)
+        return answer(request)
+
+    return refusing
+
+
+def count_bytes(request: HttpRequest) -> int:
+    """How much is being sent, as its header says; no more than that is read."""
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_LENGTH else MOST_BYTES + 1
+
+
+def has_nul(request: HttpRequest) -> bool:
+    """Whether a NUL stands in the address, the cookies or a form."""
+    texts = [request.path_info, *request.COOKIES.values()]
+    # The door for systems reads bodies itself, and refuses NUL in them.
+    is_form = not request.path_info.startswith(DOOR)
+    for sent in (request.GET, request.POST) if is_form else (request.GET,):
+        for name, values in sent.lists():
+            texts += [name, *values]
+    return any(NUL_CHARACTER in text for text in texts)
 
 
 def acting_worker(answer: Answer) -> Answer:

@@ -18,7 +18,7 @@ from hutong.pages.child_file.acting import get_child_to_write, send
 from hutong.pages.child_file.fact_views import names_for
 from hutong.pages.child_file.family_forms import EvidenceForm, KinForm, PlacementForm, ReceiptForm
 from hutong.pages.child_file.form_page import show_form
-from hutong.pages.child_file.uploads import taken_apart
+from hutong.pages.child_file.uploads import hand_out, taken_apart
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, get_worker, note_reading
 from hutong.places.models import Body
@@ -28,7 +28,6 @@ ADD_KIN, RECORD_PAYMENT = marked("Add somebody of the family"), marked("Record a
 NEW_STAY, ADD_PAPER = marked("New place to live"), marked("Add a paper")
 STAY_HELP = marked("The stay before ends the day before this one begins.")
 INSTITUTIONS = ("child_welfare_institution", "social_welfare_institution", "child_protection_institution")
-SHOWN_IN_BROWSER = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
 
 
 @login_required
@@ -198,9 +197,4 @@ def show_evidence_file(request: HttpRequest, uid: UUID, evidence: UUID) -> HttpR
         content = read_evidence(found)
     except EvidenceLost as error:
         return HttpResponse(error.told(get_reader_language()), status=410, content_type="text/plain; charset=utf-8")
-    kind = found.media_type if found.media_type in SHOWN_IN_BROWSER else "application/octet-stream"
-    way = "inline" if kind in SHOWN_IN_BROWSER else "attachment"
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}.get(kind, "bin")
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'{way}; filename="{found.uid}.{ending}"'
-    return response
+    return hand_out(content, media_type=found.media_type, name=str(found.uid))

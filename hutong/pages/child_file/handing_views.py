@@ -20,6 +20,7 @@ from hutong.lib.translating import translator
 from hutong.pages.child_file.acting import SAVED, get_child_to_write, settle_file
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, get_worker, note_reading
+from hutong.pages.typed import read_digits
 from hutong.staff.scope import NotAllowed
 
 
@@ -125,7 +126,9 @@ def merge(request: HttpRequest, uid: UUID, other: UUID) -> HttpResponse:
 def undo(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The last merge into this file is taken apart again."""
     child = get_child_to_write(uid)
-    last = get_object_or_404(Merge, pk=request.POST.get("merge") or 0, child=child, undone_at__isnull=True)
+    last = get_object_or_404(
+        Merge, pk=read_digits(request.POST.get("merge", "")) or 0, child=child, undone_at__isnull=True
+    )
     reason = request.POST.get("reason", "")
 
     def act() -> None:

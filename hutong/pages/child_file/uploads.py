@@ -3,10 +3,23 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 
 from hutong.lib.translating import marked, translator
 
 MOST_BYTES = 10 << 20
+ENDINGS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "text/plain": "txt",
+    "text/csv": "csv",
+}
+SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
+INERT = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""What somebody attached runs nothing and is of no origin, whatever it turns out to be."""
 TOO_LARGE = marked("This file is larger than 10 MB; make it smaller.")
 
 
@@ -21,6 +34,17 @@ def checked_file(file: Any, lang: str) -> Any:
     if file is not None and file.size > MOST_BYTES:
         raise forms.ValidationError(translator(lang)(TOO_LARGE))
     return file
+
+
+def hand_out(content: bytes, *, media_type: str, name: str) -> HttpResponse:
+    """What was attached: a picture to look at, everything else to take along as bytes that no browser interprets."""
+    is_picture = media_type in SHOWN_AS_PICTURE
+    response = HttpResponse(content, content_type=media_type if is_picture else "application/octet-stream")
+    way = "inline" if is_picture else "attachment"
+    response["Content-Disposition"] = f'{way}; filename="{name}.{ENDINGS.get(media_type, "bin")}"'
+    response["Content-Security-Policy"] = INERT
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def taken_apart(file: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,6 +36,7 @@ from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
 from hutong.pages.imports.views import get_import_or_404, show_list, show_one
 from hutong.pages.looking import get_worker
+from hutong.pages.typed import read_digits
 from hutong.staff.scope import NotAllowed, get_scope
 
 AT_ONCE_BYTES, AT_ONCE_ROWS = 300_000, 300
@@ -164,13 +166,15 @@ def decide_row(request: HttpRequest, uid: UUID, number: int) -> HttpResponse:
     except (ImportRow.DoesNotExist, ValueError):
         messages.error(request, translator(get_reader_language())(marked("There is no such row.")))
     response = redirect("import", uid=uid)
-    response["Location"] += f"?shown={request.POST.get('shown', '')[:12]}&after={_after(request)}#row-{number}"
+    response["Location"] += (
+        f"?{urlencode({'shown': request.POST.get('shown', '')[:12], 'after': _after(request)})}#row-{number}"
+    )
     return response
 
 
 def _after(request: HttpRequest) -> str:
-    after = request.POST.get("after", "")
-    return after if after.isascii() and after.isdigit() and len(after) < 10 else ""
+    after = read_digits(request.POST.get("after", ""))
+    return "" if after is None else str(after)
 
 
 @login_required

@@ -26,6 +26,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.imports.telling import SHOWN, RowTeller, ToldRow
 from hutong.pages.looking import note_reading
 from hutong.pages.names import get_names
+from hutong.pages.typed import read_digits
 from hutong.places.queries import get_full_name, list_below
 from hutong.staff.scope import WRITES_FILES, get_scope
 
@@ -95,7 +96,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest, *, error: str = "") -> HttpResponse:
     """The list with the form; with what was wrong with what was sent."""
     before = request.GET.get("before", "")
-    found = list_imports(before=int(before) if before.isdigit() else None)
+    found = list_imports(before=read_digits(before))
     on, lang = timezone.localdate(), get_reader_language()
     areas = get_scope().areas_that(WRITES_FILES)
     places = {code: get_full_name(code, on=on, lang=lang) for code in areas}
@@ -193,7 +194,7 @@ def about_rows(request: HttpRequest, batch: Import) -> dict[str, object]:
     tabs = [tab for tab in _tabs(batch, counts, kinds, chosen=request.GET.get("shown", "")) if tab.rows]
     chosen = next((tab.key for tab in tabs if tab.is_here), tabs[0].key if tabs else "")
     after = request.GET.get("after", "")
-    rows = list_rows(batch, shown=chosen, after=int(after) if after.isdigit() else 0) if chosen else []
+    rows = list_rows(batch, shown=chosen, after=read_digits(after) or 0) if chosen else []
     told = tell_rows(rows)
     note_reading(request, screen="import", rows=len(told))
     following = (

@@ -1,0 +1,1 @@
+"""What somebody with bad intentions tries against the pages and the door for systems, and what they get."""
