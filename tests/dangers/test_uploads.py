@@ -37,7 +37,8 @@ LETTER = zipped("[Content_Types].xml", "word/document.xml")
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [(b"%PDF-1.7 x", PDF), (b"\xff\xd8\xff\xe0", JPEG), (PICTURE, PNG), (LETTER, DOCUMENT),
-     ("走访，一切正常\r\n".encode(), TEXT), ("姓名,日期\n".encode("gb18030"), CSV), (zipped("[Content_Types].xml", "xl/workbook.xml"), SHEET)],
+     ("走访，一切正常\r\n".encode(), TEXT), ("姓名,日期\n".encode("gb18030"), CSV),
+     (zipped("[Content_Types].xml", "xl/workbook.xml"), SHEET)],
 )  # fmt: skip
 def test_what_is_what_it_says_is_taken(content: bytes, media_type: str) -> None:
     assert is_what_it_says(content, media_type)
@@ -47,7 +48,8 @@ def test_what_is_what_it_says_is_taken(content: bytes, media_type: str) -> None:
     ("content", "media_type"),
     [
         (SCRIPT, PDF), (SCRIPT, PNG), (SCRIPT, "text/html"), (b"<svg/>", "image/svg+xml"), (b"MZ\x90\x00", TEXT),
-        (b"GIF89a", "image/gif"), (b"x", ""), (b"\x1b]0;x\x07", TEXT), (b"\xff\xfe\x00", CSV), (b"%PDF-1.7", "text/xml"),
+        (b"GIF89a", "image/gif"), (b"x", ""), (b"\x1b]0;x\x07", TEXT), (b"\xff\xfe\x00", CSV),
+        (b"%PDF-1.7", "text/xml"),
         (b"PK\x03\x04", DOCUMENT), (zipped("index.html"), DOCUMENT), (LETTER, SHEET),
         (zipped("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), DOCUMENT),
         (zipped("[Content_Types].xml", "word/document.xml", "../../a.EXE"), DOCUMENT),
