@@ -38,7 +38,8 @@ ERROR_CELL = re.compile(
 ERROR_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>\s*([^<]{1,40}?)\s*</")
 CELL_END = re.compile(rb"</(?:\w+:)?row>")
-REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,10})"([^>]*)>(.{0,400})', re.DOTALL)
+REPEATED = re.compile(rb'number-(rows|columns)-repeated="(\d{1,10})"')
+VALUED, NEAR = b"value-type", 400
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -196,15 +197,27 @@ def _scan_open_document(chunks: Iterator[bytes], path: Path, limits: Limits) -> 
     """Rows and columns of OpenDocument may be 'repeated' without taking space; empty ones are harmless."""
     rows = columns = 1
     for text in chunks:
-        for kind, digits, attributes, after in REPEATED.findall(text):
-            if b"value-type" not in attributes and (kind == b"columns" or b"value-type" not in after):
-                continue
+        for kind, times in _list_repeated(text):
             if kind == b"rows":
-                rows = max(rows, int(digits))
+                rows = max(rows, times)
             else:
-                columns = max(columns, int(digits))
+                columns = max(columns, times)
     if rows > limits.rows or columns > limits.columns:
         raise ArchiveUnpacksTooLarge(file=path, found=f"{rows} × {columns} cells", limit=f"{limits.rows} rows")
+
+
+def _list_repeated(text: bytes) -> Iterator[tuple[bytes, int]]:
+    """Rows and cells with a value that are said to repeat. Every mark is looked for once only."""
+    end = valued = -1
+    for found in REPEATED.finditer(text):
+        end = end if end >= found.end() else text.find(b">", found.end())
+        if end < 0:
+            return
+        if valued < found.end():
+            valued = text.find(VALUED, found.end())
+            valued = valued if valued >= 0 else len(text) + NEAR
+        if valued < (end + NEAR if found[1] == b"rows" else end):
+            yield found[1], int(found[2])
 
 
 def _list_sheet_names(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]:

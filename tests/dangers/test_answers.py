@@ -11,7 +11,8 @@ from django.urls import path, reverse
 
 from hutong.children.models import Child
 from hutong.children.tests.making import COUNTY, PASSWORD, VILLAGE, make_worker
-from hutong.config.urls import handler400, handler403, handler404, handler500, urlpatterns
+from hutong.config import urls
+from hutong.config.urls import handler400, handler403, handler404, handler500
 from hutong.pages.tests.filing import SECRET_NUMBER, make_file, make_places
 from hutong.places.queries import forget_places
 from hutong.staff.models import Role, Worker
@@ -26,7 +27,7 @@ def break_down(request: Any) -> Any:
     raise ValueError(f"{NAME} {SECRET_NUMBER}")
 
 
-urlpatterns = [*urlpatterns, path("breaks", break_down), path("api/v1/breaks", break_down)]
+urlpatterns: list[Any] = [*urls.urlpatterns, path("breaks", break_down), path("api/v1/breaks", break_down)]
 
 
 @pytest.fixture
@@ -164,7 +165,7 @@ def test_a_form_without_its_proof_changes_nothing(worker: Worker, address: str) 
 
 def test_no_view_is_let_off_the_proof() -> None:
     """Only the door for systems, which takes no cookies, does without."""
-    for one in _list_views(urlpatterns):
+    for one in _list_views(urls.urlpatterns):
         is_api = one.__module__.startswith("ninja")
         assert is_api or not getattr(one, "csrf_exempt", False), one
 
