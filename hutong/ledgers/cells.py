@@ -42,6 +42,7 @@ NOT_COLLECTED = frozenset(
         "unknown",
     ]
 )
+STEERING = dict.fromkeys([*(code for code in range(32) if chr(code) not in "\t\n\r"), 127])
 FORMULA_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
 
 
@@ -60,6 +61,11 @@ class RawRow:
     cells: tuple[Cell, ...]
     faults: tuple[RawFault, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Characters that steer a machine are no text: no database takes NUL, and nobody typed one."""
+        if not all(not isinstance(cell, str) or cell.isprintable() for cell in self.cells):
+            object.__setattr__(self, "cells", tuple(map(_without_steering, self.cells)))
+
 
 @dataclass(frozen=True)
 class RawSheet:
@@ -77,6 +83,10 @@ class Rows:
 
     def __iter__(self) -> Iterator[RawRow]:
         raise NotImplementedError
+
+
+def _without_steering(cell: Cell) -> Cell:
+    return cell.translate(STEERING) if isinstance(cell, str) else cell
 
 
 def get_text(cell: Cell) -> str:
