@@ -76,7 +76,7 @@ def read_back(request: HttpRequest, text: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         text, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return text if is_ours else ""
+    return text if is_ours and text.startswith("/") else ""
 
 
 def get_host_name(request: HttpRequest) -> str:
