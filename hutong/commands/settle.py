@@ -9,7 +9,7 @@ import click
 
 from hutong.commands.application import in_application, open_application
 from hutong.commands.serve import NOT_MIGRATED
-from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.commands.stopping import EXIT_UNUSABLE, say_why, stopping_clearly
 from hutong.lib.csv_cells import disarmed
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.places.codes import NATION, CodeWrong
@@ -17,6 +17,7 @@ from hutong.places.codes import NATION, CodeWrong
 DAYS_AHEAD = 60
 SETTLED = marked("{files} files were looked at, {stored} determinations are new.")
 LEFT = marked("{later} files were determined for a later day already and wait until then.")
+SEALED = marked("{count} files are over and were sealed from former posts.")
 NOTHING_COMES = marked("In the next {days} days nothing changes by itself.")
 HEADS = (marked("Day"), marked("Place"), marked("File"), marked("Why"))
 LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True)
@@ -43,6 +44,8 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
             everyone=everyone, limit=limit, processes=processes, advance=bar.update
         )
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
+    if sealed := _seal_files(lang):
+        click.echo(told(SEALED).format(count=sealed), err=True)
     if done.later:
         click.echo(told(LEFT).format(later=done.later), err=True)
 
@@ -74,6 +77,15 @@ def _open(lang: str) -> Callable[[str], str]:
     if in_application("hutong.config.preparing.is_behind")():
         _stop(told(NOT_MIGRATED))
     return told
+
+
+def _seal_files(lang: str) -> int:
+    """Seal the files that are over, by the place's table."""
+    wrong = in_application("hutong.privacy.errors.TableWrong")
+    try:
+        return int(in_application("hutong.privacy.jobs.seal_files_of_day")())
+    except wrong as error:  # type: ignore[misc]
+        _stop(say_why(error, lang))
 
 
 def _stop(message: str) -> NoReturn:

@@ -57,6 +57,8 @@ class Environment:
     """``HUTONG_PROXIES``: how many servers pass requests on to this one, each adding the address it saw."""
     smallest_count: int = SMALLEST_COUNT
     """``HUTONG_SMALLEST_COUNT``: counts of what is told only by grant below this show no number."""
+    retention: Path | None = None
+    """``HUTONG_RETENTION``: the place's own table of when files that are over are sealed."""
     opening_hours: int = OPENING_HOURS
     """``HUTONG_OPENING_HOURS``: for how long a file outside one's own stays open to whoever gave a reason."""
     record_years: int = RECORD_YEARS
@@ -94,6 +96,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         session_hours=_read_number(given, "HUTONG_SESSION_HOURS", SESSION_HOURS, low=1, high=MOST_HOURS),
         proxies=_read_number(given, "HUTONG_PROXIES", int(production), low=0, high=MOST_PROXIES),
         smallest_count=_read_number(given, "HUTONG_SMALLEST_COUNT", SMALLEST_COUNT, low=1, high=MOST_NUMBER),
+        retention=Path(given["HUTONG_RETENTION"]) if given.get("HUTONG_RETENTION") else None,
         opening_hours=_read_number(given, "HUTONG_OPENING_HOURS", OPENING_HOURS, low=1, high=MOST_NUMBER),
         record_years=_read_number(given, "HUTONG_RECORD_YEARS", RECORD_YEARS, low=1, high=MOST_RECORD_YEARS),
         unusual={

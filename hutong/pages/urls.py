@@ -24,6 +24,7 @@ urlpatterns = [
     path("files/", include("hutong.pages.child_file.urls")),
     path("calendar", include("hutong.pages.calendar.urls")),
     path("openings", include("hutong.pages.openings.urls")),
+    path("sealed", include("hutong.pages.sealed.urls")),
     path("grants", include("hutong.pages.grants.urls")),
     path("emergency", include("hutong.pages.emergency.urls")),
     path("places", include("hutong.pages.places.urls")),

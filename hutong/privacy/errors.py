@@ -1,4 +1,6 @@
-"""What can go wrong with openings, each with what to do."""
+"""What can go wrong with openings and seals, each with what to do."""
+
+from pathlib import Path
 
 from hutong.lib.translating import marked, translator
 
@@ -47,3 +49,21 @@ class OpeningUnknown(PrivacyError):
 
 class ManagerRefused(PrivacyError):
     sentence = marked("Administrators do not answer for minors' data; choose a worker with a post in that area.")
+
+
+class SealUnknown(PrivacyError):
+    sentence = marked("No such sealed file is yours to open again.")
+
+
+class TableWrong(Exception):
+    """The table of a place cannot be read."""
+
+    sentence = marked("{file}: {line} is not a line of this table. Known are {known}, in whole days from 0 to {most}.")
+
+    def __init__(self, *, file: Path, line: str, known: list[str], most: int) -> None:
+        self.given = {"file": file, "line": line, "known": ", ".join(known), "most": most}
+        super().__init__(self.sentence.format(**self.given))
+
+    def render(self, lang: str) -> str:
+        """What is wrong and where, in the language asked for ("zh" or "en")."""
+        return translator(lang)(self.sentence).format(**self.given)

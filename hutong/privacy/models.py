@@ -100,3 +100,36 @@ class Opening(models.Model):
     def is_overdue(self, *, at: datetime) -> bool:
         """Whether the review is late."""
         return self.reviewed_at is None and at > self.review_due
+
+
+class WhySealed(models.TextChoices):
+    """Why a file was sealed from the posts that kept it."""
+
+    CLOSED = "closed", "已结案"
+    OF_AGE = "of_age", "已满18周岁"
+    TRANSFERRED = "transferred", "已转出"
+
+
+class SealedFile(models.Model):
+    """A file that is over and hidden from every post; who answers for the data of its place may open it again."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.UUIDField(db_index=True)
+    area = models.CharField(max_length=DIGITS, db_index=True)
+    why = models.CharField(max_length=20, choices=WhySealed.choices)
+    sealed_at = models.DateTimeField()
+    unsealed_at = models.DateTimeField(null=True, blank=True)
+    unsealed_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reason = SealedTextField()
+    """For what it was opened again."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(why__in=WhySealed.values), name="sealed_file_why_known"),
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(unsealed_at__isnull=True), name="sealed_file_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sealed_at:%Y-%m-%d} {self.area}"
