@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from hutong.privacy.errors import TableWrong
 
@@ -29,7 +30,7 @@ def read_retention(file: Path | None = None) -> Retention:
     return Retention(**told)
 
 
-def _read(file: Path) -> dict[str, int]:
+def _read(file: Path) -> dict[str, Any]:
     try:
         told = tomllib.loads(file.read_text("utf-8")).get("seal_after_days", {})
     except (OSError, tomllib.TOMLDecodeError) as error:
