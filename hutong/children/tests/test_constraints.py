@@ -17,7 +17,9 @@ from hutong.children.models import (
     Person,
     Placement,
     Receipt,
+    RecordedEvent,
     RecordedFact,
+    Recusal,
     Transfer,
 )
 from hutong.children.tests.making import NOW, OTHER_VILLAGE, TODAY, VILLAGE, make_child, make_number, make_worker
@@ -50,6 +52,13 @@ def post(**given: Any) -> Any:
     return Post.objects.filter(pk=held.pk).update(**given)
 
 
+def ended_by_oneself(child: Child) -> Any:
+    worker = make_worker()
+    return Recusal.objects.create(
+        child=child, worker=worker, reason="亲属", declared_at=NOW, ended_at=NOW, ended_by=worker
+    )
+
+
 BROKEN: dict[str, Callable[[Child], Any]] = {
     "child_area_digits": lambda child: make_child("43102210020x"),
     "child_birth_range": lambda child: make_child(born_earliest=TODAY, born_latest=BEFORE),
@@ -73,6 +82,10 @@ BROKEN: dict[str, Callable[[Child], Any]] = {
     "transfer_to_digits": lambda child: transfer(child, to_area="somewhere"),
     "transfer_has_a_reason": lambda child: transfer(child, reason=""),
     "transfer_answered_at_some_time": lambda child: transfer(child, state="accepted"),
+    "event_over_after_it_happened": lambda child: RecordedEvent.objects.create(
+        child=child, name="help_requested", on=TODAY, over_on=BEFORE, recorded_at=NOW
+    ),
+    "recusal_not_ended_by_oneself": lambda child: ended_by_oneself(child),
     "merge_of_two_files": lambda child: Merge.objects.create(child=child, gone=child, reason="x", moved={}, at=NOW),
     "merge_has_a_reason": lambda child: Merge.objects.create(
         child=child, gone=make_child(), reason="", moved={}, at=NOW

@@ -14,6 +14,7 @@ HOUSE = Path(__file__).parent.parent.parent
 PAST_THE_SCOPE = {
     "children/scoped.py": "the one place",
     "children/queries.py": "which children are assigned to a worker decides the scope itself",
+    "children/recusing.py": "whose kin a worker is decides the scope itself",
     "children/identity.py": "an identity number is in one file of the whole database",
     "children/following.py": "when a place gets another code all its files go along, whoever asked for it",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",

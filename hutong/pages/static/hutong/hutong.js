@@ -49,13 +49,14 @@
   };
   const copies = [...document.querySelectorAll("[data-copies]")];
   for (const one of [...copies, ...document.querySelectorAll("[data-with-script]")]) one.hidden = false;
-  copies.forEach((button, at) => button.addEventListener("click", async () => {
+  copies.forEach((button, at) => button.addEventListener("click", () => {
     const line = button.closest("tr");
-    await toClipboard(line.querySelector("[data-value]"));
     const tick = line.querySelector("input[type=checkbox]");
     tick.checked = true;
     tick.dispatchEvent(new Event("input", { bubbles: true }));
+    // At once: who types fast presses Enter again before the clipboard has answered.
     if (copies[at + 1]) copies[at + 1].focus();
+    toClipboard(line.querySelector("[data-value]"));
   }));
   document.addEventListener("submit", (event) => {
     const form = event.target;
