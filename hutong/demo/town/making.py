@@ -18,7 +18,7 @@ from hutong.demo.town.families import FamilyMaker, make_homes
 from hutong.demo.town.known import read_stories
 from hutong.demo.town.past import HERE, PastMaker
 from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
-from hutong.demo.town.workers import SignIn, hire_staff, store_password
+from hutong.demo.town.workers import SignIn, entrust, hire_staff, store_password
 from hutong.demo.town.writing import Town
 from hutong.determinations.actions import settle_waiting
 from hutong.lib.collecting import without_collecting
@@ -87,6 +87,7 @@ def _make_town(county: TownCounty, plan: TownPlan, adults: FamilyMaker, stored: 
     random = Random(f"{plan.seed}/{county.key}/town")
     bodies = make_bodies(county)
     staff = hire_staff(county, bodies, random=random, on=on, password=stored)
+    entrust(staff, area=county.code, on=on, at=plan.now)
     count = max(1, round(plan.children * county.stories.share))
     homes = make_homes(county.stories, count=count, on=on, seed=plan.seed)
     stories = [child for home in homes for child in home.children]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -10,6 +10,8 @@ from django.contrib.auth.hashers import make_password
 from hutong.demo.people import GIVEN, PREFIXES, SURNAMES
 from hutong.demo.town.bodies import Bodies
 from hutong.demo.town.places import TownCounty
+from hutong.privacy.actions import appoint_manager
+from hutong.staff.grants import ADOPTION, VICTIM, give_grant
 from hutong.staff.models import Post, Role, Worker
 
 IN_POST_FOR = timedelta(days=900)
@@ -41,6 +43,8 @@ class Staff:
     supervisors: dict[str, Worker] = field(default_factory=dict)
     officers: list[Worker] = field(default_factory=list)
     of_home: Worker | None = None
+    leader: Worker | None = None
+    """Answers for minors' data of the county."""
     posts: list[Post] = field(default_factory=list)
     shown: list[tuple[Worker, Post, str]] = field(default_factory=list)
 
@@ -104,9 +108,9 @@ class Hiring:
         self.staff.of_home = self._worker(f"{key}-home")
         self._post(self.staff.of_home, Role.INSTITUTION, "child_welfare_institution", code, shown=name)
         for role in OF_GOVERNMENT:
-            self._post(
-                self._worker(f"{key}-{role.value.replace('_', '-')}"), role, "county_government", code, shown=name
-            )
+            worker = self._worker(f"{key}-{role.value.replace('_', '-')}")
+            self.staff.leader = self.staff.leader or worker
+            self._post(worker, role, "county_government", code, shown=name)
 
     def _worker(self, username: str) -> Worker:
         name = self.random.choice(SURNAMES) + self.random.choice(PREFIXES) + self.random.choice(GIVEN)
@@ -124,11 +128,22 @@ class Hiring:
 
 
 CITY = "市"
+FOR_THE_DEMO = "演示：本县由此人办理"
 
 
 def hire_staff(county: TownCounty, bodies: Bodies, *, random: Random, on: date, password: str) -> Staff:
     """The workers of a county, saved."""
     return Hiring(county, bodies, random, on, password).hire()
+
+
+def entrust(staff: Staff, *, area: str, on: date, at: datetime) -> None:
+    """Who answers for minors' data, and one officer who is told what nobody is told by role."""
+    assert staff.leader is not None
+    appoint_manager(worker=staff.leader, area=area, since=on - IN_POST_FOR, by=None, at=at)
+    for kind in (ADOPTION, VICTIM):
+        give_grant(
+            worker=staff.officers[0], kind=kind, area=area, since=on - IN_POST_FOR, reason=FOR_THE_DEMO, by=None, at=at
+        )
 
 
 def store_password(password: str) -> str:
