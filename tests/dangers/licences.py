@@ -39,7 +39,9 @@ def find_licence(name: str) -> str | None:
     if name in BY_THEIR_FILE:
         return BY_THEIR_FILE[name]
     by_class = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License ::")]
-    stated = [told["License-Expression"] or "", told["License"] or "", *by_class]
+    # A package's own backport of this module may be in use, in which a missing field is no None but an error.
+    fields = [(told.get_all(name) or [""])[0] for name in ("License-Expression", "License")]
+    stated = [*fields, *by_class]
     short = [one for one in stated if one and len(one) < 60]
     return WRITTEN_OTHERWISE.get(short[0], short[0]) if short else ""
 

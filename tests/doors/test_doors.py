@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -134,13 +134,10 @@ def text_of(answer: Any) -> str:
     return b"".join(answer).decode(errors="replace") if answer.streaming else answer.content.decode(errors="replace")
 
 
-def plain(answer: Any, rows: Rows) -> str:
-    """An answer without what is different in every answer, and without the numbers that were asked for."""
+def plain(answer: Any, address: str) -> str:
+    """An answer without what is different in every answer, and without the address that was asked for."""
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text_of(answer))
-    for field in fields(rows):
-        if field.name != "name":
-            text = text.replace(f"/{getattr(rows, field.name)}", "/·")
-    return text
+    return text.replace(address, "·")
 
 
 @pytest.mark.parametrize("role", list(Role), ids=[role.value for role in Role])
@@ -180,9 +177,9 @@ def try_door(
         hidden = [area for area in world if area not in seen and world[area].name in text_of(answer)]
         yield from (f"{door.name} {method} {where}: tells of {area}" for area in hidden)
         if not opens and door.is_of_a_child and village not in seen:
-            nothing = nobody()
-            blank = ask(session, method, door.address(nothing))
-            if (blank.status_code, plain(blank, nothing)) != (answer.status_code, plain(answer, world[village])):
+            here, nowhere = door.address(world[village]), door.address(nobody())
+            blank = ask(session, method, nowhere)
+            if (blank.status_code, plain(blank, nowhere)) != (answer.status_code, plain(answer, here)):
                 yield f"{door.name} {method} {where}: tells that there is such a child"
     if all(answer.status_code == NOT_THIS_WAY for answer in answers.values()):
         yield f"{door.name}: no method leads through it"

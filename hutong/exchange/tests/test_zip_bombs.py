@@ -27,6 +27,7 @@ def make_bomb(megabytes: int = 120) -> bytes:
     """A workbook of some kilobytes whose sheet unpacks to so many megabytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
         archive.writestr("xl/workbook.xml", b"<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (megabytes * MEGABYTE))
     return packed.getvalue()
@@ -53,7 +54,9 @@ def test_evidence_is_kept_and_given_back_without_being_opened(officer: Worker, m
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a paper was unpacked")
 
-    monkeypatch.setattr(zipfile, "ZipFile", refuse)
+    # That its parts are listed to see what it is unpacks nothing.
+    for unpacking in ("open", "read", "extract", "extractall"):
+        monkeypatch.setattr(zipfile.ZipFile, unpacking, refuse)
     with acting_as(EVERYTHING):
         child = register_child(area=VILLAGE, name="万小溪", by=None, at=AT)
         paper = add_evidence(child=child, title="名册", by=officer, at=AT, content=bomb, media_type=WORKBOOK)

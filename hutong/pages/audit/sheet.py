@@ -6,6 +6,7 @@ from typing import TextIO
 
 from django.utils import timezone
 
+from hutong.lib.csv_cells import disarmed
 from hutong.lib.translating import marked, translator
 from hutong.pages.audit.searching import Line
 from hutong.pages.choices import name_choice
@@ -15,7 +16,6 @@ HEADS = (
     marked("What was done"), marked("Screen"), marked("File"), marked("Place"), marked("Rows"), marked("Purpose"),
     marked("Particulars"),
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_sheet(lines: Iterable[Line], file: TextIO, *, lang: str) -> None:
@@ -31,9 +31,4 @@ def write_sheet(lines: Iterable[Line], file: TextIO, *, lang: str) -> None:
             name_choice("role", one.role, lang) if one.role else "", one.area, name_choice("way", one.way, lang),
             one.act, one.door, one.child or "", one.place, one.rows, one.purpose, one.about,
         )  # fmt: skip
-        written.writerow([_as_text(cell) for cell in cells])
-
-
-def _as_text(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+        written.writerow([disarmed(str(cell)) for cell in cells])

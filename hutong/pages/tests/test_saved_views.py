@@ -82,7 +82,7 @@ def test_without_a_filter_of_the_form_no_view_is_kept(filters: str, signed: Sign
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["", "   ", "长" * 41, "a\x00b"])
+@pytest.mark.parametrize("name", ["", "   ", "长" * 41])
 def test_a_view_without_a_proper_name_is_refused(name: str, signed: Signed) -> None:
     assert "40" in told(keep(signed("assigned"), name=name))
     assert not SavedView.objects.exists()
