@@ -168,16 +168,16 @@ def try_door(
 ) -> Iterator[str]:
     """What is not as the table says."""
     opens, answers = door.opens_to(role, where), {}
+    here, nowhere = door.address(world[village]), door.address(nobody())
     may_be_blank = opens and door.name in TABLE["blank"]["doors"]
     seen = {area for area in world if is_seen(area, role)}
     for method in METHODS:
-        answers[method] = answer = ask(session, method, door.address(world[village]))
+        answers[method] = answer = ask(session, method, here)
         if answer.status_code != NOT_THIS_WAY and is_shut(answer) is opens and not may_be_blank:
             yield f"{door.name} {method} {where}: {answer.status_code}, the table says {'open' if opens else 'shut'}"
         hidden = [area for area in world if area not in seen and world[area].name in text_of(answer)]
         yield from (f"{door.name} {method} {where}: tells of {area}" for area in hidden)
         if not opens and door.is_of_a_child and village not in seen:
-            here, nowhere = door.address(world[village]), door.address(nobody())
             blank = ask(session, method, nowhere)
             if (blank.status_code, plain(blank, nowhere)) != (answer.status_code, plain(answer, here)):
                 yield f"{door.name} {method} {where}: tells that there is such a child"
