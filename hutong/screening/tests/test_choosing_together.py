@@ -1,5 +1,6 @@
 """Choices and fees that random rules hardly ever bring together, beside what the explanation says."""
 
+from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -164,6 +165,31 @@ def test_the_first_of_three_stands_for_those_after_it_whoever_holds_which(tmp_pa
     truths = (True, False, None)
     children = [{"poor": a, "adopted": b, "destitute": c} for a in truths for b in truths for c in truths]
     assert check(library, *children)["summary"]["schooling", None, "covered"] == 5
+
+
+def test_of_four_in_an_order_each_stands_only_for_whom_none_before_it_does(tmp_path: Path) -> None:
+    facts = ("poor", "adopted", "destitute", "father.in_custody")
+    benefits = ("upkeep", "subsidy", "schooling", "tutoring")
+    rules = "".join(grant(str(n), *pair) for n, pair in enumerate(zip(benefits, facts, strict=True), start=1))
+    library = load_small(tmp_path, Text(rules + choose("e", "order", *benefits)))
+    truths = (True, False)
+    children = [dict(zip(facts, held, strict=True)) for held in product(truths, truths, truths, truths)]
+    found = check(library, *children)["findings"]
+    everything = next(n for n, child in enumerate(children, start=1) if all(child.values()))
+    assert found[str(everything), "tutoring", None]["covered_by"] == ["upkeep"]
+
+
+def test_a_benefit_owed_at_either_of_two_places_stands_for_those_after_it(tmp_path: Path) -> None:
+    rules = (
+        grant("a", "upkeep", "poor")
+        + grant("b", "upkeep", "destitute", 'tie = "residence"')
+        + grant("c", "schooling", "adopted")
+        + choose("d", "order", "upkeep", "schooling")
+    )
+    library = load_small(tmp_path, Text(rules))
+    truths = (True, False, None)
+    places = {"hukou_place": "431022", "residence_place": "440281", "adopted": True}
+    check(library, *({**places, "poor": a, "destitute": b} for a in truths for b in truths))
 
 
 def test_the_applicant_chooses_among_what_the_child_holds(tmp_path: Path) -> None:

@@ -214,3 +214,48 @@ def test_some_children_gain_most_in_one_term_and_others_in_another(tmp_path: Pat
     assert found["2", "upkeep", None]["covered_by"] == ["rescue"]
     assert found["4", "tutoring", None]["covered_by"] == ["subsidy"]
     assert not any(found["1", one[0], None]["covered_by"] for one in of)
+
+
+@pytest.mark.parametrize(
+    ("amount", "total"),
+    [
+        ("CASE WHEN adopted THEN VALUE('half') ELSE 0 END", 0),
+        ("CASE WHEN destitute THEN VALUE('whole') ELSE age + VALUE('half') END", 570_000),
+    ],
+)
+def test_what_is_left_of_a_case_of_percentages_is_a_percentage(tmp_path: Path, amount: str, total: int) -> None:
+    rule = grant("a", "upkeep", "poor", f'amounts = [{{ term = "ratio", value = "{amount}" }}]')
+    library = load_small(tmp_path, Text(rule, values=VALUES))
+    found = check(library, {"poor": True, "adopted": False, "destitute": False, "age": 7})
+    assert found["sums"]["upkeep", None, "ratio", "exact"] == (1, total)
+
+
+def test_while_a_guard_is_open_nothing_is_known_unless_nothing_is_set(tmp_path: Path) -> None:
+    guarded = "CASE WHEN adopted THEN VALUE('{}') WHEN destitute THEN VALUE('{}') ELSE VALUE('{}') END"
+    of = {
+        "upkeep": ("blank", "blank", "blank"),
+        "subsidy": ("blank", "low", "blank"),
+        "rescue": ("low", "low", "blank"),
+    }
+    rules = "".join(grant(one[0], one, "poor", monthly(guarded.format(*names))) for one, names in of.items())
+    truths = (True, False, None)
+    children = [{"poor": True, "adopted": a, "destitute": b} for a in truths for b in truths]
+    found = check(load_small(tmp_path, Text(rules, values=VALUES)), *children)["sums"]
+    assert found["upkeep", None, "monthly", "unset"][0] == len(children)
+
+
+def test_what_a_floor_is_taken_from_is_not_set(tmp_path: Path) -> None:
+    sums = "MAX(0, VALUE('high') - CASE WHEN adopted THEN VALUE('least') ELSE VALUE('low') END)"
+    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", monthly(sums)), values=VALUES))
+    held = {"poor": True}
+    found = check(library, held | {"adopted": True}, held | {"adopted": False}, held | {"adopted": None})["sums"]
+    assert found["upkeep", None, "monthly", "exact"] == (1, 5_000)
+    assert found["upkeep", None, "monthly", "unset"][0] == 1
+
+
+def test_whether_a_minimum_is_reached_is_each_childs_own(tmp_path: Path) -> None:
+    sums = "MIN(CASE WHEN adopted THEN VALUE('low') ELSE VALUE('high') END, VALUE('least'))"
+    library = load_small(tmp_path, Text(grant("a", "upkeep", "poor", monthly(sums)), values=VALUES))
+    found = check(library, {"poor": True, "adopted": True}, {"poor": True, "adopted": False})["sums"]
+    assert found["upkeep", None, "monthly", "exact"] == (1, 5_000)
+    assert found["upkeep", None, "monthly", "floor"] == (1, 7_000)
