@@ -9,7 +9,8 @@ from typing import Any
 
 from hutong.demo.draws import Draw
 from hutong.demo.kinds import BIRTHDAYS, KINDS, Kind
-from hutong.demo.people import Child, Parent, Registry, get_age, get_birth_date, get_birthday_today
+from hutong.demo.people import Child, Parent, Registry, get_birth_date, get_birthday_today
+from hutong.lib.elapsed import whole_years
 
 VILLAGES = ("甲村", "乙村", "丙村", "丁村", "戊村", "己社区")
 SCHOOLS = (
@@ -118,7 +119,7 @@ class ChildMaker:
     def _send_to_school(self, child: Child, *, is_given: bool) -> Child:
         if is_given:
             return replace(child, boards=False)
-        random, age = self.draw.random, get_age(child.birth_date, self.draw.on)
+        random, age = self.draw.random, whole_years(child.birth_date, self.draw.on)
         school = next(
             (name for oldest, name in SCHOOLS if age <= oldest), random.choice(SENIOR if age < 18 else HIGHER)
         )

@@ -98,11 +98,6 @@ def get_birth_date(random: Random, *, on: date, youngest: int, oldest: int) -> d
     return earliest + timedelta(days=random.randrange((latest - earliest).days + 1))
 
 
-def get_age(birth_date: date, on: date) -> int:
-    """Whole years on the day."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
-
-
 def get_birthday_today(on: date, years: int) -> date:
     """The birth date of somebody who completes these years on the day."""
     return _years_before(on, years)

@@ -11,9 +11,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from hutong.lib.elapsed import whole_months, whole_years
 from hutong.policy.errors import FactFault, SituationRefused
 from hutong.policy.fact_values import MOST_TEXT, NOT_READ, READERS, YES, read_bool, read_date
-from hutong.policy.ranges import IntRange, Known, bounds, whole_months, whole_years
+from hutong.policy.ranges import IntRange, Known, bounds
 from hutong.vocabulary.facts import Fact, Facts, FactType, Label
 
 UNKNOWN_WORDS = frozenset({"", "unknown", "未采集", "不详", "未知", "不清楚", "未填"})

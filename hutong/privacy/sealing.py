@@ -5,11 +5,12 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from hutong.audit.actions import note_act
 from hutong.children.changing import begin_change
-from hutong.children.models import Child, State, Step
+from hutong.children.models import Child, State
+from hutong.lib.elapsed import whole_years
 from hutong.places.models import holding, inside
 from hutong.privacy.errors import OpeningNeeds, SealUnknown
 from hutong.privacy.models import DataManager, SealedFile, WhySealed
@@ -29,15 +30,16 @@ def list_due(retention: Retention, *, on: date) -> list[tuple[Child, WhySealed]]
     lately = SealedFile.objects.filter(unsealed_at__date__gt=on - timedelta(days=DAYS_UNSEALED)).values("child")
     rows = Child.objects.filter(is_sealed=False, merged_into__isnull=True).exclude(uid__in=lately)
     due = []
-    for child in rows.filter(state=State.CLOSED, closed_on__isnull=False).order_by("pk"):
+    soonest = on - timedelta(days=min(retention.closed, retention.of_age))
+    for child in rows.filter(state=State.CLOSED, closed_on__lte=soonest).order_by("pk"):
         assert child.closed_on is not None
-        is_of_age = child.born is not None and years_old(child.born, on) >= OF_AGE
+        is_of_age = child.born is not None and whole_years(child.born, on) >= OF_AGE
         days = retention.of_age if is_of_age else retention.closed
         if child.closed_on + timedelta(days=days) <= on:
             due.append((child, WhySealed.OF_AGE if is_of_age else WhySealed.CLOSED))
     before = on - timedelta(days=retention.transferred)
-    gone = rows.filter(state=State.TRANSFERRED).order_by("pk")
-    return due + [(child, WhySealed.TRANSFERRED) for child in gone if _left_by(child, before)]
+    gone = rows.filter(state=State.TRANSFERRED).annotate(left=Max("steps__at")).filter(left__date__lte=before)
+    return due + [(child, WhySealed.TRANSFERRED) for child in gone.order_by("pk")]
 
 
 def seal_due(retention: Retention, *, on: date, at: datetime) -> int:
@@ -83,14 +85,3 @@ def _seal(child: Child, why: WhySealed, *, by: Worker | None, at: datetime) -> N
     Child.objects.filter(pk=child.pk).update(is_sealed=True)
     SealedFile.objects.create(child=child.uid, area=child.area, why=why, sealed_at=at)
     note_act(at=at, act="file sealed", child=child.uid, place=child.area, about=why)
-
-
-def years_old(born: date, on: date) -> int:
-    """Full years on a day; who was born on 29 February is a year older on 1 March."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
-def _left_by(child: Child, day: date) -> bool:
-    """Whether the file was last moved on by a day, and not unsealed since."""
-    step = Step.objects.filter(child=child).order_by("at", "pk").last()
-    return step is not None and step.at.date() <= day

@@ -7,8 +7,8 @@ explanation, which refuses the same children.
 import numpy as np
 import pyarrow as pa
 
+from hutong.lib.elapsed import whole_months, whole_years
 from hutong.policy.fact_values import EARLIEST, MOST_NUMBER
-from hutong.policy.ranges import whole_months, whole_years
 from hutong.screening.bits import Bools, Words, known_of, nobody, pack, unpack
 from hutong.screening.population import EPOCH, Batch, Integers, Numbers, is_words
 from hutong.vocabulary.facts import Derivation, Fact, FactType

@@ -4,7 +4,7 @@ import pytest
 
 from hutong.demo.counties import CHENZHOU, COUNTIES, QIJIANG, County, make_children
 from hutong.demo.kinds import KINDS
-from hutong.demo.people import get_age
+from hutong.lib.elapsed import whole_years
 from hutong.vocabulary.divisions import get_division_code
 
 ON = date(2025, 6, 1)
@@ -30,9 +30,9 @@ def test_every_kind_occurs_in_a_county() -> None:
 def test_who_turns_18_tomorrow_is_still_17() -> None:
     children = make_children(CHENZHOU, count=250, on=ON, seed=1)
     born = {child.kind: child.birth_date for child in children}
-    assert get_age(born["eighteen_tomorrow"], ON) == 17
-    assert get_age(born["eighteen_tomorrow"], ON + timedelta(days=1)) == 18
-    assert get_age(born["eighteen_today"], ON) == 18
+    assert whole_years(born["eighteen_tomorrow"], ON) == 17
+    assert whole_years(born["eighteen_tomorrow"], ON + timedelta(days=1)) == 18
+    assert whole_years(born["eighteen_today"], ON) == 18
 
 
 @pytest.mark.parametrize("county", COUNTIES)

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from hutong.children.models import Child, Kinship, RecordedFact, State
+from hutong.lib.elapsed import whole_years
 from hutong.lib.translating import marked, translator
 from hutong.places.models import holding, inside
 from hutong.places.queries import get_full_name
@@ -24,7 +25,7 @@ NEEDS: Mapping[str, str] = {
     "serious_illness": CARE,
 }
 """Facts that cannot wait, in words that do not say which they are."""
-MONTHS_SMALL = 36
+YEARS_SMALL = 3
 OVER = (State.TRANSFERRED, State.CLOSED)
 
 
@@ -93,5 +94,5 @@ def _list_needs(children: Sequence[Child], *, on: date) -> dict[int, set[str]]:
 
 
 def _needs_of(child: Child, told: Iterable[str], *, on: date) -> list[str]:
-    months = (on.year - child.born.year) * 12 + on.month - child.born.month if child.born else MONTHS_SMALL
-    return [*sorted(set(told)), *([SMALL] if months < MONTHS_SMALL else [])]
+    is_small = child.born is not None and whole_years(child.born, on) < YEARS_SMALL
+    return [*sorted(set(told)), *([SMALL] if is_small else [])]

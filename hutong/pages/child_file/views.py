@@ -18,6 +18,7 @@ from hutong.children.recusing import list_recusals
 from hutong.children.states import FIXED
 from hutong.exchange.national.comparing import TO_BE_ENTERED
 from hutong.exchange.national.queries import to_listed
+from hutong.lib.elapsed import whole_years
 from hutong.pages.child_file.comparing import list_differences
 from hutong.pages.child_file.family_forms import StepForm
 from hutong.pages.child_file.file_on_day import FileOnDay, read_file
@@ -27,7 +28,6 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, may_depart, note_reading
 from hutong.pages.masks import mask_address, mask_identity, mask_phone
 from hutong.places.models import Level
-from hutong.policy.ranges import whole_years
 
 
 def read_day(text: str | None, otherwise: date) -> date:

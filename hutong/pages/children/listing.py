@@ -16,10 +16,10 @@ from hutong.children.models import Child, Labelled, RecordedFact, State
 from hutong.determinations.bundles import current_library
 from hutong.determinations.discretion import discretion_over, list_hidden_facts
 from hutong.determinations.queries import list_told_findings
+from hutong.lib.elapsed import whole_years
 from hutong.pages.names import Names
 from hutong.places.codes import CodeWrong, full_code
 from hutong.policy.library import Library
-from hutong.policy.ranges import whole_years
 
 PAGE = 50
 GAPS = ("owed_not_received", "received_not_owed")

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hutong.lib.elapsed import whole_months, whole_years
 from hutong.policy.kleene import FLIPPED, Truth, all_of, any_of, compared, contained, negated
-from hutong.policy.ranges import DateRange, IntRange, bounds, whole_months, whole_years
+from hutong.policy.ranges import DateRange, IntRange, bounds
 
 TRUTHS: tuple[Truth, ...] = (True, False, None)
 ORDER = {False: 0, None: 1, True: 2}

@@ -13,12 +13,13 @@ from django.utils import timezone
 from hutong.audit.models import Entry
 from hutong.children.models import Child, State, Step
 from hutong.children.tests.making import COUNTY, NOW, OTHER_COUNTY, TODAY, make_child, make_worker
+from hutong.lib.elapsed import whole_years
 from hutong.privacy.actions import appoint_manager
 from hutong.privacy.errors import OpeningNeeds, SealUnknown, TableWrong
 from hutong.privacy.jobs import seal_files_of_day
 from hutong.privacy.models import SealedFile
 from hutong.privacy.retention import Retention, read_retention
-from hutong.privacy.sealing import DAYS_UNSEALED, list_sealed, seal_due, unseal_file, years_old
+from hutong.privacy.sealing import DAYS_UNSEALED, list_sealed, seal_due, unseal_file
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
 
@@ -128,8 +129,8 @@ def test_a_wrong_line_of_the_table_is_named(tmp_path: Path, line: str) -> None:
 
 
 def test_years_count_on_the_birthday() -> None:
-    assert years_old(date(2008, 2, 29), date(2026, 2, 28)) == 17
-    assert years_old(date(2008, 2, 29), date(2026, 3, 1)) == 18
+    assert whole_years(date(2008, 2, 29), date(2026, 2, 28)) == 17
+    assert whole_years(date(2008, 2, 29), date(2026, 3, 1)) == 18
 
 
 def test_the_screen_lists_numbers_and_opens_again(manager: Worker) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hutong.lib.elapsed import whole_years
 from hutong.policy.collection import Library
-from hutong.policy.ranges import whole_years
 from hutong.screening.ahead.comparing import LESS, MORE, OTHERWISE, Comparing
 from hutong.screening.bits import Bools, unpack
 from hutong.screening.population import EPOCH, Batch

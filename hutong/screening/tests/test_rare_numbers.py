@@ -11,10 +11,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from hutong.lib.elapsed import whole_months, whole_years
 from hutong.policy.collection import Library
 from hutong.policy.fact_values import MOST_NUMBER
 from hutong.policy.library import load_library
-from hutong.policy.ranges import whole_months, whole_years
 from hutong.policy.tests.small_policies import Text, grant, monthly, value, write_folder
 from hutong.screening.kernels import EPOCH, latest_start
 from hutong.screening.tests.comparing import Told, explain, screened
