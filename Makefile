@@ -30,8 +30,8 @@ setup-tests: setup
 ROOMS_OF_THE_FILE := $(addprefix hutong/,places staff children determinations exchange api pages demo/tests/test_town.py)
 
 test: setup-tests  ## run all tests, on both databases, with PostgreSQL and Java brought where root can
-	@bin/with-postgres $(BIN)/python -m pytest -n 2 -q $(ROOMS_OF_THE_FILE)
-	@$(BIN)/python -m pytest -n 2 -rs
+	@bin/with-postgres $(BIN)/python -m pytest -n 2 -q -rR $(ROOMS_OF_THE_FILE)
+	@$(BIN)/python -m pytest -n 2 -rsR
 
 endure: setup-tests  ## run what takes long: a hundred killed runs, and what else is marked endure
 	@$(BIN)/python -m pytest -n 2 -rs -m endure

@@ -20,7 +20,17 @@ HOW = "no chromium: bin/setup-tests says what to install (Debian: apt-get instal
 MEANT = ("422", "403", "429")
 """The browser complains of these answers too, which pages give with what is wrong."""
 
+TRIES_AGAIN = 2
+"""A browser on a busy machine is late now and then: such a test may try again, and the summary lists each that did."""
+
 Opened = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Only what looks through a browser tries again; everything else passes at once or fails."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
 
 
 @pytest.fixture(scope="session")

@@ -74,6 +74,17 @@ def test_a_passkey_is_set_up_and_signs_in(people: dict[str, Worker], open_page: 
     assert (factor.name, factor.kind, factor.used_at is not None) == ("办公室电脑", "passkey", True)
 
 
+def test_a_passkey_is_asked_for_only_once_its_program_is_there(people: dict[str, Worker], open_page: Opened) -> None:
+    page = open_page("/sign-in")
+    enter_password(page, people["county"])
+    page.route("**/passkey*.js", lambda route: route.fulfill(content_type="text/javascript", body=""))
+    page.goto("/account/second-factor/passkey")
+    expect(page.get_by_role("button", name="添加通行密钥")).to_be_disabled()
+    page.unroute("**/passkey*.js")
+    page.reload()
+    expect(page.get_by_role("button", name="添加通行密钥")).to_be_enabled()
+
+
 def test_a_passkey_of_another_does_not_sign_in(people: dict[str, Worker], open_page: Opened) -> None:
     page = open_page("/sign-in")
     add_authenticator(page)

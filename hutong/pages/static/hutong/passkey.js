@@ -1,4 +1,5 @@
-// Asks the browser for a passkey: the page says what is asked, the answer travels in the form.
+// Asks the browser for a passkey: the page says what is asked, the answer travels in the form. Its button waits for this
+// file: pressed before, the form would go without an answer.
 (() => {
   "use strict";
   const read = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
@@ -33,5 +34,6 @@
       }
       form.submit();
     });
+    for (const button of form.querySelectorAll("button")) button.disabled = false;
   }
 })();
