@@ -18,6 +18,7 @@ PAST_THE_SCOPE = {
     "children/identity.py": "an identity number is in one file of the whole database",
     "children/following.py": "when a place gets another code all its files go along, whoever asked for it",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",
+    "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
 }
 
 
