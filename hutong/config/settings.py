@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "hutong.children",
     "hutong.determinations",
     "hutong.privacy",
+    "hutong.tasks",
     "hutong.services",
     "hutong.exchange",
     "hutong.api",
