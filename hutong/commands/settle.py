@@ -34,7 +34,8 @@ LANG = click.option("--lang", type=click.Choice(LANGUAGES), default="zh", show_d
 def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None:
     """Determine anew what changed, and whose day has come (a birthday, a release, an expiry). Run it every night.
 
-    It also forgets sessions that ended and failed sign-ins of the day before.
+    It also forgets sessions that ended and failed sign-ins of the day before, and counts anew what the first pages and
+    the boards show.
     """
     told = _open(lang)
     in_application("hutong.staff.jobs.tidy_sign_ins")()
@@ -46,6 +47,7 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
     if sealed := _seal_files(lang):
         click.echo(told(SEALED).format(count=sealed), err=True)
+    in_application("hutong.exchange.counting.keep_sums_now")()
     if done.later:
         click.echo(told(LEFT).format(later=done.later), err=True)
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "hutong.privacy",
     "hutong.tasks",
     "hutong.services",
+    "hutong.indicators",
     "hutong.exchange",
     "hutong.api",
 ]

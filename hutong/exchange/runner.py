@@ -1,6 +1,7 @@
 """The runner of what waits: imports, files to be determined anew, rows to be sealed. Reads the clock."""
 
 import logging
+import math
 import os
 import threading
 import time
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
+from hutong.exchange.counting import keep_sums_now
 from hutong.exchange.jobs import release_leases, run, take_job
 from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
@@ -19,7 +21,7 @@ from hutong.staff.scope import EVERYTHING, acting_as
 PAUSE_SECONDS = 1.0
 FILES_AT_ONCE = 200
 """So many files are determined before an import is looked for again."""
-BETWEEN_COMPARISONS_SECONDS, BETWEEN_EXPIRIES_SECONDS = 300, 60
+BETWEEN_COMPARISONS_SECONDS, BETWEEN_EXPIRIES_SECONDS, BETWEEN_SUMS_SECONDS = 300, 60, 120
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,7 @@ def work_once() -> None:
     Sealing().seal_if_due()
     compare_with_national()
     expire_what_is_over()
+    keep_sums_now()
 
 
 def expire_what_is_over() -> int:
@@ -61,6 +64,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
     day = None
     sealing = Sealing()
     compared = expired = time.monotonic()
+    summed = -math.inf
     while not stop.is_set() and beside in (0, os.getppid()):
         is_idle = True
         try:
@@ -75,6 +79,9 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
                 expired = time.monotonic()
             if is_idle and time.monotonic() - compared > BETWEEN_COMPARISONS_SECONDS:
                 is_idle, compared = not compare_with_national(), time.monotonic()
+            if is_idle and time.monotonic() - summed > BETWEEN_SUMS_SECONDS:
+                keep_sums_now()
+                summed = time.monotonic()
         except Exception:
             # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
             log.exception("what waits could not be done; trying again")

@@ -1,23 +1,22 @@
 """A place at a glance: children by label and state, gaps, what is most unknown, what changes soon, what waits."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
 
 from django.conf import settings
-from django.db.models import Count, Q
 
-from hutong.children.discretion import told
-from hutong.children.models import Child, Labelled, State, Transfer
+from hutong.children.models import Child, State, Transfer
 from hutong.children.transferring import can_answer, list_transfers, read_told
 from hutong.determinations.discretion import kinds_of_labels
-from hutong.determinations.queries import list_told_findings
+from hutong.pages.home.counting import Counted, count
 from hutong.pages.names import Names
 from hutong.places.models import inside
 
 MOST_LINES = 8
 MOST_GAP_BENEFITS = 6
-MOST_MISSING_READ = 400
+Key = TypeVar("Key", str, tuple[str, str])
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,9 @@ class Overview:
     gaps: Mapping[str, Sequence[Line]]
     gap_children: Mapping[str, int]
     unknown: Sequence[Line]
+    national: Mapping[str, int]
+    counted_at: datetime | None
+    """Since when the numbers stand; None for now."""
     waiting: Sequence[Child]
     transfers: Sequence[Handing]
 
@@ -58,18 +60,19 @@ class Overview:
         return sum(count for state, count in self.states.items() if state not in (State.CLOSED, State.TRANSFERRED))
 
 
-def read_overview(place: str, *, names: Names) -> Overview:
-    """The overview of a place within the scope; seven queries."""
-    here, of_child = inside(place, field="area"), inside(place, field="child__area")
-    children = Child.objects.filter(here, merged_into__isnull=True)
-    states = dict(children.values_list("state").annotate(count=Count("pk")).order_by())
-    gaps, gap_children = _gaps(of_child, names)
+def read_overview(place: str, *, on: date, names: Names) -> Overview:
+    """The overview of a place within the scope; ten queries, and six where its sums are kept."""
+    counted = count(place, on=on)
+    children = Child.objects.filter(inside(place, field="area"), merged_into__isnull=True)
+    gaps, gap_children = _gaps(counted, names)
     return Overview(
-        states=states,
-        labels=_labels(of_child, names),
+        states=counted.states(),
+        labels=_labels(counted, names),
         gaps=gaps,
         gap_children=gap_children,
-        unknown=_unknown(of_child, names),
+        unknown=_unknown(counted, names),
+        national=counted.national(),
+        counted_at=counted.at,
         waiting=list(
             children.filter(state__in=(State.CANDIDATE, State.VERIFIED)).order_by("state", "made_at")[:MOST_LINES]
         ),
@@ -86,14 +89,12 @@ def list_handings() -> list[Handing]:
     ]
 
 
-def _labels(of_child: Q, names: Names) -> list[Line]:
+def _labels(counted: Counted, names: Names) -> list[Line]:
     """How many children have which label now, whoever says so."""
-    rows = told(Labelled.objects.filter(of_child, until__isnull=True, child__merged_into__isnull=True))
-    counted = rows.values_list("label").annotate(count=Count("child", distinct=True)).order_by("-count", "label")
     kinds = kinds_of_labels(names.library)
     return [
-        Line(label, names.category(label), rounded(count, is_of_a_class=bool(kinds.get(label))))
-        for label, count in counted
+        Line(label, names.category(label), rounded(number, is_of_a_class=bool(kinds.get(label))))
+        for label, number in most_first(counted.labels())
         if label not in names.hidden_categories
     ]
 
@@ -103,33 +104,26 @@ def rounded(count: int, *, is_of_a_class: bool) -> int | None:
     return None if is_of_a_class and count < settings.SMALLEST_COUNT else count
 
 
-def _gaps(of_child: Q, names: Names) -> tuple[dict[str, list[Line]], dict[str, int]]:
+def most_first(counted: Mapping[Key, int]) -> list[tuple[Key, int]]:
+    """What was counted, the most first."""
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _gaps(counted: Counted, names: Names) -> tuple[dict[str, list[Line]], Mapping[str, int]]:
     """By benefit, both ways; and how many children in all, without those of the benefits that have no number."""
-    rows = list_told_findings().filter(of_child, child__merged_into__isnull=True).exclude(gap="")
-    counted = (
-        rows.values_list("gap", "benefit").annotate(count=Count("child", distinct=True)).order_by("-count", "benefit")
-    )
     found: dict[str, list[Line]] = {"owed_not_received": [], "received_not_owed": []}
-    few = Q()
-    for gap, benefit, count in counted:
+    few: list[tuple[str, str]] = []
+    for (gap, benefit), number in most_first(counted.gaps()):
         if gap in found and not names.discretion.hides_benefit(benefit):
-            shown = rounded(count, is_of_a_class=bool(names.vocabulary.benefits[benefit].secrecy))
+            shown = rounded(number, is_of_a_class=bool(names.vocabulary.benefits[benefit].secrecy))
             found[gap].append(Line(benefit, names.benefit(benefit), shown))
             if shown is None:
                 # Else the total less the other numbers would be the one that is not shown.
-                few |= Q(gap=gap, benefit=benefit)
-    summed = rows.exclude(few) if few else rows
-    children = dict(summed.values_list("gap").annotate(count=Count("child", distinct=True)).order_by())
-    return {gap: lines[:MOST_GAP_BENEFITS] for gap, lines in found.items()}, children
+                few.append((gap, benefit))
+    return {gap: lines[:MOST_GAP_BENEFITS] for gap, lines in found.items()}, counted.gap_children(few)
 
 
-def _unknown(of_child: Q, names: Names) -> list[Line]:
+def _unknown(counted: Counted, names: Names) -> list[Line]:
     """The facts that keep the most findings open."""
-    rows = list_told_findings().filter(of_child, verdict="unknown").exclude(missing="")
-    counted = rows.values_list("missing").annotate(count=Count("pk")).order_by("-count")[:MOST_MISSING_READ]
-    facts: Counter[str] = Counter()
-    for missing, count in counted:
-        for name in missing.replace(",", " ").split():
-            facts[name] += count
-    named = [(name, count) for name, count in facts.most_common() if not names.discretion.hides_fact(name)]
-    return [Line(name, names.fact(name), count) for name, count in named[:MOST_LINES]]
+    named = [pair for pair in most_first(counted.missing()) if not names.discretion.hides_fact(pair[0])]
+    return [Line(name, names.fact(name), number) for name, number in named[:MOST_LINES]]

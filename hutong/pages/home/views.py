@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hutong.determinations.discretion import discretion_over
-from hutong.exchange.national.queries import count_place
 from hutong.pages.children.views import list_places
 from hutong.pages.context import get_reader_language
 from hutong.pages.home.overview import read_overview
@@ -32,10 +31,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
     names = get_names(lang, discretion_over(place))
     note_reading(request, screen="home", rows=0)
+    overview = read_overview(place, on=on, names=names)
     shown = {
-        "overview": read_overview(place, names=names),
+        "overview": overview,
         "coming": list_soon(place, on=on, days=SOON_DAYS, most=MOST_SOON, lang=lang),
-        "national": count_place(place, on=on),
+        "national": overview.national,
         "may_ask": may_ask_for_files(),
         "place_code": place,
         "places": list_places(scope, place, on=on, lang=lang),
