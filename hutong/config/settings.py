@@ -14,6 +14,7 @@ PRODUCTION = ENVIRONMENT.production
 SMALLEST_COUNT = ENVIRONMENT.smallest_count
 OPENING_HOURS = ENVIRONMENT.opening_hours
 RETENTION = ENVIRONMENT.retention
+ERASED_BESIDE = ["hutong.exchange.forgetting.forget_children"]
 RECORD_YEARS = ENVIRONMENT.record_years
 UNUSUAL = ENVIRONMENT.unusual
 

@@ -19,6 +19,7 @@ from hutong.exchange.models.requested import PURPOSE
 from hutong.exchange.sealed_files import forget_file, read_file
 from hutong.places.codes import NATION, ancestors, is_inside
 from hutong.places.models import Level
+from hutong.staff.colleagues import is_same_person
 from hutong.staff.grants import kinds_known
 from hutong.staff.models import Worker
 from hutong.staff.scope import READS_FILES, NotAllowed, get_scope
@@ -110,11 +111,6 @@ def decide_export(*, export: ExportRequest, approves: bool, by: Worker, at: date
     if approves:
         enqueue_export(export=export, at=at)
     return export
-
-
-def is_same_person(one: Worker, other: Worker) -> bool:
-    """Whether two accounts are one person's: the same account, or the same name and telephone."""
-    return one.pk == other.pk or bool(one.phone and (one.name, one.phone) == (other.name, other.phone))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from hutong.exchange.counting import keep_sums_now
 from hutong.exchange.jobs import release_leases, run, take_job
 from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
-from hutong.privacy.jobs import seal_files_of_day
+from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
 from hutong.staff.scope import EVERYTHING, acting_as
 
 PAUSE_SECONDS = 1.0
@@ -30,6 +30,7 @@ def work_once() -> None:
     work_on_imports()
     settle_now(processes=0)
     seal_files_of_day()
+    ask_consents_of_day()
     Sealing().seal_if_due()
     compare_with_national()
     expire_what_is_over()
@@ -71,6 +72,7 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
             if day != timezone.localdate():
                 day = begin_day()
                 seal_files_of_day()
+                ask_consents_of_day()
             work_on_imports()
             is_idle = not settle_some(FILES_AT_ONCE)
             sealing.seal_if_due()

@@ -13,7 +13,7 @@ from hutong.children.models import Child, State
 from hutong.lib.elapsed import whole_years
 from hutong.places.models import holding, inside
 from hutong.privacy.errors import OpeningNeeds, SealUnknown
-from hutong.privacy.models import DataManager, SealedFile, WhySealed
+from hutong.privacy.models import DataManager, Erasure, ErasureState, SealedFile, WhySealed
 from hutong.privacy.queries import list_managers
 from hutong.privacy.retention import Retention
 from hutong.staff.models import Worker
@@ -76,7 +76,10 @@ def list_sealed(*, worker: Worker, on: date) -> QuerySet[SealedFile]:
     """What is sealed where somebody answers for the data, the newest first; files by their number alone."""
     areas = DataManager.objects.filter(holding(on), worker=worker).values_list("area", flat=True)
     here = reduce(or_, (inside(area, field="area") for area in areas), Q(pk__in=[]))
-    return SealedFile.objects.filter(here, unsealed_at__isnull=True).order_by("-sealed_at", "-pk")
+    gone = Erasure.objects.filter(state=ErasureState.ERASED).values("child")
+    return (
+        SealedFile.objects.filter(here, unsealed_at__isnull=True).exclude(child__in=gone).order_by("-sealed_at", "-pk")
+    )
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Whom one can give work to: those who hold a post today in the counties where one's own posts are."""
+"""Whom one can give work to: those who hold a post today in the counties where one's own posts are; who is who."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hutong.places.codes import county_of
 from hutong.places.models import holding, inside
-from hutong.staff.models import Post, Role
+from hutong.staff.models import Post, Role, Worker
 
 MOST = 300
 LOOK_AFTER = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, Role.DEPARTMENT, Role.INSTITUTION)
@@ -26,3 +26,8 @@ def list_colleagues(areas: Iterable[str], *, on: date) -> list[Post]:
     for post in posts.select_related("worker", "body").order_by("area", "worker__name", "pk")[: MOST * 2]:
         found.setdefault(post.worker_id, post)
     return list(found.values())[:MOST]
+
+
+def is_same_person(one: Worker, other: Worker) -> bool:
+    """Whether two accounts are one person's: the same account, or the same name and telephone."""
+    return one.pk == other.pk or bool(one.phone and (one.name, one.phone) == (other.name, other.phone))

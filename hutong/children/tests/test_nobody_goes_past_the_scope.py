@@ -17,6 +17,7 @@ PAST_THE_SCOPE = {
     "children/recusing.py": "whose kin a worker is decides the scope itself",
     "children/identity.py": "an identity number is in one file of the whole database",
     "children/following.py": "when a place gets another code all its files go along, whoever asked for it",
+    "privacy/erasing.py": "an erasure takes every row of a file out of every table, whatever holds it",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",
     "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
 }
