@@ -75,7 +75,7 @@ class FamilyRequest(ScopedModel):
     """A child, its guardian or who they sent asks to see, correct, delete; answered in writing by a day."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="requests")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="family_requests")
     kind = models.CharField(max_length=12, choices=RequestKind.choices)
     asker = models.CharField(max_length=12, choices=Asker.choices)
     asker_name = SealedTextField()
@@ -83,7 +83,7 @@ class FamilyRequest(ScopedModel):
     asker_phone = SealedTextField()
     checked = models.CharField(max_length=24, choices=Check.choices)
     words = SealedTextField()
-    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="requests")
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="family_requests")
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
