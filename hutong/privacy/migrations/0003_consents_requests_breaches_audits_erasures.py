@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
                 (
                     "child",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="children.child"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="family_requests", to="children.child"
                     ),
                 ),
                 (
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requests",
+                        related_name="family_requests",
                         to="children.evidence",
                     ),
                 ),

@@ -83,7 +83,9 @@ class FamilyRequest(ScopedModel):
     asker_phone = SealedTextField()
     checked = models.CharField(max_length=24, choices=Check.choices)
     words = SealedTextField()
-    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="family_requests")
+    evidence = models.ForeignKey(
+        Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="family_requests"
+    )
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
