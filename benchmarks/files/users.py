@@ -10,6 +10,7 @@ from django.test import Client
 
 from benchmarks.files.visiting import Visitor
 from hutong.children.models import Child
+from hutong.children.states import FIXED
 from hutong.pages.sign_in.middleware import PROVED
 from hutong.places.models import Body, Division, Level
 from hutong.staff.models import Post, Role, Worker
@@ -52,7 +53,8 @@ def _sign_in(worker: Worker, area: str, on: date, random: Random) -> Visitor:
     session.save()
     with acting_as(scope_of(worker, on=on)):
         places = [area]
-        some = Child.objects.filter(area__gte=area[:2], merged_into__isnull=True).order_by("area", "pk")[:2_000]
+        living = Child.objects.filter(area__gte=area[:2], merged_into__isnull=True).exclude(state__in=FIXED)
+        some = living.order_by("area", "pk")[:2_000]
         children = random.sample(found := list(some), min(KNOWN, len(found)))
         places += sorted({child.area[:9] + "000" for child in children})[:5]
         return Visitor(
