@@ -148,9 +148,7 @@ class Budget:
 def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> SheetFindings:
     extent, findings = SheetExtent(), SheetFindings()
     for text in _cut_after_rows(chunks):
-        for letters, digits, rest in set(CELL_REFERENCE.findall(text)):
-            if not _is_empty_element(rest):
-                extent.reach(rows=int(digits), columns=_get_column_number(letters))
+        _reach_cells(extent, CELL_REFERENCE.findall(text))
         if CELL_WITHOUT_REFERENCE.search(text):
             extent.reach(rows=max(map(int, ROW_REFERENCE.findall(text)), default=0))
         _check_extent(extent, path, limits)
@@ -159,6 +157,14 @@ def _scan_sheet(chunks: Iterator[bytes], path: Path, limits: Limits) -> SheetFin
         if b't="e"' in text or b"t='e'" in text:
             findings.errors.update(_list_errors(text))
     return findings
+
+
+def _reach_cells(extent: SheetExtent, cells: list[tuple[bytes, bytes, bytes]]) -> None:
+    """As far as the cells with something in them; millions of cells have few rests, letters and numbers of rows."""
+    filled = {rest for rest in {rest for _, _, rest in cells} if not _is_empty_element(rest)}
+    letters = {column for column, _, rest in cells if rest in filled}
+    digits = {row for _, row, rest in cells if rest in filled}
+    extent.reach(rows=max(map(int, digits), default=0), columns=max(map(_get_column_number, letters), default=0))
 
 
 def _list_errors(text: bytes) -> Iterator[tuple[str, str]]:

@@ -63,7 +63,7 @@ class RawRow:
 
     def __post_init__(self) -> None:
         """Characters that steer a machine are no text: no database takes NUL, and nobody typed one."""
-        if not all(not isinstance(cell, str) or cell.isprintable() for cell in self.cells):
+        if not "".join([cell for cell in self.cells if isinstance(cell, str)]).isprintable():
             object.__setattr__(self, "cells", tuple(map(_without_steering, self.cells)))
 
 
@@ -107,7 +107,7 @@ def get_text(cell: Cell) -> str:
 
 def get_word(cell: Cell) -> str:
     """The text in one spelling: half-width, no space around or inside, no case."""
-    return _word_of(get_text(cell))
+    return _word_of(cell if isinstance(cell, str) else get_text(cell))
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -122,6 +122,9 @@ def is_blank(cell: Cell) -> bool:
 
 def is_not_collected(cell: Cell) -> bool:
     """Blank, or one of the ways to say that nobody knows."""
-    if is_blank(cell):
-        return True
-    return isinstance(cell, str) and len(cell) <= 20 and get_word(cell) in NOT_COLLECTED
+    return cell is None or (isinstance(cell, str) and _says_nothing(cell))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _says_nothing(text: str) -> bool:
+    return not text.strip() or (len(text) <= 20 and _word_of(text) in NOT_COLLECTED)

@@ -1,9 +1,10 @@
 """A ledger file as rows of facts: `read_ledger`, and `propose_mapping` for `hutong map`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from operator import eq
 from pathlib import Path
 
 from hutong.ledgers.cells import Cell, RawRow, RawSheet, get_text, get_word, is_blank
@@ -178,7 +179,7 @@ def _list_children(sheet: RawSheet, header: Header, remarks: list[Remark]) -> It
     for row in sheet.rows:
         if row.number <= header.last_row or (not row.faults and all(map(is_blank, row.cells))):
             continue
-        if _is_remark(row, starts) or [get_word(cell) for cell in row.cells[: len(names)]] == names:
+        if _is_remark(row, starts) or _repeats_header(row, names):
             remarks.append(Remark(sheet.name, row.number, row.cells))
         else:
             yield row
@@ -186,8 +187,12 @@ def _list_children(sheet: RawSheet, header: Header, remarks: list[Remark]) -> It
 
 def _is_remark(row: RawRow, starts: Iterable[str]) -> bool:
     """A first cell such as 合计 or 注: in a row that is mostly empty."""
-    words = [text for cell in row.cells if (text := get_word(cell))]
-    return bool(words) and words[0].startswith(tuple(starts)) and not any(map(_is_like_a_child, row.cells))
+    first = next((text for cell in row.cells if (text := get_word(cell))), "")
+    return first.startswith(tuple(starts)) and not any(map(_is_like_a_child, row.cells))
+
+
+def _repeats_header(row: RawRow, names: Sequence[str]) -> bool:
+    return len(row.cells) >= len(names) and all(map(eq, map(get_word, row.cells), names))
 
 
 def _is_like_a_child(cell: Cell) -> bool:
