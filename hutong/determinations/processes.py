@@ -2,7 +2,8 @@
 
 import os
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 import django
 from django.db import connection
@@ -11,8 +12,17 @@ MOST = 8
 
 
 def begin_process() -> None:
-    """In a process that was just started: read the settings."""
+    """In a process that was just started: read the settings, and end with whoever started it."""
+    Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
+
+
+def _end_with_parent() -> None:
+    """One that was killed tells nobody; without it we would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def open_pool(processes: int) -> ProcessPoolExecutor:

@@ -43,16 +43,27 @@ class Chunk:
 
 def apply_step(batch: Import, *, by: Worker, on: date, at: datetime) -> bool:
     """Write the next rows, in the caller's transaction; whether no more were waiting."""
-    rows = list(batch.rows.filter(done=Done.WAITING).order_by("number")[:CHUNK])
+    rows = list_waiting(batch)
+    write_rows(batch, rows, by=by, on=on, at=at)
+    batch.progress += len(rows)
+    batch.save(update_fields=["progress"])
+    return len(rows) < CHUNK and not batch.rows.filter(done=Done.WAITING).exists()
+
+
+def list_waiting(batch: Import, *, first: int = 0, last: int | None = None) -> list[ImportRow]:
+    """The next rows that wait, or those between two numbers, held until the transaction ends: nobody else has them."""
+    waiting = batch.rows.select_for_update().filter(done=Done.WAITING, number__gte=first).order_by("number")
+    return list(waiting[:CHUNK] if last is None else waiting.filter(number__lte=last))
+
+
+def write_rows(batch: Import, rows: Sequence[ImportRow], *, by: Worker, on: date, at: datetime) -> None:
+    """Write some rows; where the database refuses one, the others alone."""
     try:
         with transaction.atomic():
             _apply_rows(batch, rows, by=by, on=on, at=at)
     except DatabaseError:
         for row in list(batch.rows.filter(pk__in=[row.pk for row in rows]).order_by("number")):
             _apply_alone(batch, row, by=by, on=on, at=at)
-    batch.progress += len(rows)
-    batch.save(update_fields=["progress"])
-    return len(rows) < CHUNK
 
 
 def _apply_alone(batch: Import, row: ImportRow, *, by: Worker, on: date, at: datetime) -> None:

@@ -15,11 +15,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hutong.children.queries import with_assigned
+from hutong.determinations.processes import count_processes
 from hutong.exchange.applying import apply_step
+from hutong.exchange.applying_together import write_together
 from hutong.exchange.errors import BusyAlready, LeaseLost
 from hutong.exchange.looking import look_at, set_refused
 from hutong.exchange.making_exports import give_up, keep_made, make_file
-from hutong.exchange.models import ExportRequest, Import, Job
+from hutong.exchange.models import ExportRequest, Import, ImportRow, Job
 from hutong.exchange.national.comparing import Comparer
 from hutong.exchange.planning import Planner
 from hutong.exchange.refused_rows import keep_refused, make_refused
@@ -144,6 +146,14 @@ def _plan(job: Job, batch: Import) -> None:
 
 
 def _apply(job: Job, batch: Import) -> None:
+    batch.progress = batch.rows.exclude(done=ImportRow.Done.WAITING).count()
+    together = write_together(job, batch, processes=count_processes(), on=timezone.localdate(), at=timezone.now())
+    for count in together:
+        batch.progress += count
+        with transaction.atomic():
+            _renew(job)
+            batch.save(update_fields=["progress"])
+
     def step() -> bool:
         return apply_step(batch, by=job.by, on=timezone.localdate(), at=timezone.now())
 

@@ -1,8 +1,12 @@
 """Run by the tests of killed imports as a process of its own: ``python -m hutong.exchange.tests.killable ACT``."""
 
+import multiprocessing
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -11,7 +15,7 @@ django.setup()
 # After the settings are read: this is a program, and models cannot be imported before.
 from django.core.management import call_command  # noqa: E402
 
-from hutong.exchange import applying, jobs, runner, undoing  # noqa: E402
+from hutong.exchange import applying, applying_together, jobs, runner, undoing  # noqa: E402
 from hutong.exchange.actions import confirm  # noqa: E402
 from hutong.exchange.actions import undo as ask_to_undo  # noqa: E402
 from hutong.exchange.models import Import  # noqa: E402
@@ -41,6 +45,27 @@ def work() -> None:
     runner.work_on_imports()
 
 
+def work_together() -> None:
+    """The same by two processes."""
+    jobs.count_processes = lambda: 2
+    work()
+
+
+def lose_a_process() -> None:
+    """The same by two processes, of which one is killed after the first rows."""
+
+    def write(*given: Any, **named: Any) -> Iterator[int]:
+        for number, count in enumerate(applying_together.write_together(*given, **named)):
+            if number == 0:
+                process = multiprocessing.active_children()[0]
+                assert process.pid is not None
+                os.kill(process.pid, signal.SIGKILL)
+            yield count
+
+    jobs.write_together = write
+    work_together()
+
+
 def undo() -> None:
     """Ask for the import to be undone."""
     officer = Worker.objects.get()
@@ -49,4 +74,5 @@ def undo() -> None:
 
 
 if __name__ == "__main__":
-    {"begin": begin, "work": work, "undo": undo}[sys.argv[1]]()
+    acts = {"begin": begin, "work": work, "undo": undo, "together": work_together, "lose": lose_a_process}
+    acts[sys.argv[1]]()

@@ -30,12 +30,14 @@ def finish(act: str, home: Path) -> None:
     assert process.returncode == 0
 
 
-def kill_at_a_random_moment(home: Path, chance: random.Random) -> None:
+def kill_at_a_random_moment(
+    home: Path, chance: random.Random, *, act: str = "work", longest: float = LONGEST_UNTIL_KILLED
+) -> None:
     """Start the work and end it with a signal that nobody can catch."""
-    process = start("work", home)
+    process = start(act, home)
     assert process.stdout is not None
     assert process.stdout.readline() == "begun\n"
-    time.sleep(chance.uniform(0, LONGEST_UNTIL_KILLED))
+    time.sleep(chance.uniform(0, longest))
     process.kill()
     process.communicate()
 
@@ -84,6 +86,19 @@ def test_an_import_killed_ten_times_loses_and_doubles_nothing(tmp_path: Path) ->
         kill_at_a_random_moment(home, random.Random(seed))
     finish("work", home)
     check_undone(home)
+
+
+def test_two_processes_write_every_row_once_also_when_one_is_killed(tmp_path: Path) -> None:
+    finish("begin", tmp_path)
+    finish("lose", tmp_path)
+    check_whole(tmp_path)
+
+
+def test_an_import_by_two_processes_goes_on_after_all_are_killed(tmp_path: Path) -> None:
+    finish("begin", tmp_path)
+    kill_at_a_random_moment(tmp_path, random.Random(7), act="together", longest=9.0)
+    finish("together", tmp_path)
+    check_whole(tmp_path)
 
 
 @pytest.mark.endure
