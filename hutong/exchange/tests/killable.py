@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import django
 
@@ -47,8 +48,8 @@ def work() -> None:
 
 def work_together() -> None:
     """The same by two processes."""
-    jobs.count_processes = lambda: 2
-    work()
+    with patch.object(jobs, "count_processes", return_value=2):
+        work()
 
 
 def lose_a_process() -> None:
@@ -62,8 +63,8 @@ def lose_a_process() -> None:
                 os.kill(process.pid, signal.SIGKILL)
             yield count
 
-    jobs.write_together = write
-    work_together()
+    with patch.object(jobs, "write_together", write):
+        work_together()
 
 
 def undo() -> None:
