@@ -4,7 +4,6 @@ Names are asked for on every page, so each process keeps those of a county for a
 """
 
 import time
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +16,7 @@ from hutong.places.naming import GROUPING_NAMES, in_english
 KEPT_SECONDS, MOST_KEPT = 60.0, 2_000
 WIDE = ""
 """Where the names of all counties and wider places are kept."""
+LEVELS = {int(level): level for level in Level}
 WIDE_LEVELS = Q(level__gt=Level.NATION, level__lte=Level.COUNTY)
 
 
@@ -180,20 +180,17 @@ def _places_around(code: str, on: date) -> dict[str, Place]:
 
 
 def _read_places(area: str, on: date) -> dict[str, Place]:
+    """For each code the place that is there on the day, else the last that was, else the first that will be."""
     found = Division.objects.filter(inside(area, field="code")) if area else Division.objects.filter(WIDE_LEVELS)
-    return {row.code: _as_place(row) for row in _best_on(found, on)}
+    best: dict[str, Place] = {}
+    for code, name, level, since, until in found.values_list("code", "name", "level", "since", "until"):
+        place, other = Place(code, name, LEVELS[level], since, until), best.get(code)
+        if other is None or _closeness(place, on) > _closeness(other, on):
+            best[code] = place
+    return best
 
 
-def _best_on(rows: Iterable[Division], on: date) -> Iterator[Division]:
-    """A row for each code: the one that holds on the day, else the last that did, else the first that will."""
-    best: dict[str, Division] = {}
-    for row in rows:
-        if row.code not in best or _closeness(row, on) > _closeness(best[row.code], on):
-            best[row.code] = row
-    yield from best.values()
-
-
-def _closeness(row: Division, on: date) -> tuple[int, int]:
+def _closeness(row: Place, on: date) -> tuple[int, int]:
     if row.since is not None and row.since > on:
         return 0, -row.since.toordinal()
     if row.until is not None and row.until < on:
