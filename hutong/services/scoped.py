@@ -1,23 +1,14 @@
 """Rows that a body sees though it does not see the child's file: what was referred to it, and nothing else."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from hutong.children.scoped import Row, ScopedManager, may_exist, visible
-from hutong.staff.models import Role
-from hutong.staff.scope import WRITES_FILES, Scope, get_scope
-
-ANSWERS_REFERRALS = frozenset(WRITES_FILES | {Role.DEPARTMENT, Role.INSTITUTION})
-"""The roles whose posts answer for their body."""
-
-
-def addressed_to(scope: Scope, *, path: str = "") -> Q:
-    """The rows whose body and area are those of a post held; none where no post answers for a body."""
-    found = Q(pk__in=[])
-    for held in scope.held:
-        if held.role in ANSWERS_REFERRALS:
-            found |= Q(**{f"{path}body_kind": held.body_kind, f"{path}area": held.area})
-    return found
+from hutong.children.scoped import Row, ScopedManager, everyone, may_exist, visible
+from hutong.staff.scope import get_scope
+from hutong.tasks.scoped import addressed
 
 
 class OfRequestManager(ScopedManager[Row]):
@@ -27,11 +18,14 @@ class OfRequestManager(ScopedManager[Row]):
 
 
 class AddressedManager(ScopedManager[Row]):
-    """Referrals: of those who see the child, and of whoever answers for the body they are addressed to."""
+    """Referrals: of those who see the child, and of whoever answers for the task of the body that is asked."""
 
     def get_queryset(self) -> models.QuerySet[Row]:
-        addressed = addressed_to(get_scope()) & may_exist("child__")
-        return models.Manager.get_queryset(self).filter(visible("child__") | addressed)
+        scope = get_scope()
+        if scope.is_everything:
+            return models.Manager.get_queryset(self)
+        mine = addressed(scope, "task__") & Q(is_outside=False) & may_exist("child__")
+        return models.Manager.get_queryset(self).filter(visible("child__") | mine)
 
 
 class OfReferralManager(ScopedManager[Row]):
@@ -49,6 +43,8 @@ class ByEitherPlaceManager(ScopedManager[Row]):
 
     def get_queryset(self) -> models.QuerySet[Row]:
         scope, to = get_scope(), self.to_application
+        if scope.is_everything:
+            return models.Manager.get_queryset(self)
         between = scope.within(f"{to}from_area") | scope.within(f"{to}to_area")
         between &= Q(**{f"{to}child__isnull": True}) | may_exist(f"{to}child__")
         return models.Manager.get_queryset(self).filter(between)
@@ -69,12 +65,12 @@ class HouseholdManager(ScopedManager[Row]):
         return models.Manager.get_queryset(self).filter(shown)
 
 
-__all__ = [
-    "ANSWERS_REFERRALS",
-    "AddressedManager",
-    "ByEitherPlaceManager",
-    "HouseholdManager",
-    "OfReferralManager",
-    "OfRequestManager",
-    "addressed_to",
-]
+def find_link(mark: str) -> tuple[Any, int]:
+    """The reply link of a mark and the number of its child, past the scope: whoever holds the link is nobody here.
+
+    A sealed file answers no link. None and 0 where there is none.
+    """
+    link = apps.get_model("services", "ReplyLink")
+    found = everyone(link).filter(mark=mark, referral__child__is_sealed=False)
+    row = found.annotate(of_child=F("referral__child")).first()
+    return (row, row.of_child) if row is not None else (None, 0)

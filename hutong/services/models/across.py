@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from hutong.children.models import NAME, PLACE, WORDS, Child, ScopedModel
+from hutong.children.models import PLACE, WORDS, Child, Evidence, ScopedModel
 from hutong.services.models.requests import NUMBER
 from hutong.services.scoped import ByEitherPlaceManager, HouseholdManager
 from hutong.staff.models import Worker
@@ -87,10 +87,11 @@ class CrossPaper(ScopedModel):
     application = models.ForeignKey(CrossApplication, on_delete=models.PROTECT, related_name="papers")
     title = models.CharField(max_length=WORDS)
     is_missing = models.BooleanField(default=False)
-    file = models.CharField(max_length=100, blank=True)
+    content = SealedTextField()
+    """What was scanned, in base64, until it goes into the child's file at the place of the household."""
     media_type = models.CharField(max_length=100, blank=True)
     size = models.PositiveIntegerField(default=0)
-    checksum = models.CharField(max_length=64, blank=True)
+    evidence = models.ForeignKey(Evidence, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=WORDS, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
@@ -106,6 +107,7 @@ class CrossPaper(ScopedModel):
 class CrossStep(ScopedModel):
     """One step of the application: who did it where. Both places see that it was done."""
 
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(CrossApplication, on_delete=models.PROTECT, related_name="steps")
     step = models.SlugField(max_length=20)
     before = models.CharField(max_length=12, blank=True)
@@ -113,7 +115,7 @@ class CrossStep(ScopedModel):
     at = models.DateTimeField()
     by = models.ForeignKey(Worker, null=True, on_delete=models.PROTECT, related_name="+")
     at_place = models.CharField(max_length=PLACE)
-    by_name = models.CharField(max_length=NAME, blank=True)
+    words = SealedTextField()
     was_due_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ByEitherPlaceManager["CrossStep"]] = ByEitherPlaceManager("application__")

@@ -12,6 +12,7 @@ from hutong.services.models.requests import NUMBER, Request
 from hutong.services.scoped import AddressedManager
 from hutong.staff.models import Worker
 from hutong.staff.sealed_fields import SealedTextField
+from hutong.tasks.models import Task
 
 
 class ReferralState(models.TextChoices):
@@ -28,17 +29,18 @@ OPEN = (ReferralState.SENT.value, ReferralState.ACCEPTED.value)
 
 
 class Referral(ScopedModel):
-    """What one body is asked. It sees this row and not the child's file: what it needs to know is written here."""
+    """What one body is asked. Its task shows it this row and not the child's file."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=NUMBER, unique=True)
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="referrals")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="referrals")
     body_kind = models.SlugField(max_length=60)
+    """The body that is asked; who answers for it stands in the task."""
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, blank=True)
     area = models.CharField(max_length=PLACE)
-    """The area of the post that answers, as in tasks."""
+    """Where that body stands."""
+    task = models.OneToOneField(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="referral")
     is_outside = models.BooleanField(default=False)
     """Nobody of that body has an account here: it answers by letter, by a signed link, or the window asks."""
     from_area = models.CharField(max_length=PLACE)
