@@ -7,8 +7,7 @@ import pytest
 from django.utils import timezone
 
 from hutong.children.models import Child, Receipt, RecordedEvent
-from hutong.children.tests.making import COUNTY, TOWNSHIP, VILLAGE, make_worker
-from hutong.pages.tests.filing import make_file, make_places
+from hutong.children.tests.making import TOWNSHIP, VILLAGE, make_worker
 from hutong.places.queries import forget_places
 from hutong.services import actions
 from hutong.services.errors import NotThisWay, ProofNeeds, RequestNeeds, StillOpen, ToldAlready
@@ -19,6 +18,7 @@ from hutong.services.queries import get_referral, list_addressed, read_referral
 from hutong.services.receiving import Proof
 from hutong.services.referring import Wanted
 from hutong.services.replying import Answering, Decided, Reply
+from hutong.services.tests.asking import make_child_in_need, make_helpers
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
 from hutong.tasks.models import Task
@@ -29,24 +29,13 @@ People = dict[str, Worker]
 
 @pytest.fixture
 def people() -> Iterator[People]:
-    make_places()
-    yield {
-        "window": make_worker(Role.CHILD_SUPERVISOR, TOWNSHIP, kind="township_government"),
-        "civil": make_worker(Role.CIVIL_AFFAIRS, COUNTY, kind="civil_affairs"),
-        "education": make_worker(Role.DEPARTMENT, COUNTY, kind="education"),
-        "health": make_worker(Role.DEPARTMENT, COUNTY, kind="health"),
-        "village": make_worker(Role.CHILD_DIRECTOR, VILLAGE),
-    }
+    yield make_helpers()
     forget_places()
 
 
 @pytest.fixture
 def child(people: People) -> Child:
-    return make_file(people["civil"])
-
-
-def as_(worker: Worker) -> object:
-    return acting_as(scope_of(worker, on=timezone.localdate()))
+    return make_child_in_need()
 
 
 def take(child: Child, people: People, who: str = "window", **more: object) -> Request:
