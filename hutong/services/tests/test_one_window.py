@@ -38,13 +38,13 @@ def child(people: People) -> Child:
     return make_child_in_need()
 
 
-def take(child: Child, people: People, who: str = "window", **more: object) -> Request:
+def take(child: Child, people: People, who: str = "window", sent_as: str = "") -> Request:
     worker = people[who]
     with acting_as(scope_of(worker, on=timezone.localdate())):
         return actions.take_request(
             child=child, area=TOWNSHIP if who == "window" else VILLAGE, channel="walk_in", wish="孩子上学和生活有困难",
-            asked_by="祖母 田奶奶", phone="19900002222", by=worker, at=timezone.now(), **more,
-        )  # type: ignore[arg-type] # fmt: skip
+            asked_by="祖母 田奶奶", phone="19900002222", by=worker, at=timezone.now(), sent_as=sent_as,
+        )  # fmt: skip
 
 
 def leads_of(child: Child, worker: Worker) -> Leads:
