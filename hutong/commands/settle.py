@@ -16,6 +16,7 @@ from hutong.places.codes import NATION, CodeWrong
 
 DAYS_AHEAD = 60
 SETTLED = marked("{files} files were looked at, {stored} determinations are new.")
+FOLLOWED = marked("{opened} tasks were opened, {withdrawn} were withdrawn for their cause is gone.")
 LEFT = marked("{later} files were determined for a later day already and wait until then.")
 SEALED = marked("{count} files are over and were sealed from former posts.")
 NOTHING_COMES = marked("In the next {days} days nothing changes by itself.")
@@ -45,6 +46,9 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
             everyone=everyone, limit=limit, processes=processes, advance=bar.update
         )
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
+    in_application("hutong.tasks.jobs.begin_day_of_tasks")()
+    followed = in_application("hutong.tasks.jobs.settle_tasks_now")()
+    click.echo(told(FOLLOWED).format(opened=followed.opened, withdrawn=followed.withdrawn))
     if sealed := _seal_files(lang):
         click.echo(told(SEALED).format(count=sealed), err=True)
     in_application("hutong.exchange.counting.keep_sums_now")()

@@ -10,9 +10,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hutong.determinations.bundles import absences_of
+from hutong.determinations.duty_kinds import kinds_of_duties
 from hutong.policy.closures import Closure, compiled, disjunction
 from hutong.policy.determining import ChildFindings, determine_situation
 from hutong.policy.discretion import kinds_of_fact, list_reasons
+from hutong.policy.duties import key_of, list_duties_now
 from hutong.policy.findings import Finding
 from hutong.policy.layouts import Evaluation, layout_for
 from hutong.policy.library import Library
@@ -26,6 +28,17 @@ MONEY = "cash"
 MONTHLY, PER_MONTH = "monthly", "yuan_per_month"
 MOST_MISSING, MOST_COVERED = 500, 200
 OWED_NOT_RECEIVED, RECEIVED_NOT_OWED = "owed_not_received", "received_not_owed"
+
+
+class DutyLine(NamedTuple):
+    """A duty that calls for something to be done for a child, as a span of duties keeps it."""
+
+    rule: str
+    which: str
+    place: str
+    event: str = ""
+    is_in_doubt: bool = False
+    secrecy: int = 0
 
 
 class Line(NamedTuple):
@@ -55,6 +68,7 @@ class Kept:
     labels: frozenset[str] = frozenset()
     label_secrecy: Mapping[str, int] = field(default_factory=dict)
     """Of labels that hold only by facts of classes that are not told to everybody, these classes."""
+    duties: frozenset[DutyLine] = frozenset()
 
 
 def keep_one(situation: Situation, *, library: Library) -> Kept:
@@ -85,7 +99,8 @@ def kept_of(situation: Situation, lines: Sequence[Line], *, library: Library) ->
     with_gaps = _with_gaps(list(lines), situation, library)
     labels = labels_of(situation, library)
     secrecy = label_bits(situation, labels, library)
-    return Kept({(line.benefit, line.place): line for line in with_gaps}, labels, secrecy)
+    by_key = {(line.benefit, line.place): line for line in with_gaps}
+    return Kept(by_key, labels, secrecy, duties_of(situation, library))
 
 
 def line_of(finding: Finding, library: Library) -> Line:
@@ -242,6 +257,17 @@ def labels_of(situation: Situation, library: Library) -> frozenset[str]:
     return frozenset(
         name for shape in shapes for name, closure in _label_closures(shape).items() if closure(evaluation) is True
     )
+
+
+def duties_of(situation: Situation, library: Library) -> frozenset[DutyLine]:
+    """The duties that call for something to be done for the child now."""
+    layout = layout_for(library, situation)
+    kinds = kinds_of_duties(library)
+    return frozenset(
+        DutyLine(*(key := key_of(one.obligation)), one.place or "", one.obligation.block.after, one.truth is None,
+                 bits_of(kinds[key]))
+        for one in list_duties_now(situation, layout, Evaluation(situation, layout), library)
+    )  # fmt: skip
 
 
 def label_bits(situation: Situation, labels: frozenset[str], library: Library) -> dict[str, int]:

@@ -154,6 +154,11 @@ def kinds_of_labels(library: Library) -> Mapping[str, frozenset[str]]:
     return found
 
 
+def kinds_said(condition: tree.Node, library: Library) -> frozenset[str]:
+    """The classes of which something is said by a condition's holding."""
+    return _needed(condition, library, _definitions(library), frozenset()) | _named(condition, library)
+
+
 def hidden_labels(library: Library, hidden: frozenset[str]) -> frozenset[str]:
     """The categories whose names say something of classes that are not told."""
     return frozenset(name for name, kinds in kinds_of_labels(library).items() if not hidden.isdisjoint(kinds))

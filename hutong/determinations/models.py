@@ -95,6 +95,46 @@ class FindingSpan(ScopedModel):
         ]
 
 
+class DutySpan(ScopedModel):
+    """A duty that called for something to be done for a child, from the day it arose until the day it did not."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="duties")
+    rule = models.CharField(max_length=120)
+    """The rule's address."""
+    which = models.CharField(max_length=8)
+    """Which sentence under it: see ``hutong.policy.duties``."""
+    place = models.CharField(max_length=DIGITS, blank=True)
+    event = models.SlugField(max_length=60, blank=True, db_index=False)
+    is_in_doubt = models.BooleanField(default=False)
+    """Whether its condition holds cannot be told yet."""
+    secrecy = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    begun_with = models.ForeignKey(Determination, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    objects: ClassVar[OfChildManager["DutySpan"]] = OfChildManager()
+
+    class Meta(ScopedModel.Meta):
+        indexes: ClassVar = [models.Index(fields=["rule", "until", "child"], name="duty_now")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["child", "rule", "which", "place"], condition=Q(until__isnull=True), name="duty_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="duty_ends_after_it_begins"
+            ),
+        ]
+
+
+class Concluded(ScopedModel):
+    """Something was concluded about a child: what follows from it, in rooms further down, is pulled from here."""
+
+    child = models.OneToOneField(Child, on_delete=models.CASCADE, related_name="concluded")
+    on = models.DateField()
+
+    objects: ClassVar[OfChildManager["Concluded"]] = OfChildManager()
+
+
 class Departure(ScopedModel):
     """A person departs from what the documents conclude: stands beside it, with name and reason."""
 

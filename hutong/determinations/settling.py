@@ -18,9 +18,9 @@ from hutong.children.models import Change, Child, Labelled
 from hutong.children.states import FIXED
 from hutong.determinations.bundles import current_library, engine_version, keep_bundle
 from hutong.determinations.coming import Due, list_due
-from hutong.determinations.concluding import Kept, Line
+from hutong.determinations.concluding import DutyLine, Kept, Line
 from hutong.determinations.files import FileRows, read_evidence, read_files
-from hutong.determinations.models import Determination, DueAgain, FindingSpan, PolicyBundle
+from hutong.determinations.models import Concluded, Determination, DueAgain, DutySpan, FindingSpan, PolicyBundle
 from hutong.determinations.screened import Many
 from hutong.determinations.translating import Translation, translate_file
 from hutong.policy.library import Library
@@ -28,6 +28,7 @@ from hutong.policy.situation import Situation
 from hutong.staff.models import Worker
 
 IN_ONE_STATEMENT = 900
+DUTY_COLUMNS = ("child_id", "since", "begun_with_id", *DutyLine._fields)
 SPAN_COLUMNS = ("child_id", "since", "begun_with_id", *Line._fields)
 LABEL_COLUMNS = ("child_id", "label", "basis", "since", "recorded_at", "secrecy")
 DUE_COLUMNS = ("child_id", *Due._fields)
@@ -103,6 +104,8 @@ class Chunk:
         kept |= {pk: Kept() for pk in over}
         self._keep_lines(kept)
         self._keep_labels(kept)
+        self._keep_duties(kept)
+        self._leave_word(kept)
         self._keep_due(files, translations, over)
         left = [pk for pk, child in seen if child not in self.later]
         for part in cut(left, IN_ONE_STATEMENT):
@@ -214,6 +217,28 @@ class Chunk:
             for label in sorted(labels)
         )
         insert_rows(Labelled, LABEL_COLUMNS, begun)
+
+    def _keep_duties(self, kept: Mapping[int, Kept]) -> None:
+        """The duties that call for something to be done: those over end, those new begin."""
+        ended: list[int] = []
+        left = {pk: set(one.duties) for pk, one in kept.items()}
+        held = DutySpan.objects.filter(child__in=list(kept), until__isnull=True)
+        for pk, child, *rest in held.values_list("pk", "child_id", *DutyLine._fields):
+            line = DutyLine._make(rest)
+            if line in left[child]:
+                left[child].discard(line)
+            else:
+                ended.append(pk)
+        for part in cut(ended, IN_ONE_STATEMENT):
+            DutySpan.objects.filter(pk__in=part).update(until=self.settling.on)
+        since = self.settling.on
+        begun = ((child, since, self.begun_with[child], *line) for child, lines in left.items() for line in lines)
+        insert_rows(DutySpan, DUTY_COLUMNS, begun)
+
+    def _leave_word(self, kept: Mapping[int, Kept]) -> None:
+        """What follows in other rooms is pulled from here."""
+        rows = [Concluded(child_id=pk, on=self.settling.on) for pk in kept]
+        Concluded.objects.bulk_create(rows, ignore_conflicts=True, batch_size=IN_ONE_STATEMENT)
 
     def _keep_due(self, files: Sequence[FileRows], translations: Sequence[Translation], over: set[int]) -> None:
         """The days ahead; what is past or no longer comes goes off the list."""

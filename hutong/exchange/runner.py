@@ -17,6 +17,7 @@ from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
 from hutong.staff.scope import EVERYTHING, acting_as
+from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now
 
 PAUSE_SECONDS = 1.0
 FILES_AT_ONCE = 200
@@ -29,6 +30,8 @@ def work_once() -> None:
     """Do everything that waits now."""
     work_on_imports()
     settle_now(processes=0)
+    begin_day_of_tasks()
+    settle_tasks_now()
     seal_files_of_day()
     ask_consents_of_day()
     Sealing().seal_if_due()
@@ -73,8 +76,10 @@ def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
                 day = begin_day()
                 seal_files_of_day()
                 ask_consents_of_day()
+                begin_day_of_tasks()
             work_on_imports()
             is_idle = not settle_some(FILES_AT_ONCE)
+            is_idle = not settle_tasks_now(limit=FILES_AT_ONCE).files and is_idle
             sealing.seal_if_due()
             if time.monotonic() - expired > BETWEEN_EXPIRIES_SECONDS:
                 expire_what_is_over()

@@ -161,7 +161,7 @@ def _duties(maker: FindingMaker, layout: Layout, situation: Situation) -> tuple[
     for tie, program in layout.programs.items():
         for obligation, condition in program.shape.duties:
             block = obligation.block
-            if (block.after and block.after not in situation.events) or _tie_of(obligation, situation) != tie:
+            if (block.after and block.after not in situation.events) or tie_of(obligation, situation) != tie:
                 continue
             truth = condition(maker.evaluation)
             if truth is True or (truth is None and block.after):
@@ -175,7 +175,7 @@ AFTER_AN_EVENT: tuple[Tie, ...] = ("event", "residence", "hukou")
 IN_DAILY_LIFE: tuple[Tie, ...] = ("residence", "hukou", "event")
 
 
-def _tie_of(obligation: Obligation, situation: Situation) -> Tie:
+def tie_of(obligation: Obligation, situation: Situation) -> Tie:
     """Where a duty falls: as the text says; else where the event was or the child lives, as far as it is known."""
     block = obligation.block
     if block.tie is not None:

@@ -119,6 +119,8 @@ def list_candidates(body_kind: str, level: str, place: str) -> Iterator[tuple[st
     areas = [area for area in (*ancestors(place), NATION) if level_of(area) <= _table()["starts_at"][level]]
     near = [area for area in areas if level_of(area) >= Level.COUNTY]
     yield from ((kind, area) for area in near for kind in own)
+    if over := _table()["over"].get(body_kind):
+        yield from ((over, area) for area in near if level_of(area) == Level.COUNTY)
     for area in areas:
         kinds = _table()["leads"][str(level_of(area))]
         yield from ((kind, area) for kind in (kinds if area in near else [*own, *kinds]))

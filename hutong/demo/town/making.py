@@ -24,6 +24,7 @@ from hutong.determinations.actions import settle_waiting
 from hutong.lib.collecting import without_collecting
 from hutong.places.loading import load_divisions
 from hutong.staff.scope import EVERYTHING, acting_as
+from hutong.tasks.draining import settle_tasks_waiting
 
 SIGN_INS = "demo-signins.json"
 ONLY_OWNER = 0o600
@@ -51,6 +52,7 @@ def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
         act_by_hand(KEYS, at=now)
         with acting_as(EVERYTHING):
             settle_waiting(on=on, at=now)
+            settle_tasks_waiting(on=on, at=now)
     write_sign_ins(home, sign_ins)
     connections.close_all()
     return settled.files

@@ -20,6 +20,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404
 from hutong.pages.said_forms import SaidForm, remember_sent, was_sent
 from hutong.staff.scope import NotAllowed
+from hutong.tasks.settle import settle_tasks
 
 SAVED = marked("Saved.")
 SAVED_BEFORE = marked("This form was saved already; it was not saved twice.")
@@ -84,4 +85,6 @@ def send(
 
 def settle_file(child: Child, *, because: str) -> None:
     """What follows from what was written, in the same transaction."""
-    settle(child=child, on=timezone.localdate(), at=timezone.now(), because=because)
+    on, at = timezone.localdate(), timezone.now()
+    settle(child=child, on=on, at=at, because=because)
+    settle_tasks([child.pk], on=on, at=at)

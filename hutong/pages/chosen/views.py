@@ -36,6 +36,7 @@ from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.names import Names, get_names
 from hutong.pages.said_forms import remember_sent, was_sent
 from hutong.staff.scope import get_scope
+from hutong.tasks.settle import settle_tasks
 
 LAST_DONE = "chosen_done"
 NOBODY = marked("Choose children first: tick them in the list, or take all that it finds.")
@@ -180,6 +181,7 @@ def carry_out(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             parted = together.do(chosen=form.chosen, act=form.to_act(), by=get_worker(request), at=at)
             settle_children(children=parted.ready, on=timezone.localdate(), at=at, because="page")
+            settle_tasks([child.pk for child in parted.ready], on=timezone.localdate(), at=at)
     except IntegrityError:
         form.add_error(None, form.say(CLASHED))
         return render_form(request, form, read_chosen(request))
