@@ -1,16 +1,18 @@
 """Sums that are kept so that nobody counts a million rows for a page: of every area, and of what lies around it."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from hutong.places.codes import DIGITS
+from hutong.staff.models import Worker
 
 MONTH = 7
 """A month is written ``2026-11``; "" is what stands now."""
 THE_ONE = 1
-LONGEST_KEY, LONGEST_MASKS, LONGEST_MARK = 80, 400, 400
+LONGEST_KEY, LONGEST_MASKS, LONGEST_MARK, LONGEST_WORDS = 80, 400, 400, 4_000
 
 
 class KeptSum(models.Model):
@@ -62,3 +64,26 @@ class Counting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.complete_at}"
+
+
+class Bulletin(models.Model):
+    """The periodic bulletin (定期通报) of a place on a month, as it was issued: figures alone, small ones left out."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    place = models.CharField(max_length=DIGITS)
+    month = models.CharField(max_length=MONTH)
+    figures = models.JSONField()
+    """As ``bulletins.py`` writes them; they stay though the sums change."""
+    words = models.TextField(max_length=LONGEST_WORDS, blank=True)
+    """What the office adds: what went well, what is to be put right, by when."""
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["place", "month"], name="bulletin_once_a_month"),
+            models.CheckConstraint(condition=Q(place__regex=r"^[0-9]{12}$"), name="bulletin_place_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.month}"

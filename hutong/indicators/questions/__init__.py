@@ -1,0 +1,1 @@
+"""One file for each indicator: its question, clauses, numerator, denominator, what is unknown, how fresh it is."""
