@@ -11,7 +11,6 @@ from hutong.children.models import Child, Evidence, Receipt, RecordedFact, Step
 from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_child, make_worker
 from hutong.determinations.bundles import current_library
 from hutong.determinations.models import Departure
-from hutong.exchange.national.clock import latest_registration
 from hutong.indicators.actions import keep_sums
 from hutong.indicators.coming import get_coming
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, PARTS, UNKNOWN, When, measure
@@ -19,7 +18,6 @@ from hutong.indicators.models import Bulletin
 from hutong.indicators.monthly import MONTHLY
 from hutong.indicators.periods import Month
 from hutong.indicators.queries import count_told, read_sums
-from hutong.indicators.questions.not_in_national_system import latest_day_overdue
 from hutong.indicators.registry import DEFINED, INDICATORS
 from hutong.indicators.tallies import Areas
 from hutong.indicators.tests.test_keeping import find, label
@@ -125,11 +123,6 @@ def test_a_fact_without_paper_lacks_evidence() -> None:
     paper = Evidence.objects.create(child=backed, title="证明", made_at=AT)
     note(backed, "school_stage", "primary", evidence=paper)
     assert count("missing_evidence") == (1, 2, 1)
-
-
-def test_thirty_working_days_are_those_of_the_national_clock() -> None:
-    for day in (ON, date(2026, 10, 9), date(2026, 2, 25), date(2025, 10, 12)):
-        assert latest_day_overdue(day) == latest_registration(due_by=day - timedelta(days=1))
 
 
 def test_who_is_registered_too_long_without_a_number_is_late() -> None:
