@@ -15,6 +15,7 @@ from hutong.api.limits import address_of, refuse_too_many
 from hutong.api.models import Secret
 from hutong.api.problems import BY_STATUS, KINDS, MEDIA_TYPE, Refused, answer_problem
 from hutong.api.queries import find_secret, note_use
+from hutong.api.refused_tokens import note_refused_token
 from hutong.staff.scope import Scope, acting_as
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -46,26 +47,27 @@ def door_for_systems(answer: Answer) -> Answer:
 
 
 def _answer(request: HttpRequest, answer: Answer) -> HttpResponse:
-    secret = _shown(request)
+    now = timezone.now()
+    on = timezone.localdate(now)
+    word = _shown(request)
+    known = find_secret(word) if word and len(word) <= LONGEST_SECRET else None
+    secret = None if known is None or known.has_ended(at=now) else known
     _refuse_too_many(request, secret)
     request.token = None  # type: ignore[attr-defined]
-    scope = Scope(None)
-    if secret is not None:
-        now = timezone.now()
-        scope = scope_of_token(secret.token, on=timezone.localdate(now))
-        if scope.held:
-            note_use(secret, at=now)
-            request.token = secret.token  # type: ignore[attr-defined]
+    scope = scope_of_token(secret.token, on=on) if secret else Scope(None)
+    if secret and scope.held:
+        note_use(secret, at=now)
+        request.token = secret.token  # type: ignore[attr-defined]
+    elif word:
+        note_refused_token(known, origin=address_of(request), at=now, on=on)
     with acting_as(scope):
         return _as_problem(request, answer(request))
 
 
-def _shown(request: HttpRequest) -> Secret | None:
-    """The secret in the header; None without one, or with one that is not good."""
+def _shown(request: HttpRequest) -> str:
+    """The secret in the header; "" without one."""
     kind, _, word = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != BEARER or not word or len(word) > LONGEST_SECRET:
-        return None
-    return find_secret(word, at=timezone.now())
+    return word if kind.lower() == BEARER else ""
 
 
 def _refuse_too_many(request: HttpRequest, secret: Secret | None) -> None:

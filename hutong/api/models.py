@@ -1,7 +1,7 @@
 """Tokens of other systems, their secrets, what was answered to each key of repetition, and how often each one asks."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
@@ -107,6 +107,10 @@ class Secret(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Whether another secret took its place."""
+        return self.ends_at is not None and self.ends_at <= at
 
 
 class Answered(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hutong.audit.acting import SYSTEM, Actor, get_actor, get_door
 from hutong.audit.errors import NoActor
-from hutong.audit.models import LONGEST_WORD, LONGEST_WORDS, LOOKS, Entry, Way
+from hutong.audit.models import LONGEST_WORD, LONGEST_WORDS, NOTED_AS_LOOKS, Entry, Way
 
 AT_ONCE = 500
 PRINTABLE = 32
@@ -24,7 +24,7 @@ def note_look(
     about: str = "",
 ) -> Entry:
     """Somebody is about to see something; written before they do. Raises NoActor."""
-    if Way(way) not in LOOKS:
+    if Way(way) not in NOTED_AS_LOOKS:
         raise ValueError(way)
     entry = _entry(get_actor(), at=at, way=Way(way), place=place, door=door)
     entry.child, entry.rows, entry.purpose, entry.about = child, rows, _plain(purpose), _plain(about)
@@ -62,10 +62,16 @@ def note_acts(
 
 
 def note_sign_in(
-    *, at: datetime, act: str, worker: UUID | None = None, username_mark: str = "", door: str = "sign_in"
+    *,
+    at: datetime,
+    act: str,
+    worker: UUID | None = None,
+    username_mark: str = "",
+    door: str = "sign_in",
+    place: str = "",
 ) -> Entry:
     """Somebody came in, went out, or was not let in; a name that was typed wrongly is kept as its mark alone."""
-    entry = _entry(Actor(worker), at=at, way=Way.SIGN_IN, place="", door=door)
+    entry = _entry(Actor(worker), at=at, way=Way.SIGN_IN, place=place, door=door)
     entry.act, entry.about = _plain(act)[:LONGEST_WORD], _plain(username_mark)
     entry.save(force_insert=True)
     return entry

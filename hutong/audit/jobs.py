@@ -4,13 +4,13 @@ import time
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from hutong.audit.chaining import seal_table
 from hutong.audit.errors import StillWritten
-from hutong.audit.file_rows import Part
+from hutong.audit.file_rows import Part, begin_of, end_of
 from hutong.audit.models import Entry, Seal
 from hutong.audit.rows import DatabaseRows
 from hutong.audit.seals import BEGINNING, SealKey, SealMade
@@ -21,6 +21,7 @@ WAIT_SECONDS = 5.0
 LOOK_SECONDS = 0.05
 ONE_SEALS = 7_061_737_401
 """The number of the lock under which one process at a time seals."""
+IN_REST = "SELECT EXISTS (SELECT 1 FROM audit_entry_rest WHERE at >= %s AND at < %s)"
 WRITERS = """
 SELECT DISTINCT virtualtransaction FROM pg_locks
 WHERE locktype = 'relation' AND relation = 'audit_entry'::regclass AND mode = 'RowExclusiveLock' AND granted
@@ -77,13 +78,20 @@ def make_months_ahead(*, months: int = 3) -> int:
 
 
 def _make_month(month: date) -> int:
-    """Whoever writes is not kept waiting: where the lock is not free at once it is tried again later."""
+    """Whoever writes is not kept waiting: where the lock is not free at once it is tried again later.
+
+    A month of which rows lie in the rest already, because the clock was ahead for a while, stays there.
+    """
+    named = f"{month:%Y%m}"
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(IN_REST, [begin_of(named), end_of(named)])
+            if cursor.fetchone()[0]:
+                return 0
             cursor.execute("SET LOCAL lock_timeout = '500ms'")
             cursor.execute("SELECT audit_make_month(%s)", [month])
             return int(cursor.fetchone()[0])
-    except OperationalError:
+    except (OperationalError, IntegrityError):
         return 0
 
 

@@ -18,11 +18,14 @@ class Way(models.TextChoices):
     REVEAL = "reveal", "显示号码"
     ATTACHMENT = "attachment", "附件"
     EXPORT = "export", "导出"
+    REFUSED = "refused", "未获准"
     ACT = "act", "办理"
     SIGN_IN = "sign_in", "登录"
 
 
 LOOKS = frozenset({Way.READ, Way.LIST, Way.SEARCH, Way.REVEAL, Way.ATTACHMENT, Way.EXPORT})
+NOTED_AS_LOOKS = LOOKS | {Way.REFUSED}
+"""A look that was refused shows nothing, and is on record all the same."""
 
 
 class Entry(models.Model):
@@ -102,3 +105,23 @@ class LookedInto(models.Model):
     def key(self) -> tuple[str, UUID, date, str]:
         """What it is a note of."""
         return self.kind, self.worker, self.on, self.about
+
+
+class UnusualDay(models.Model):
+    """What was unusual on a day that is over, as seen from some areas: found by a job, so that pages are quick."""
+
+    areas = models.CharField(max_length=400)
+    on = models.DateField()
+    limits = models.CharField(max_length=100)
+    """With which limits it was found."""
+    found = models.JSONField()
+    upto = models.BigIntegerField()
+    """No row up to this number is left out."""
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["areas", "on"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["areas", "on"], name="unusual_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.areas}"

@@ -1,7 +1,7 @@
 """Reading that somebody should look into. Nothing here says that it was wrong; the limits are local."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     SAME_NAME = "same_name", "反复检索同一姓名"
     SAME_FILE = "same_file", "一天内反复查看同一档案"
     LEAVING = "leaving", "离岗前集中查看"
+    REFUSED = "refused", "反复试图打开未获准的内容"
 
 
 WORDS = {
@@ -42,6 +43,7 @@ WORDS = {
     Kind.SAME_NAME: marked("the same name searched again and again"),
     Kind.SAME_FILE: marked("the same file read again and again in a day"),
     Kind.LEAVING: marked("many files just before leaving the post"),
+    Kind.REFUSED: marked("tried again and again what is not open to them"),
 }
 
 
@@ -58,6 +60,7 @@ class Limits:
     same_file: int = 10
     leaving_files: int = 30
     leaving_days: int = 7
+    refused: int = 5
 
 
 def get_limits() -> Limits:
@@ -103,14 +106,37 @@ def list_unusual(
 ) -> list[Unusual]:
     """Everything unusual from one day through another, the newest first; ``leaving``: workers with their last day."""
     limits = limits or get_limits()
-    rows = Entry.objects.filter(seen, at__gte=begin_of_day(since), at__lt=end_of_day(until), worker__isnull=False)
-    read = rows.filter(way__in=FILES, child__isnull=False).order_by()
-    found = [one for look in LOOKS for one in look(read, limits)]
-    found += _same_name(rows.order_by(), limits)
-    found += _leaving(read, limits, leaving)
+    found = find_in_days(since=since, until=until, seen=seen, limits=limits)
+    found += find_leaving(since=since, until=until, seen=seen, leaving=leaving, limits=limits)
+    return with_notes(found, since=since, until=until)
+
+
+def find_in_days(*, since: date, until: date, seen: Q, limits: Limits) -> list[Unusual]:
+    """What is unusual by the day: of each day it is the same whether the others are looked at or not."""
+    rows = _rows(since, until, seen)
+    found = [one for look in LOOKS for one in look(_read(rows), limits)]
+    return [*found, *_same_name(rows, limits), *_refused(rows, limits)]
+
+
+def find_leaving(*, since: date, until: date, seen: Q, leaving: Mapping[UUID, date], limits: Limits) -> list[Unusual]:
+    """Of the workers who leave, those who read much in their last days."""
+    return list(_leaving(_read(_rows(since, until, seen)), limits, leaving))
+
+
+def with_notes(found: Iterable[Unusual], *, since: date, until: date) -> list[Unusual]:
+    """Each with the note of whoever looked into it, the newest first."""
     notes = {one.key: one for one in LookedInto.objects.filter(on__gte=since, on__lte=until)}
-    shown = (Unusual(**{**vars(one), "looked_into": notes.get(one.key)}) for one in found)
+    shown = (replace(one, looked_into=notes.get(one.key)) for one in found)
     return sorted(shown, key=lambda one: (one.on, one.kind, str(one.worker), one.about), reverse=True)
+
+
+def _rows(since: date, until: date, seen: Q) -> Read:
+    days = Entry.objects.filter(seen, at__gte=begin_of_day(since), at__lt=end_of_day(until), worker__isnull=False)
+    return days.order_by()
+
+
+def _read(rows: Read) -> Read:
+    return rows.filter(way__in=FILES, child__isnull=False)
 
 
 @transaction.atomic
@@ -178,6 +204,14 @@ def _same_name(rows: Read, limits: Limits) -> Iterator[Unusual]:
     return (
         Unusual(Kind.SAME_NAME, one["worker"], one["on"], one["searches"], mark=one["about"])
         for one in days.filter(searches__gte=limits.same_name)
+    )
+
+
+def _refused(rows: Read, limits: Limits) -> Iterator[Unusual]:
+    tried = rows.filter(way=Way.REFUSED).annotate(on=TruncDate("at"))
+    days = tried.values("worker", "on").annotate(times=Count("id"))
+    return (
+        Unusual(Kind.REFUSED, one["worker"], one["on"], one["times"]) for one in days.filter(times__gte=limits.refused)
     )
 
 

@@ -109,8 +109,12 @@ def _write(file: Path, sealed: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
     temporary = file.with_suffix(".part")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER)
-    with os.fdopen(handle, "wb") as written:
-        written.write(sealed)
-        written.flush()
-        os.fsync(handle)
-    temporary.replace(file)
+    try:
+        with os.fdopen(handle, "wb") as written:
+            written.write(sealed)
+            written.flush()
+            os.fsync(handle)
+        temporary.replace(file)
+    finally:
+        # Where there was no space for it, what is there of it would only take more.
+        temporary.unlink(missing_ok=True)

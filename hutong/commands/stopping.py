@@ -7,11 +7,15 @@ from typing import NoReturn, ParamSpec
 
 import click
 
+from hutong.lib.outages import is_disk_full
+from hutong.lib.translating import marked, translator
 from hutong.policy.errors import PolicyError
 from hutong.vocabulary.errors import VocabularyError
 
 EXIT_FAULTS, EXIT_UNUSABLE, EXIT_INTERRUPTED = 1, 2, 130
 EXIT_SOME_REFUSED = EXIT_FAULTS
+NO_SPACE = marked("No space is left on the disk for {file}. Make room, then run this again.")
+A_FILE = marked("a file")
 Given = ParamSpec("Given")
 
 
@@ -25,7 +29,9 @@ def stopping_clearly(command: Callable[Given, None]) -> Callable[Given, None]:
         except (PolicyError, VocabularyError) as error:
             _stop(str(error))
         except OSError as error:
-            _stop(f"{error.filename or 'a file'}: {error.strerror or error}")
+            told = translator(str(kwargs.get("lang") or "en"))
+            file = error.filename or told(A_FILE)
+            _stop(told(NO_SPACE).format(file=file) if is_disk_full(error) else f"{file}: {error.strerror or error}")
 
     return run
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +15,9 @@ import click
 from hutong.commands.application import in_application, open_application
 
 START = "from hutong.commands.main import main; main()"
+SHORTEST_WAIT, LONGEST_WAIT, LASTED = 0.5, 30.0, 60.0
+"""Seconds until a runner that ended is started anew; doubled each time it did not even last for a while."""
+PATIENCE_SECONDS = 10
 
 
 @click.command()
@@ -41,13 +45,53 @@ def work(once: bool, beside: int) -> None:
 @contextmanager
 def working_beside() -> Iterator[None]:
     """A runner of its own process for as long as this one serves; it ends by itself should this one be killed."""
-    command = [sys.executable, "-c", START, "work", "--beside", str(os.getpid())]
-    runner = subprocess.Popen(command, start_new_session=True)
+    kept = KeptRunner()
+    kept.start()
     try:
         yield
     finally:
+        kept.end()
+
+
+class KeptRunner(threading.Thread):
+    """Starts a runner, and another one whenever it ended: killed for want of memory, or by somebody's mistake."""
+
+    def __init__(self) -> None:
+        super().__init__(name="runner", daemon=True)
+        self._ends = threading.Event()
+        self._lock = threading.Lock()
+        self._runner: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        """Until it is told to end."""
+        wait = SHORTEST_WAIT
+        while not self._ends.is_set():
+            begun = time.monotonic()
+            runner = self._begin()
+            if runner is None:
+                return
+            runner.wait()
+            wait = SHORTEST_WAIT if time.monotonic() - begun > LASTED else min(wait * 2, LONGEST_WAIT)
+            self._ends.wait(wait)
+
+    def end(self) -> None:
+        """End the runner, and start none any more."""
+        self._ends.set()
+        with self._lock:
+            runner = self._runner
+        if runner is None:
+            return
         runner.terminate()
         try:
-            runner.wait(timeout=10)
+            runner.wait(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             runner.kill()
+
+    def _begin(self) -> "subprocess.Popen[bytes] | None":
+        """A runner; None where none is wanted any more."""
+        command = [sys.executable, "-c", START, "work", "--beside", str(os.getpid())]
+        with self._lock:
+            if self._ends.is_set():
+                return None
+            self._runner = subprocess.Popen(command, start_new_session=True)
+            return self._runner

@@ -28,7 +28,16 @@ UNUSUAL = {
     "same_file": 10,
     "leaving_files": 30,
     "leaving_days": 7,
+    "refused": 5,
 }
+PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "30000",
+}
+"""For how long a database is waited for that has gone without a word; the address may say otherwise."""
 YES = frozenset({"1", "true", "yes", "on"})
 SECOND_FACTOR = ("required", "offered")
 IDLE_MINUTES, SESSION_HOURS, MOST_MINUTES, MOST_HOURS, MOST_PROXIES = 30, 12, 480, 24, 9
@@ -192,5 +201,5 @@ def _postgres(address: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {**PATIENCE, **dict(parse_qsl(parts.query))},
     }

@@ -8,6 +8,8 @@ import logging
 import traceback
 from types import TracebackType
 
+from hutong.lib.outages import is_database_gone, list_causes
+
 Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -24,7 +26,12 @@ class OneLine(logging.Formatter):
         return "".join(one if one.isprintable() else repr(one)[1:-1] for one in line)
 
     def formatException(self, ei: Fault) -> str:
-        """Where it happened; with its words only where no real data is."""
+        """Where it happened; with its words only where no real data is.
+
+        A database that is out of reach is no fault of ours, and says so with every request: a line is enough.
+        """
+        if is_database_gone(ei[1]):
+            return " < ".join(f"{type(one).__module__}.{type(one).__qualname__}" for one in list_causes(ei[1]))
         if not self.is_silent or ei[1] is None:
             return super().formatException(ei)
         return "\n".join(tell_where(ei[1]))

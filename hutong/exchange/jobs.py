@@ -32,6 +32,8 @@ from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
 
 LEASE = timedelta(seconds=90)
+AHEAD = 2 * LEASE
+"""Nobody takes a lease for so long: one that seems to last longer was taken while the clock was wrong."""
 MOST_ATTEMPTS = 20
 BREATH_SECONDS = 0.002
 Kind, State = Job.Kind, Import.State
@@ -60,7 +62,7 @@ def release_leases() -> int:
 def take_job(*, batch: Import | None = None, export: ExportRequest | None = None) -> Job | None:
     """The oldest work that nobody holds, now held by us; None where there is none."""
     now = timezone.now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now) | Q(leased_until__gt=now + AHEAD)
     waiting = Job.objects.filter(free, finished_at__isnull=True).order_by("pk")
     if batch is not None:
         waiting = waiting.filter(batch_id=batch.pk)

@@ -5,24 +5,29 @@ import math
 import os
 import threading
 import time
+from datetime import date
 
 from django.db import connection
 from django.utils import timezone
 
+from hutong.audit.clock_moves import WatchedClock
 from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
 from hutong.exchange.counting import keep_sums_now
 from hutong.exchange.jobs import release_leases, run, take_job
 from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
+from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
+from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS, PAUSE_IN_AN_OUTAGE_SECONDS = 1.0, 5.0
 FILES_AT_ONCE = 200
 """So many files are determined before an import is looked for again."""
 BETWEEN_COMPARISONS_SECONDS, BETWEEN_EXPIRIES_SECONDS, BETWEEN_SUMS_SECONDS = 300, 60, 120
+BETWEEN_WATCHES_SECONDS = 600
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +43,7 @@ def work_once() -> None:
     compare_with_national()
     expire_what_is_over()
     keep_sums_now()
+    keep_unusual_reading()
 
 
 def expire_what_is_over() -> int:
@@ -58,40 +64,79 @@ def work_on_imports() -> None:
         run(job)
 
 
+class Every:
+    """What is done from time to time."""
+
+    def __init__(self, seconds: float, *, is_due_at_once: bool = False) -> None:
+        self._seconds, self._last = seconds, -math.inf if is_due_at_once else time.monotonic()
+
+    def is_due(self) -> bool:
+        """Whether the time is over; then it begins anew."""
+        if time.monotonic() - self._last <= self._seconds:
+            return False
+        self._last = time.monotonic()
+        return True
+
+
+class Runner:
+    """What it did last of all that waits, and when it looks again."""
+
+    def __init__(self, *, beside: int) -> None:
+        self._has_leases = not beside
+        self._day: date | None = None
+        self._sealing, self._clock = Sealing(), WatchedClock()
+        self._expiries, self._watches = Every(BETWEEN_EXPIRIES_SECONDS), Every(BETWEEN_WATCHES_SECONDS)
+        self._comparisons = Every(BETWEEN_COMPARISONS_SECONDS)
+        self._sums = Every(BETWEEN_SUMS_SECONDS, is_due_at_once=True)
+
+    def step(self) -> bool:
+        """Do some of it; whether nothing was left to do."""
+        if not self._has_leases:
+            release_leases()
+            self._has_leases = True
+        self._clock.note_moves()
+        if self._day != timezone.localdate():
+            self._day = begin_day_here()
+        work_on_imports()
+        is_idle = not settle_some(FILES_AT_ONCE)
+        is_idle = not settle_tasks_now(limit=FILES_AT_ONCE).files and is_idle
+        self._sealing.seal_if_due()
+        if self._expiries.is_due():
+            expire_what_is_over()
+        if is_idle and self._watches.is_due():
+            keep_unusual_reading()
+        if is_idle and self._sums.is_due():
+            keep_sums_now()
+        if is_idle and self._comparisons.is_due():
+            is_idle = not compare_with_national()
+        return is_idle
+
+
+def begin_day_here() -> date:
+    """What is to be done once a day, all of it; the day."""
+    day = begin_day()
+    seal_files_of_day()
+    ask_consents_of_day()
+    begin_day_of_tasks()
+    tidy_sign_ins()
+    return day
+
+
 def work_for_ever(stop: threading.Event, *, beside: int = 0) -> None:
     """Do what waits, and look again after a pause, until told to stop or until the process we work beside is gone.
 
     Beside a server of this machine alone we are the only runner: what one before us had taken is ours at once.
     """
-    if beside:
-        release_leases()
-    day = None
-    sealing = Sealing()
-    compared = expired = time.monotonic()
-    summed = -math.inf
+    runner = Runner(beside=beside)
     while not stop.is_set() and beside in (0, os.getppid()):
-        is_idle = True
+        is_idle, pause = True, PAUSE_SECONDS
         try:
-            if day != timezone.localdate():
-                day = begin_day()
-                seal_files_of_day()
-                ask_consents_of_day()
-                begin_day_of_tasks()
-            work_on_imports()
-            is_idle = not settle_some(FILES_AT_ONCE)
-            is_idle = not settle_tasks_now(limit=FILES_AT_ONCE).files and is_idle
-            sealing.seal_if_due()
-            if time.monotonic() - expired > BETWEEN_EXPIRIES_SECONDS:
-                expire_what_is_over()
-                expired = time.monotonic()
-            if is_idle and time.monotonic() - compared > BETWEEN_COMPARISONS_SECONDS:
-                is_idle, compared = not compare_with_national(), time.monotonic()
-            if is_idle and time.monotonic() - summed > BETWEEN_SUMS_SECONDS:
-                keep_sums_now()
-                summed = time.monotonic()
-        except Exception:
+            is_idle = runner.step()
+        except Exception as error:
             # Whatever it is, it concerns one import or file; a runner that ended would leave all others waiting.
             log.exception("what waits could not be done; trying again")
+            if is_database_gone(error) or is_disk_full(error):
+                pause = PAUSE_IN_AN_OUTAGE_SECONDS
         if is_idle:
             connection.close()
-            stop.wait(PAUSE_SECONDS)
+            stop.wait(pause)

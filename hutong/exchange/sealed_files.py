@@ -22,8 +22,11 @@ def keep_file(content: bytes, *, suffix: str) -> str:
     file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
     temporary = file.with_suffix(".part")
     temporary.touch(mode=0o600)
-    temporary.write_bytes(get_keyring().seal(content, bound_to=name))
-    temporary.replace(file)
+    try:
+        temporary.write_bytes(get_keyring().seal(content, bound_to=name))
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)
     return name
 
 

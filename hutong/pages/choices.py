@@ -31,6 +31,7 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "reveal": "numbers shown",
         "attachment": "attachment",
         "export": "taken along",
+        "refused": "refused",
         "act": "done",
         "sign_in": "sign-in",
     },

@@ -11,6 +11,7 @@ from hutong.api.middleware import DOOR
 from hutong.audit.acting import through
 from hutong.children.queries import with_assigned
 from hutong.pages.amiss.views import TOO_LARGE, show_amiss
+from hutong.pages.refusals import note_refusal
 from hutong.privacy.queries import with_opened
 from hutong.staff.models import Worker
 from hutong.staff.scope import Scope, acting_as, scope_of
@@ -87,9 +88,11 @@ def acting_worker(answer: Answer) -> Answer:
         worker = request.user
         if not isinstance(worker, Worker):
             return answer(request)
-        with acting_as(scope_now(worker)) as scope, through(door_of(request)):
+        door = door_of(request)
+        with acting_as(scope_now(worker)) as scope, through(door):
             request.scope = scope  # type: ignore[attr-defined]
             response = answer(request)
+            note_refusal(request, response, scope=scope, door=door)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -34,6 +34,8 @@ from hutong.staff.sealed_fields import mark_of
 STEP_SECONDS, DIGITS, KEY_BYTES = 30, 6, 20
 DRIFT = (0, -1, 1)
 """A telephone's clock may be half a minute slow or fast."""
+AHEAD = 10
+"""Half minutes by which a clock may be put back and codes already used stay refused."""
 CODES, LETTERS, PIECE = 10, "abcdefghjkmnpqrstuvwxyz23456789", 5
 """Recovery codes: ten of two pieces of five letters that look like no others, 49 bits each."""
 ISSUER = "Hutong 护童"
@@ -71,8 +73,13 @@ def code_at(key: str, at: datetime) -> str:
 
 
 def find_step(key: str, code: str, *, at: datetime, after: int = 0) -> int | None:
-    """The half minute to which a code belongs, if it is near and later than ``after``; None for a wrong code."""
+    """The half minute to which a code belongs, if it is near and later than ``after``; None for a wrong code.
+
+    Where ``after`` is a half minute still to come, the clock was ahead when it was kept: it keeps nobody out.
+    """
     given, now = "".join(code.split()).encode(), int(at.timestamp()) // STEP_SECONDS
+    if after > now + AHEAD:
+        after = 0
     for drift in DRIFT:
         step = now + drift
         if constant_time.bytes_eq(_codes_of(key).generate(step * STEP_SECONDS), given) and step > after:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hutong.staff.models import Session, Worker
 from hutong.staff.sealed_fields import mark_of
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""By so much a clock is put right now and then, and several machines differ."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,24 @@ class Told:
 
 
 def is_over(*, since: datetime, seen_at: datetime, at: datetime) -> bool:
-    """Whether nobody did anything for too long, or the working day has been long enough."""
+    """Whether nobody did anything for too long, or the working day has been long enough.
+
+    A session of a time to come began while the clock was ahead: how old it is nobody knows, so it is over too.
+    """
+    if max(since, seen_at) - at > CLOCKS_DIFFER:
+        return True
     return at - seen_at >= settings.IDLE_TIME or at - since >= settings.LONGEST_SESSION
 
 
 def _live(worker: Worker, at: datetime) -> QuerySet[Session]:
+    ahead = at + CLOCKS_DIFFER
     return Session.objects.filter(
-        worker=worker, seen_at__gt=at - settings.IDLE_TIME, since__gt=at - settings.LONGEST_SESSION, expire_date__gt=at
+        worker=worker,
+        seen_at__gt=at - settings.IDLE_TIME,
+        since__gt=at - settings.LONGEST_SESSION,
+        seen_at__lte=ahead,
+        since__lte=ahead,
+        expire_date__gt=at,
     ).order_by("-seen_at")
 
 
@@ -67,5 +81,6 @@ def forget_ended_sessions(*, at: datetime) -> int:
     ended = Session.objects.filter(expire_date__lte=at) | Session.objects.filter(
         seen_at__lte=at - settings.IDLE_TIME - timedelta(hours=1)
     )
+    ended |= Session.objects.filter(Q(seen_at__gt=at + CLOCKS_DIFFER) | Q(since__gt=at + CLOCKS_DIFFER))
     count, _ = ended.delete()
     return count

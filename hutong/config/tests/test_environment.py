@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from hutong.config.environment import read_environment
+from hutong.config.environment import PATIENCE, read_environment
 from hutong.lib.key_files import write_keyring
 from hutong.lib.sealing import KeysUnusable, make_keyring
 
@@ -36,7 +36,7 @@ def test_safe_surroundings_are_taken_as_they_are(safe: dict[str, str]) -> None:
     assert read.hosts == ("hutong.example", "www.hutong.example")
     assert read.database["NAME"] == "ledger"
     assert (read.database["HOST"], read.database["PORT"]) == ("db.example", "5433")
-    assert read.database["OPTIONS"] == {"sslmode": "verify-full"}
+    assert read.database["OPTIONS"] == {**PATIENCE, "sslmode": "verify-full"}
     assert read.keyring.now.newest == 1
 
 

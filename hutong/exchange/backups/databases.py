@@ -79,7 +79,11 @@ def _copy_sqlite(file: Path) -> dict[str, int]:
     connection.ensure_connection()
     into = sqlite3.connect(file)
     file.chmod(0o600)
-    connection.connection.backup(into)
+    try:
+        connection.connection.backup(into)
+    except sqlite3.Error as error:
+        into.close()
+        raise DumpFailed(program="SQLite", said=str(error)) from error
     tables = [row[0] for row in into.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     counts = {name: int(into.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]) for name in sorted(tables)}
     into.close()

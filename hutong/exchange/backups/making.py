@@ -5,6 +5,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -12,11 +13,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from hutong.audit.actions import note_act
 from hutong.exchange.backups.databases import dumped
-from hutong.exchange.backups.errors import FileThere
+from hutong.exchange.backups.errors import BackupError, FileThere
 from hutong.lib.sealed_streams import SealingStream
 from hutong.staff.sealed_fields import get_keyring
 
@@ -45,6 +46,11 @@ def make_backup(file: Path, *, at: datetime) -> dict[str, Any]:
             written.flush()
             os.fsync(written.fileno())
         temporary.replace(file)
+    except (OSError, BackupError):
+        # Where the disk is full the database may not take it either; what went wrong is said all the same.
+        with suppress(DatabaseError):
+            note_act(at=at, act="backup.failed")
+        raise
     finally:
         temporary.unlink(missing_ok=True)
     return contents

@@ -1,6 +1,7 @@
 """The answers when something is amiss. They tell nothing of what was asked for, nor whether something is hidden."""
 
 import logging
+import sys
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.lib.translating import marked
 from hutong.pages.context import get_reader_language
 
@@ -54,6 +56,23 @@ BROKEN = Amiss(
     marked("Something broke here"),
     marked("It is not your fault. Try again in a few minutes. If it stays so, tell the administrator the number."),
 )
+GONE = Amiss(
+    503,
+    marked("The database does not answer just now"),
+    marked(
+        "What you sent last was not saved. What you typed is still in the form: go back to it and send it again in a "
+        "minute. You need not sign in again. If it stays so for long, tell the administrator."
+    ),
+)
+FULL = Amiss(
+    507,
+    marked("There is no space left to keep this"),
+    marked(
+        "Nothing of it was saved. Tell the administrator that the disk is full; reading goes on meanwhile. What you "
+        "typed is still in the form; a file has to be chosen again."
+    ),
+)
+RETRY_SECONDS = 30
 
 
 def show_unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -68,6 +87,7 @@ def show_not_open(request: HttpRequest, exception: Exception | None = None) -> H
 
 def show_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403, where a form does not prove that it came from a page of ours."""
+    request.is_form_stale = True  # type: ignore[attr-defined]
     return show_amiss(request, STALE_FORM)
 
 
@@ -77,13 +97,29 @@ def show_not_there(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def show_broken(request: HttpRequest) -> HttpResponse:
-    """500, without anything that may itself be broken: neither session nor database is asked."""
-    number = token_hex(4)
-    log.error("fault %s", number)
-    lang = get_reader_language()
-    return HttpResponse(
-        render_to_string("amiss/broken.html", {"lang": lang, "amiss": BROKEN, "number": number}), status=BROKEN.status
-    )
+    """500, 503 or 507, without anything that may itself be broken: neither session nor database is asked."""
+    amiss = find_amiss(sys.exc_info()[1])
+    number = token_hex(4) if amiss is BROKEN else ""
+    if number:
+        log.error("fault %s", number)
+    shown = {
+        "lang": get_reader_language(),
+        "amiss": amiss,
+        "number": number,
+        "again": request.get_full_path() if request.method == "GET" else "",
+    }
+    response = HttpResponse(render_to_string("amiss/broken.html", shown), status=amiss.status)
+    if amiss is GONE:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def find_amiss(error: BaseException | None) -> Amiss:
+    """Whether the machine failed, or we did."""
+    if is_disk_full(error):
+        return FULL
+    return GONE if is_database_gone(error) else BROKEN
 
 
 def show_amiss(request: HttpRequest, amiss: Amiss) -> HttpResponse:

@@ -1,19 +1,17 @@
 """What the address of a search says, and the rows with words in place of numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from hutong.audit.models import Entry, Way
-from hutong.audit.queries import MOST_DAYS, Place, Wanted, within
+from hutong.audit.queries import MOST_DAYS, Place, Wanted
 from hutong.pages.audit.record_words import ACTS, DOORS
-from hutong.places.models import inside
-from hutong.staff.models import Post, Role, Worker
-from hutong.staff.scope import Scope
+from hutong.staff.models import Worker
 
 USUAL_DAYS, AT_ONCE = 30, 50
 
@@ -94,33 +92,10 @@ def wanted_of(search: Search, *, on: date) -> Wanted | None:
     return Wanted(since, until, worker, child, search.door, search.way if search.way in Way.values else "")
 
 
-def seen_by(scope: Scope) -> Q:
-    """The rows that the audit administrator of these areas sees."""
-    areas = scope.areas_that(frozenset({Role.AUDIT_ADMIN}))
-    return within(areas, list_own_workers(areas).values_list("uid", flat=True))
-
-
-def list_own_workers(areas: Iterable[str]) -> QuerySet[Worker]:
-    """The workers with an account or a post in these areas."""
-    place, area = Q(pk__in=[]), Q(pk__in=[])
-    for one in areas:
-        place, area = place | inside(one, field="place"), area | inside(one, field="area")
-    return Worker.objects.filter(place | Q(Exists(Post.objects.filter(area, worker=OuterRef("pk")))))
-
-
 def to_lines(entries: Sequence[Entry]) -> list[Line]:
     """The rows with the names of their workers, fetched at once."""
     workers = {one.uid: one for one in Worker.objects.filter(uid__in={entry.worker for entry in entries})}
     return [Line(entry, workers.get(entry.worker) if entry.worker else None) for entry in entries]
-
-
-def list_leaving(areas: Iterable[str], *, since: date, until: date) -> dict[UUID, date]:
-    """The workers whose post in these areas ends, or ended, between two days, with the last day."""
-    found = Q(pk__in=[])
-    for one in areas:
-        found |= inside(one, field="area")
-    ended = Post.objects.filter(found, until__gte=since, until__lte=until).order_by("until")
-    return dict(ended.values_list("worker__uid", "until"))  # type: ignore[arg-type]
 
 
 def _day(text: str, usual: date) -> date | None:

@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hutong.audit.actions import note_look
 from hutong.audit.errors import NeedsNote
+from hutong.audit.kept_unusual import Listed, list_unusual_kept
 from hutong.audit.models import Way
-from hutong.audit.unusual import Kind, Unusual, get_limits, list_unusual, look_into
+from hutong.audit.unusual import Kind, Unusual, get_limits, look_into
 from hutong.lib.translating import marked, translator
-from hutong.pages.audit.searching import list_leaving, seen_by
 from hutong.pages.audit.views import for_auditors
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker
-from hutong.staff.models import Role, Worker
+from hutong.staff.models import Worker
 from hutong.staff.scope import get_scope
+from hutong.staff.watching import AUDITS, list_leaving, seen_from
 
 WEEKS = (7, 31)
 NOTED = marked("Noted.")
@@ -32,7 +33,8 @@ NOT_THERE = marked("This is not in the list any more. Look at the list again.")
 def show(request: HttpRequest) -> HttpResponse:
     """What was unusual in the last days, each with the rows it rests on and what was found."""
     days = WEEKS[1] if request.GET.get("days") == str(WEEKS[1]) else WEEKS[0]
-    found = find(days=days)
+    listed = find(days=days)
+    found = listed.found
     note_look(at=timezone.now(), door="audit_unusual", way=Way.LIST, rows=len(found))
     workers = {one.uid: one for one in Worker.objects.filter(uid__in={one.worker for one in found})}
     by = {
@@ -53,6 +55,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "days": days,
         "weeks": WEEKS,
         "limits": get_limits(),
+        "kept_at": listed.kept_at,
     }
     return render(request, "audit/unusual.html", shown)
 
@@ -62,7 +65,7 @@ def show(request: HttpRequest) -> HttpResponse:
 def note(request: HttpRequest) -> HttpResponse:
     """Keep what somebody found who looked into it."""
     lang, wanted = get_reader_language(), request.POST.get("key", "")
-    found = next((one for one in find(days=WEEKS[1]) if one.address == wanted), None)
+    found = next((one for one in find(days=WEEKS[1]).found if one.address == wanted), None)
     if found is None:
         messages.error(request, translator(lang)(NOT_THERE))
         return redirect("audit_unusual")
@@ -78,14 +81,14 @@ def note(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('audit_unusual')}?days={WEEKS[1]}")
 
 
-def find(*, days: int) -> list[Unusual]:
+def find(*, days: int) -> Listed:
     """What is unusual in the last days, as far as whoever asks sees the record."""
     scope, until = get_scope(), timezone.localdate()
     since = until - timedelta(days=days - 1)
-    areas = scope.areas_that(frozenset({Role.AUDIT_ADMIN}))
+    areas = scope.areas_that(AUDITS)
     soon = until + timedelta(days=get_limits().leaving_days)
     leaving = {worker: min(last, until) for worker, last in list_leaving(areas, since=since, until=soon).items()}
-    return list_unusual(since=since, until=until, seen=seen_by(scope), leaving=leaving)
+    return list_unusual_kept(areas=areas, since=since, until=until, seen=seen_from(areas), leaving=leaving)
 
 
 def _address(one: Unusual, worker: Worker | None) -> str:

@@ -17,12 +17,13 @@ from hutong.audit.actions import note_look
 from hutong.audit.models import Entry, Way
 from hutong.audit.queries import cut_page, list_entries
 from hutong.lib.translating import marked, translator
-from hutong.pages.audit.searching import AT_ONCE, read_search, seen_by, to_lines, wanted_of
+from hutong.pages.audit.searching import AT_ONCE, read_search, to_lines, wanted_of
 from hutong.pages.audit.sheet import write_sheet
 from hutong.pages.choices import list_choices
 from hutong.pages.context import get_reader_language
 from hutong.staff.models import Role
 from hutong.staff.scope import get_scope
+from hutong.staff.watching import seen_by
 
 View = Callable[..., HttpResponse]
 MOST_ROWS = 100_000

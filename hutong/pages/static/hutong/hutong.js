@@ -24,9 +24,12 @@
     const told = form.querySelector("[data-draft-told]");
     if (told) told.hidden = false;
   };
-  // A form whose sending ended at the sign-in page was not received: its draft stays for afterwards.
+  // A form whose sending ended at the sign-in page, at an error, or at the browser's own "no connection" was not
+  // received: its draft stays for afterwards.
   const sent = sessionStorage.getItem(SENT);
-  if (sent && !document.querySelector("[data-keeps-drafts]")) sessionStorage.removeItem(sent);
+  const [came] = performance.getEntriesByType("navigation");
+  const isBack = came && came.type === "back_forward";
+  if (sent && !isBack && !document.querySelector("[data-keeps-drafts]")) sessionStorage.removeItem(sent);
   sessionStorage.removeItem(SENT);
   for (const form of document.querySelectorAll("[data-forgets-drafts]")) {
     form.addEventListener("submit", () => sessionStorage.clear());
