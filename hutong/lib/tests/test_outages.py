@@ -4,7 +4,7 @@ import errno
 import sqlite3
 
 import pytest
-from django.db import OperationalError, ProgrammingError
+from psycopg import OperationalError, ProgrammingError
 from psycopg.errors import AdminShutdown, DiskFull
 
 from hutong.lib.outages import is_database_gone, is_disk_full
