@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def list_refused() -> list[dict[str, Any]]:
-    return list(Entry.objects.filter(way="sign_in", door="api").order_by("id").values("act", "worker", "place"))
+    rows = Entry.objects.filter(way="sign_in", door="api").order_by("id")
+    return [dict(one) for one in rows.values("act", "worker", "place")]
 
 
 def test_a_token_that_nobody_made_is_on_record_without_what_was_shown() -> None:

@@ -1,6 +1,7 @@
 """When the machine fails, a page says so in plain words, nothing half is kept, and what was typed is not lost."""
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,6 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from hutong.children import evidence
 from hutong.children.models import Child, Evidence
 from hutong.children.tests.making import make_worker
 from hutong.pages import middleware
@@ -89,7 +89,7 @@ def test_a_full_disk_is_said_and_no_half_paper_stays(
     with acting_as(EVERYTHING):
         before = Evidence.objects.count()
     kept = list_files()
-    monkeypatch.setattr(evidence.os, "fsync", failing(FULL))
+    monkeypatch.setattr(os, "fsync", failing(FULL))
     answer = visitor.post(address, {**sent, "title": "低保证", "file": paper})
     assert answer.status_code == 507
     assert "存储空间已满" in answer.content.decode()

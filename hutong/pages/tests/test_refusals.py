@@ -44,7 +44,7 @@ def visit(worker: Worker) -> Client:
 
 def list_tried(worker: Worker) -> list[dict[str, Any]]:
     tried = Entry.objects.filter(worker=worker.uid, way=Way.REFUSED).order_by("id")
-    return list(tried.values("door", "child", "about", "role", "area"))
+    return [dict(one) for one in tried.values("door", "child", "about", "role", "area")]
 
 
 def test_a_neighbours_file_that_was_tried_is_on_record(child: Child, neighbour: Worker) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hutong.audit import kept_unusual
 from hutong.audit.models import Entry, UnusualDay
-from hutong.audit.unusual import Unusual, list_unusual
+from hutong.audit.unusual import Unusual, find_in_days, list_unusual
 from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, VILLAGE, make_worker
 from hutong.pages.tests.filing import make_places
 from hutong.places.queries import forget_places
@@ -91,11 +91,10 @@ def test_days_that_are_kept_are_not_counted_again(
     write_a_month(director)
     keep_unusual_reading()
     counted = []
-    find = kept_unusual.find_in_days
 
     def noting(**given: Any) -> list[Unusual]:
         counted.append((given["since"], given["until"]))
-        return find(**given)
+        return find_in_days(**given)
 
     monkeypatch.setattr(kept_unusual, "find_in_days", noting)
     shown = auditor.get(reverse("audit_unusual"), {"days": "31"})
