@@ -48,6 +48,7 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
     in_application("hutong.tasks.jobs.begin_day_of_tasks")()
     followed = in_application("hutong.tasks.jobs.settle_tasks_now")()
+    in_application("hutong.tasks.jobs.tick")()
     click.echo(told(FOLLOWED).format(opened=followed.opened, withdrawn=followed.withdrawn))
     if sealed := _seal_files(lang):
         click.echo(told(SEALED).format(count=sealed), err=True)

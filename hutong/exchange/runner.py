@@ -21,13 +21,13 @@ from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
 from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
-from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now
+from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now, tick
 
 PAUSE_SECONDS, PAUSE_IN_AN_OUTAGE_SECONDS = 1.0, 5.0
 FILES_AT_ONCE = 200
 """So many files are determined before an import is looked for again."""
 BETWEEN_COMPARISONS_SECONDS, BETWEEN_EXPIRIES_SECONDS, BETWEEN_SUMS_SECONDS = 300, 60, 120
-BETWEEN_WATCHES_SECONDS = 600
+BETWEEN_WATCHES_SECONDS, BETWEEN_TICKS_SECONDS = 600, 60
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +37,7 @@ def work_once() -> None:
     settle_now(processes=0)
     begin_day_of_tasks()
     settle_tasks_now()
+    tick()
     seal_files_of_day()
     ask_consents_of_day()
     Sealing().seal_if_due()
@@ -86,6 +87,7 @@ class Runner:
         self._day: date | None = None
         self._sealing, self._clock = Sealing(), WatchedClock()
         self._expiries, self._watches = Every(BETWEEN_EXPIRIES_SECONDS), Every(BETWEEN_WATCHES_SECONDS)
+        self._ticks = Every(BETWEEN_TICKS_SECONDS, is_due_at_once=True)
         self._comparisons = Every(BETWEEN_COMPARISONS_SECONDS)
         self._sums = Every(BETWEEN_SUMS_SECONDS, is_due_at_once=True)
 
@@ -101,6 +103,8 @@ class Runner:
         is_idle = not settle_some(FILES_AT_ONCE)
         is_idle = not settle_tasks_now(limit=FILES_AT_ONCE).files and is_idle
         self._sealing.seal_if_due()
+        if self._ticks.is_due():
+            tick()
         if self._expiries.is_due():
             expire_what_is_over()
         if is_idle and self._watches.is_due():

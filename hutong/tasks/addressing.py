@@ -124,6 +124,9 @@ def list_candidates(body_kind: str, level: str, place: str) -> Iterator[tuple[st
     for area in areas:
         kinds = _table()["leads"][str(level_of(area))]
         yield from ((kind, area) for kind in (kinds if area in near else [*own, *kinds]))
+    # A wider body that has no post in this ledger: the county leads, and passes it on.
+    below = [area for area in ancestors(place) if Level.COUNTY >= level_of(area) > _table()["starts_at"][level]]
+    yield from ((kind, area) for area in reversed(below) for kind in _table()["leads"][str(level_of(area))])
 
 
 def _list_superiors(body_kind: str, area: str) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ TaskError
 ├── StepNotPossible        the task is in another state by now
 ├── StepNeedsWords, StepNeedsEvidence, StepNeedsAddressee
 ├── StepNotYours           another post answers
-├── TaskUnknown
+├── TaskUnknown, DutyUnknown
 ├── ClockUnset             a deadline without a count, or with two
 └── LeaveRefused, CountRefused
 """
@@ -54,6 +54,10 @@ class TaskUnknown(TaskError):
 
 class ClockUnset(TaskError):
     sentence = marked("A deadline counts hours, days, working days or months: exactly one of them ({label}).")
+
+
+class DutyUnknown(TaskError):
+    sentence = marked("No such duty stands in the register of this body. Open the register again.")
 
 
 class LeaveRefused(TaskError):

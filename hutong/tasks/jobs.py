@@ -1,13 +1,17 @@
 """Work on tasks that nobody waits for at a screen. Reads the clock."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.utils import timezone
 
 from hutong.audit.acting import through
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.draining import settle_tasks_waiting
+from hutong.tasks.leaving import hand_to_substitutes
 from hutong.tasks.settle import SettledTasks, settle_unset
+from hutong.tasks.ticking import Ticked, tick_clocks
+from hutong.tasks.upkeep import address_anew, begin_rounds, look_again
 
 DOOR = "tasks"
 
@@ -19,7 +23,18 @@ def settle_tasks_now(*, limit: int | None = None, advance: Callable[[int], None]
         return settle_tasks_waiting(on=on, at=at, limit=limit, advance=advance)
 
 
-def begin_day_of_tasks() -> int:
-    """What is to be done with tasks once a day; how many were taken back because their sum is set."""
+def tick(now: datetime | None = None) -> Ticked:
+    """Remind of what is nearly due, tell superiors of what is late; to be done every few minutes, day and night."""
     with acting_as(EVERYTHING), through(DOOR):
-        return settle_unset(at=timezone.now())
+        return tick_clocks(now=now or timezone.now())
+
+
+def begin_day_of_tasks() -> None:
+    """What is to be done with tasks once a day, before they are settled."""
+    on, at = timezone.localdate(), timezone.now()
+    with acting_as(EVERYTHING), through(DOOR):
+        settle_unset(at=at)
+        address_anew(on=on, at=at)
+        hand_to_substitutes(on=on, at=at)
+        begin_rounds(on=on, at=at)
+        look_again(on=on, at=at)

@@ -80,7 +80,7 @@ def list_tasks_of(child: Child, *, over_too: bool = False) -> QuerySet[Task]:
 
 
 def light_of(task: Task, *, now: datetime) -> str:
-    """``""``, ``yellow`` (late) or ``red`` (told to the superior); a task that waits or is over shows none."""
+    """``""``, ``yellow`` (late) or ``red`` (late and told to the superior); what waits or is over shows none."""
     if task.due_at is None or task.state not in ("open", "accepted", "handed_over") or now <= task.due_at:
         return ""
     return "red" if task.escalated_at is not None else "yellow"

@@ -28,9 +28,9 @@ from hutong.tasks.addressing import Addressee, Directory
 from hutong.tasks.clocks import Counts, Deadline
 from hutong.tasks.models import Cause, Task
 from hutong.tasks.opening import make_task
-from hutong.tasks.stepping import Taking
-from hutong.tasks.steps import get_steps, list_states
-from hutong.tasks.together import take_all
+from hutong.tasks.steps import list_states
+from hutong.tasks.together import withdraw_all
+from hutong.tasks.upkeep import follow_files
 from hutong.tasks.wanted import CIVIL_AFFAIRS, OWN_KEYS, Wanted, Wanting
 from hutong.vocabulary.secrecy import DETAINED_PARENT, HEALTH, bits_of
 
@@ -99,6 +99,7 @@ class _Lot:
     def settle(self) -> None:
         self.living = [one for one in self.files if one.state not in FIXED and one.merged_into_id is None]
         wanted = {one.cause.key: one for one in Wanting(self.living, current_library()).list_wanted()}
+        follow_files(self.living, on=self.on, at=self.at)
         there = self._there(wanted)
         self._open([one for key, one in wanted.items() if key not in there])
         self._take_back({pk: (task, child) for key, (pk, task, child) in there.items() if key not in wanted})
@@ -215,7 +216,7 @@ class _Lot:
             self.withdrawn += rows.select_related("child")
         over = [task for task in self.withdrawn if task.child_id not in living]
         for words, some in ((FILE_OVER, over), (NOT_SO_NOW, [one for one in self.withdrawn if one not in over])):
-            take_all(some, Taking(get_steps()["withdraw"], None, self.at, words))
+            withdraw_all(some, because=words, at=self.at)
 
 
 def _told(rows: QuerySet[Cause]) -> Iterator[tuple[str, int, int, int | None]]:
@@ -238,5 +239,5 @@ def settle_unset(*, at: datetime) -> int:
             gone.append(cause)
     Cause.objects.filter(pk__in=[cause.pk for cause in gone]).update(gone_at=at, gone_because=SUM_SET)
     over = [cause.task for cause in gone if cause.task.state in RUNNING]
-    take_all(over, Taking(get_steps()["withdraw"], None, at, SUM_SET))
+    withdraw_all(over, because=SUM_SET, at=at)
     return len(gone)

@@ -65,7 +65,7 @@ class Stepper:
     def __init__(self, taking: Taking, tasks: list[Task], last: Mapping[int, Leg]) -> None:
         self.taking, self.last = taking, last
         self.directory, self.counts = None, Counts()  # type: Directory | None, Counts
-        if taking.row.slug == "send_back":
+        if taking.row.slug in ("send_back", "escalate"):
             self.directory = Directory({task.area for task in tasks}, on=timezone.localdate(taking.at))
 
     def take(self, task: Task) -> Taken:
@@ -99,6 +99,7 @@ class Stepper:
     def _step_of(self, task: Task, before: str) -> Step:
         taking = self.taking
         goes = taking.row.slug in GOES_ON
+        told_kind, _, told_area = task.escalated_to.partition("@") if taking.row.slug == "escalate" else ("", "", "")
         return Step(
             task=task,
             step=taking.row.slug,
@@ -108,8 +109,8 @@ class Stepper:
             at=taking.at,
             words=taking.words.strip()[:WORDS],
             evidence=taking.evidence,
-            to_body_kind=task.body_kind if goes else "",
-            to_area=task.area if goes else "",
+            to_body_kind=task.body_kind if goes else told_kind,
+            to_area=task.area if goes else told_area,
             to_worker_id=task.worker_id if goes else None,
         )
 
@@ -154,6 +155,18 @@ class Stepper:
         put_to(task, self.taking.addressee, self.taking.at)
         self._start_clock(task, self.taking.due or self.counts.within("", task.area))
 
+    def remind(self, task: Task) -> None:
+        """The day comes near."""
+        task.reminded_at = self.taking.at
+
+    def escalate(self, task: Task) -> None:
+        """Whoever leads the work over the post is told; when told before, whoever is over that one."""
+        kind, _, area = (task.escalated_to or f"{task.body_kind}@{task.area}").partition("@")
+        above = self.directory.superior_of(kind, area) if self.directory else None
+        task.escalated_at = self.taking.at
+        if above is not None:
+            task.escalated_to = f"{above.body_kind}@{above.area}"
+
     def reopen(self, task: Task) -> None:
         """It begins anew at the post that had it last."""
         task.here_since = self.taking.at
@@ -197,6 +210,8 @@ EFFECTS: Mapping[str, Effect] = {
     "reassign": Stepper.give_to,
     "hand_over": Stepper.hand_over,
     "reopen": Stepper.reopen,
+    "remind": Stepper.remind,
+    "escalate": Stepper.escalate,
 }
 GOES_ON = frozenset({"send_back", "reassign", "hand_over"})
 ENDS_A_LEG = GOES_ON | {"finish", "withdraw"}

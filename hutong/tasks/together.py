@@ -84,6 +84,11 @@ def take_step_of_many(
     return many
 
 
+def withdraw_all(tasks: Sequence[Task], *, because: str, at: datetime) -> None:
+    """The system takes tasks back that run, with the reason."""
+    take_all(tasks, Taking(get_steps()["withdraw"], None, at, because))
+
+
 def take_all(tasks: Sequence[Task], taking: Taking, last: dict[int, Leg] | None = None) -> None:
     """The step on tasks that were locked and checked; helping tasks of those over are withdrawn with them."""
     if not tasks:
@@ -123,7 +128,7 @@ def _withdraw_helping(pks: list[int], taking: Taking) -> None:
     running = get_steps()["withdraw"].before
     for part in cut(pks, IN_ONE_QUESTION):
         helping = list(Task.objects.filter(helps__in=part, state__in=running))
-        take_all(helping, Taking(get_steps()["withdraw"], None, taking.at, taking.words))
+        withdraw_all(helping, because=taking.words, at=taking.at)
 
 
 def _last_legs(tasks: Sequence[Task]) -> dict[int, Leg]:

@@ -60,3 +60,25 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker_id} – {self.substitute_id}"
+
+
+class Fulfilment(models.Model):
+    """A body noted that it did, in a period, what stands in its duty register: what, when, how it is shown."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body_kind = models.SlugField(max_length=60, db_index=False)
+    area = models.CharField(max_length=DIGITS)
+    rule = models.CharField(max_length=120)
+    which = models.CharField(max_length=8)
+    """Which sentence under the rule: see ``hutong.policy.duties``."""
+    on = models.DateField()
+    words = models.CharField(max_length=500)
+    by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["area", "body_kind", "rule", "on"], name="fulfilment_of_body")]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(words=""), name="fulfilment_says_what")]
+
+    def __str__(self) -> str:
+        return f"{self.rule} – {self.area}"
