@@ -57,6 +57,12 @@ TREATMENTS: dict[str, Treatment] = {
     "determinations.FindingSpan": STAYS,
     "exchange.NationalDecision": STAYS,  # said of the number of the file that goes
     "exchange.NationalEntry": STAYS,
+    "protection.Report": GOES_OVER,
+    "services.ClosenessSet": GOES_OVER,
+    "services.Informing": GOES_OVER,
+    "services.SurveyLine": STAYS,  # each file stood on its village's list
+    "services.Visit": GOES_OVER,
+    "services.VisitDue": STAYS,  # reckoned anew
 }
 FILLED = (
     "identity_number",

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "hutong.privacy",
     "hutong.tasks",
     "hutong.services",
+    "hutong.protection",
     "hutong.indicators",
     "hutong.exchange",
     "hutong.api",

@@ -23,11 +23,17 @@ FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child
 FOR_FILES = (
     (marked("Overview"), "home"),
     (marked("Children's files"), "children"),
+    (marked("Visits"), "visits"),
+    (marked("Surveys"), "surveys"),
     (marked("Import"), "imports"),
     (marked("National system"), "national"),
     (marked("Emergency lists"), "keepers"),
 )
-FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
+FOR_WORKERS = (
+    (marked("Danger to a child"), "reports"),
+    (marked("Places"), "places"),
+    (marked("Working days"), "calendar"),
+)
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
 FOR_SECURITY = ((marked("Who is told more"), "grants"), (marked("Other systems"), "tokens"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)

@@ -6,6 +6,7 @@ from hutong.pages.front.views import show_front
 from hutong.pages.health.views import show_health
 from hutong.pages.home.views import show_home
 from hutong.pages.sign_in.views import ask_second_factor, choose_language, sign_in, sign_out
+from hutong.pages.visits.urls import of_a_child
 
 urlpatterns = [
     path("", show_front, name="front"),
@@ -22,6 +23,9 @@ urlpatterns = [
     path("children", include("hutong.pages.children.urls")),
     path("chosen", include("hutong.pages.chosen.urls")),
     path("files/", include("hutong.pages.child_file.urls")),
+    path("files/", include(of_a_child)),
+    path("surveys", include("hutong.pages.surveys.urls")),
+    path("visits", include("hutong.pages.visits.urls")),
     path("calendar", include("hutong.pages.calendar.urls")),
     path("openings", include("hutong.pages.openings.urls")),
     path("sealed", include("hutong.pages.sealed.urls")),
@@ -29,6 +33,7 @@ urlpatterns = [
     path("emergency", include("hutong.pages.emergency.urls")),
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
+    path("reports", include("hutong.pages.reports.urls")),
     path("tokens", include("hutong.pages.tokens.urls")),
     path("imports", include("hutong.pages.imports.urls")),
     path("national", include("hutong.pages.national.urls")),

@@ -18,7 +18,9 @@ PAST_THE_SCOPE = {
     "children/identity.py": "an identity number is in one file of the whole database",
     "children/following.py": "when a place gets another code all its files go along, whoever asked for it",
     "privacy/erasing.py": "an erasure takes every row of a file out of every table, whatever holds it",
+    "protection/models/seeing.py": "a report is seen at its place and by whoever typed it; it may be of no child",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",
+    "services/surveys_seen.py": "a household without a file is of no child; who works in its place sees its line",
     "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
 }
 

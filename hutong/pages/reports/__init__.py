@@ -1,0 +1,1 @@
+"""Reports of danger to a child."""

@@ -1,0 +1,1 @@
+"""Survey rounds: the county board, the village list."""

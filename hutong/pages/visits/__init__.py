@@ -1,0 +1,1 @@
+"""Visits: who is due, the form for the phone, what the family was told."""

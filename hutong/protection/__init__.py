@@ -1,0 +1,1 @@
+"""A child in danger: the report, its receipt by the police, and whose name nobody reads."""
