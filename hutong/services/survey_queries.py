@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -95,7 +96,7 @@ class Progress:
 def list_progress(survey: SurveyRound) -> list[Progress]:
     """Every village of a round in one's areas, by code; two queries."""
     villages = SurveyVillage.objects.filter(get_scope().within("place"), round=survey).order_by("place")
-    counted: dict[int, Mapping[str, int]] = {
+    counted: dict[int, Mapping[str, Any]] = {
         one["village"]: one
         for one in SurveyLine.objects.filter(village__round=survey)
         .values("village")
@@ -110,7 +111,7 @@ def list_progress(survey: SurveyRound) -> list[Progress]:
     return [_progress(one, counted.get(one.pk, {})) for one in villages]
 
 
-def _progress(village: SurveyVillage, counted: Mapping[str, int]) -> Progress:
+def _progress(village: SurveyVillage, counted: Mapping[str, Any]) -> Progress:
     return Progress(
         village.place,
         village,

@@ -69,7 +69,7 @@ def test_what_was_learnt_is_in_the_file_with_the_visit_as_evidence(child: Child)
         assert facts["lives_alone"].value == "true"
         assert facts["lives_alone"].since == TODAY
         assert not facts["boards_at_school"].is_collected
-        assert Evidence.objects.get(pk=visit.evidence_id).title == f"{TODAY} 走访记录"
+        assert Evidence.objects.get(visits=visit).title == f"{TODAY} 走访记录"
 
 
 def test_what_is_as_last_time_is_kept_as_seen_again(child: Child) -> None:
