@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives import hmac
 from hutong.audit.canonical import DIGESTS
 from hutong.audit.errors import SealKeyUnusable, SealsUnusable
 from hutong.lib.sealing import Keyring
+from hutong.lib.whole_files import ONLY_OWNER, written_whole
 
 BEGINNING = "0" * 64
 FORMAT = 1
 PURPOSE = b"\x00hutong audit seal key 1"
-ONLY_OWNER = 0o600
 
 
 @dataclass(frozen=True)
@@ -97,15 +97,12 @@ class SealMade:
 
 def write_seals(seals: Iterable[SealMade], file: Path) -> int:
     """One signed line for each seal, in order; how many. An older file is replaced whole."""
-    temporary, count = file.with_name(f".{file.name}.{os.getpid()}"), 0
-    with temporary.open("w", encoding="utf-8") as written:
+    count = 0
+    with written_whole(file) as written:
         for seal in seals:
             said = _fields(seal) | {"made_at": seal.made_at.isoformat()}
-            written.write(json.dumps({"format": FORMAT, **said}, ensure_ascii=True) + "\n")
+            written.write(json.dumps({"format": FORMAT, **said}, ensure_ascii=True).encode() + b"\n")
             count += 1
-        written.flush()
-        os.fsync(written.fileno())
-    temporary.replace(file)
     return count
 
 

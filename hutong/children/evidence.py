@@ -1,6 +1,5 @@
 """What facts rest on. The files lie sealed beside the database, under names that say nothing."""
 
-import os
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from hashlib import sha256
@@ -15,13 +14,13 @@ from hutong.children.errors import EvidenceLost, EvidenceRefused
 from hutong.children.models import WORDS, Child, Evidence
 from hutong.lib.sealing import SealBroken
 from hutong.lib.translating import marked
+from hutong.lib.whole_files import ONLY_OWNER_ENTERS, write_whole
 from hutong.staff.models import Worker
 from hutong.staff.resealing import reseal_file
 from hutong.staff.sealed_fields import get_keyring
 from hutong.vocabulary.secrecy import bits_of
 
 MOST_BYTES = 20 << 20
-ONLY_OWNER, ONLY_OWNER_ENTERS = 0o600, 0o700
 TOO_LARGE = marked("it is larger than 20 MB; scan it with a lower resolution")
 NOT_SUCH = marked("only PDF, pictures (JPEG, PNG), text, spreadsheets and text documents can be attached")
 NOTHING = marked("give a file, or the number of a document")
@@ -107,14 +106,4 @@ def _check(*, title: str, content: bytes | None, media_type: str, reference: str
 def _write(file: Path, sealed: bytes) -> None:
     """Written whole or not at all. Where the transaction fails afterwards, a file is left that no row names."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
-    temporary = file.with_suffix(".part")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER)
-    try:
-        with os.fdopen(handle, "wb") as written:
-            written.write(sealed)
-            written.flush()
-            os.fsync(handle)
-        temporary.replace(file)
-    finally:
-        # Where there was no space for it, what is there of it would only take more.
-        temporary.unlink(missing_ok=True)
+    write_whole(file, sealed)

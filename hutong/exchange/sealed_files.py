@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from hutong.lib.whole_files import ONLY_OWNER_ENTERS, UNFINISHED, write_whole
 from hutong.staff.resealing import reseal_file
 from hutong.staff.sealed_fields import get_keyring
 
-ONLY_OWNER = 0o700
 FOLDER = "imports"
 
 
@@ -19,14 +19,8 @@ def keep_file(content: bytes, *, suffix: str) -> str:
     """Seal a file and return the name under which it is found."""
     name = f"{FOLDER}/{uuid.uuid4().hex}{suffix}"
     file = _files() / name
-    file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
-    temporary = file.with_suffix(".part")
-    temporary.touch(mode=0o600)
-    try:
-        temporary.write_bytes(get_keyring().seal(content, bound_to=name))
-        temporary.replace(file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
+    write_whole(file, get_keyring().seal(content, bound_to=name))
     return name
 
 
@@ -54,7 +48,7 @@ def reseal_kept_files(*, advance: Callable[[int], None]) -> int:
     """Seal the kept files with the newest key that older ones hold; returns how many."""
     done = 0
     for file in sorted((_files() / FOLDER).glob("*")):
-        if file.suffix not in (".part", ".resealed"):
+        if file.suffix != UNFINISHED:
             done += reseal_file(file, bound_to=f"{FOLDER}/{file.name}")
             advance(1)
     return done
@@ -62,5 +56,5 @@ def reseal_kept_files(*, advance: Callable[[int], None]) -> int:
 
 def _files() -> Path:
     folder: Path = settings.HOME / "files"
-    folder.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER)
+    folder.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
     return folder

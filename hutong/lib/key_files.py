@@ -3,15 +3,14 @@
 import base64
 import json
 import logging
-import os
 import threading
 import time
 from pathlib import Path
 
 from hutong.lib.sealing import DIGESTS, FORMATS, MARK_KEY_BYTES, Keyring, KeysUnusable, KeyUnknown
+from hutong.lib.whole_files import write_whole
 
 FILE_FORMAT = 1
-ONLY_OWNER = 0o600
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -79,13 +78,7 @@ def write_keyring(keyring: Keyring, file: Path) -> None:
         "marks": base64.b64encode(keyring.mark_key).decode(),
         "digest": keyring.digest,
     }
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER)
-    with os.fdopen(handle, "w", encoding="utf-8") as written:
-        json.dump(told, written, indent=1)
-        written.flush()
-        os.fsync(handle)
-    temporary.replace(file)
+    write_whole(file, json.dumps(told, indent=1).encode())
 
 
 def read_keyring(file: Path) -> Keyring:

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.db.models import F, Func, Value
 
 from hutong.lib.sealing import HEAD_BYTES, Keyring
+from hutong.lib.whole_files import write_whole
 from hutong.staff.sealed_fields import SealedTextField, bound_to_row, get_keyring
 
 LOT = 500
@@ -52,10 +53,7 @@ def reseal_file(file: Path, *, bound_to: str) -> bool:
         return False
     if sealed.startswith(keyring.head_of(keyring.newest)):
         return False
-    temporary = file.with_suffix(".resealed")
-    temporary.touch(mode=0o600)
-    temporary.write_bytes(keyring.seal(keyring.open(sealed, bound_to=bound_to), bound_to=bound_to))
-    temporary.replace(file)
+    write_whole(file, keyring.seal(keyring.open(sealed, bound_to=bound_to), bound_to=bound_to))
     return True
 
 

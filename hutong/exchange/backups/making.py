@@ -1,7 +1,6 @@
 """Makes a backup: one sealed file with the database, every kept file, and a list of what it holds."""
 
 import json
-import os
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -19,13 +18,13 @@ from hutong.audit.actions import note_act
 from hutong.exchange.backups.databases import dumped
 from hutong.exchange.backups.errors import BackupError, FileThere
 from hutong.lib.sealed_streams import SealingStream
+from hutong.lib.whole_files import UNFINISHED, written_whole
 from hutong.staff.sealed_fields import get_keyring
 
 FORMAT = 1
 PURPOSE = "backup"
 LIST, DATABASE, FILES = "contents.json", "database", "files/"
 PIECE = 1 << 20
-ONLY_OWNER = 0o600
 
 
 def make_backup(file: Path, *, at: datetime) -> dict[str, Any]:
@@ -37,22 +36,16 @@ def make_backup(file: Path, *, at: datetime) -> dict[str, Any]:
         raise FileThere(file=file)
     with transaction.atomic():
         note_act(at=at, act="backup.made")
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER), "wb") as written:
+        with written_whole(file) as written:
             stream = SealingStream(written, get_keyring().now, purpose=PURPOSE)
             contents = _write_contents(stream, at=at)
             stream.close()
-            written.flush()
-            os.fsync(written.fileno())
-        temporary.replace(file)
     except (OSError, BackupError):
         # Where the disk is full the database may not take it either; what went wrong is said all the same.
         with suppress(DatabaseError):
             note_act(at=at, act="backup.failed")
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
     return contents
 
 
@@ -85,7 +78,7 @@ def _write_contents(stream: SealingStream, *, at: datetime) -> dict[str, Any]:
 def _list_files() -> Iterator[Path]:
     folder = Path(settings.HOME) / "files"
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix not in (".part", ".resealed") and not _is_open(file, folder):
+        if file.is_file() and file.suffix != UNFINISHED and not _is_open(file, folder):
             yield file
 
 

@@ -1,7 +1,6 @@
 """Writes the emergency lists: a page for each township that opens in any browser, without a server."""
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,12 +13,12 @@ from hutong.audit.models import Way
 from hutong.exchange.emergency.keepers import list_keepers, locks_of
 from hutong.exchange.emergency.listing import list_lines
 from hutong.exchange.emergency.locks import FEWEST_KEEPERS, check_code, seal_list
+from hutong.lib.whole_files import write_whole
 from hutong.places.queries import get_full_name
 from hutong.staff.sealed_fields import get_keyring
 
 PAGE = Path(__file__).parent / "page.html"
 HERE = "__SEALED__"
-ONLY_OWNER = 0o600
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,6 @@ def write_list(area: str, folder: Path, *, on: date, at: datetime) -> Written:
     }
     # "<" is written so that nothing in the text ends the element that holds it.
     page = PAGE.read_text("utf-8").replace(HERE, json.dumps(shown, ensure_ascii=False).replace("<", "\\u003c"))
-    return Written(area, len(keepers), len(lines), _write(folder / f"{area}.html", page))
-
-
-def _write(file: Path, text: str) -> Path:
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, ONLY_OWNER), "w", encoding="utf-8") as written:
-        written.write(text)
-        written.flush()
-        os.fsync(written.fileno())
-    temporary.replace(file)
-    return file
+    file = folder / f"{area}.html"
+    write_whole(file, page.encode())
+    return Written(area, len(keepers), len(lines), file)
