@@ -36,11 +36,10 @@ class Spread:
     """How the children of a batch are spread over counties, by one of their places."""
 
     def __init__(self, counties: Counties) -> None:
-        self.children = len(counties)
         self.large = _list_large(counties)
         self.masks = [pack(counties == county) for county in self.large]
-        rest = reduce(np.bitwise_and, (~mask for mask in self.masks), whole(self.children))
-        rows = rows_of(rest, self.children)
+        rest = reduce(np.bitwise_and, (~mask for mask in self.masks), whole(len(counties)))
+        rows = rows_of(rest, len(counties))
         self.scattered = rows[np.argsort(counties[rows], kind="stable")]
         ordered = counties[self.scattered]
         self.segments = np.flatnonzero(np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]]))
@@ -52,7 +51,7 @@ class Spread:
         large = [np.bitwise_count(matrix & mask).sum(axis=1, dtype=np.int64) for mask in self.masks]
         if not len(self.scattered):
             return np.stack(large, axis=1)
-        bits = np.unpackbits(matrix.view(np.uint8), axis=1, bitorder="little", count=self.children)
+        bits = np.unpackbits(matrix.view(np.uint8), axis=1, bitorder="little")
         scattered = np.add.reduceat(bits.take(self.scattered, axis=1), self.segments, axis=1, dtype=np.int64)
         return np.concatenate([np.stack(large, axis=1), scattered], axis=1) if large else scattered
 

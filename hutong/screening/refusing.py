@@ -82,7 +82,7 @@ def _outside(values: Integers, least: int, most: int | None) -> Bools | None:
     if not len(values) or (values.min() >= least and (most is None or values.max() <= most)):
         return None
     wrong: Bools = values < least
-    return wrong if most is None else wrong | (values.astype(np.int64) > most)
+    return wrong if most is None else wrong | (values > most)
 
 
 def _begun_later(batch: Batch, rule: Derivation) -> Words:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from hutong.policy.absence import read_absences
+from hutong.policy.absence import Absence, read_absences
+from hutong.policy.collection import Library
 from hutong.policy.library import load_library
 from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value, write_folder
 from hutong.screening.arrow import ArrowEngine
@@ -103,18 +104,36 @@ def test_what_gives_most_covers_the_rest_unless_a_blank_keeps_it_open(tmp_path: 
     assert [found[child, "upkeep", None]["covered_by"] for child in "123"] == [["subsidy"], [], []]
 
 
+def on_no_list_of_the_poor(folder: Path, library: Library) -> tuple[Absence, ...]:
+    """Whoever is on no list of the poor is not poor, everywhere."""
+    file = folder / "absence.toml"
+    keys = ("[[absence]]", 'fact = "poor"', 'source = "a list"', 'places = ["000000"]', "from = 2020-01-01")
+    file.write_text("\n".join(("format = 1", *keys)), "utf-8")
+    return read_absences(file, library)
+
+
 def test_what_is_not_owed_because_of_absence_is_covered_by_nothing(tmp_path: Path) -> None:
     rules = grant("a", "upkeep", "adopted") + grant("b", "subsidy", "poor") + choose("c", "order", "upkeep", "subsidy")
     library = load_small(tmp_path / "policies", Text(rules))
-    file = tmp_path / "absence.toml"
-    keys = ("[[absence]]", 'fact = "poor"', 'source = "a list"', 'places = ["000000"]', "from = 2020-01-01")
-    file.write_text("\n".join(("format = 1", *keys)), "utf-8")
-    absences = read_absences(file, library)
+    absences = on_no_list_of_the_poor(tmp_path, library)
     table = pa.record_batch({"hukou_place": ["431022"] * 2, "adopted": [True, False]})
     children = [{"hukou_place": "431022", "adopted": adopted} for adopted in (True, False)]
     found = screened(library, table, on=ON, absences=absences)
     assert found == explain(library, children, on=ON, absences=absences).told()
     assert [found["findings"][child, "subsidy", "431022"]["covered_by"] for child in "12"] == [[], []]
+
+
+def test_what_is_paid_and_not_owed_because_of_absence_alone_is_to_be_verified(tmp_path: Path) -> None:
+    """At either of two places; whoever is known not to be poor is paid and not owed."""
+    rules = grant("a", "subsidy", "poor") + grant("b", "subsidy", "adopted", 'tie = "residence"')
+    library = load_small(tmp_path / "policies", Text(rules))
+    absences = on_no_list_of_the_poor(tmp_path, library)
+    at = {"hukou_place": "431022", "residence_place": "440281", "receives.subsidy": True}
+    children = [at | {"adopted": adopted, "poor": poor} for adopted in (False, True) for poor in (None, False)]
+    table = pa.Table.from_pylist(children).combine_chunks().to_batches()[0]
+    found = screened(library, table, on=ON, absences=absences)
+    assert found == explain(library, children, on=ON, absences=absences).told()
+    assert found["gaps"] == {("1", "subsidy"): "undetermined", ("2", "subsidy"): "received_not_owed"}
 
 
 def test_all_that_the_applicant_chose_is_settled_first(tmp_path: Path) -> None:

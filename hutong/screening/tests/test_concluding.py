@@ -201,7 +201,7 @@ def gap_of(benefit: str, determination: Determination) -> str | None:
     return "undetermined" if resting else "received_not_owed"
 
 
-def test_what_rests_on_absence_alone_takes_nobodys_payment_away(
+def test_while_more_than_declared_absence_is_open_a_payment_is_undetermined(
     library: Library, absences: tuple[Absence, ...]
 ) -> None:
     child = {"hukou_place": "500110", "residence_place": "500110", "has_hukou": True, "birth_date": date(2015, 1, 1)}

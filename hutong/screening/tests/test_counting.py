@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from hutong.policy.collection import Library
-from hutong.policy.tests.small_policies import CITY, ON, Text, grant, load_small, monthly, value
+from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value
 from hutong.screening.bits import pack
 from hutong.screening.concluding import Concluder
 from hutong.screening.counting import EVERY, ONE_IN, Spread, _list_large
@@ -152,3 +152,19 @@ def test_a_benefit_that_comes_up_later_finds_room_where_no_new_place_does(tmp_pa
     found = {(row["benefit"], row["place"]): row["entitled"] for row in totals(library, first, then)["summary"]}
     assert found["schooling", "431022"] == 1
     assert found["subsidy", "440281"] == found["subsidy", "431022"] == 1
+
+
+def test_a_value_that_is_set_otherwise_from_place_to_place(tmp_path: Path) -> None:
+    """A sum here, a floor there, and nothing said elsewhere, of one value and in one batch."""
+    rules = grant("a", "upkeep", "poor", monthly("VALUE('sum')"))
+    here = value("here", "10.01", f'fills = "{NATIONAL}:sum"')
+    there = value("there", "70", 'state = "floor"', f'fills = "{NATIONAL}:sum"')
+    texts = (Text(rules, values=value("sum", "")), Text("", CITY, here), Text("", "440100/city", there))
+    places = ["431022"] * 3 + ["440103", "431022", "500110", "440103", None]
+    found = check(load_small(tmp_path, *texts), *({"hukou_place": place, "poor": True} for place in places))["sums"]
+    assert found == {
+        ("upkeep", "431022", "monthly", "exact"): (4, 4_004),
+        ("upkeep", "440103", "monthly", "floor"): (2, 14_000),
+        ("upkeep", "500110", "monthly", "unset"): (1, 0),
+        ("upkeep", None, "monthly", "unset"): (1, 0),
+    }

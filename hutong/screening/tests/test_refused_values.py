@@ -7,8 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from hutong.policy.collection import Library
 from hutong.policy.fact_values import MOST_NUMBER
-from hutong.policy.tests.small_policies import grant
+from hutong.policy.library import load_library
+from hutong.policy.tests.small_policies import Text, grant, write_folder
 from hutong.screening.details import RowReader
 from hutong.screening.population import Batch
 from hutong.screening.tests.comparing import explain, screened
@@ -18,15 +20,51 @@ DAY = timedelta(1)
 BORN = date(2018, 6, 2)
 
 
+PARENTS = """
+[facts."parent.gone"]
+type = "bool"
+zh = "失联"
+en = "gone"
+since = "parent.gone_since"
+[facts."parent.gone_since"]
+type = "date"
+zh = "失联起"
+en = "gone since"
+[facts."parent.gone_months"]
+type = "int"
+zh = "失联月数"
+en = "months gone"
+derive = { how = "whole_months", from = "parent.gone_since" }
+"""
+
+
+@pytest.fixture(scope="module")
+def parents(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A vocabulary in which a first day of either parent feeds a fact, from which months are reckoned."""
+    home = write_folder(tmp_path_factory.mktemp("parents"), Text(grant("a", "upkeep", "adopted")))
+    facts = home / "facts.toml"
+    facts.write_text(facts.read_text("utf-8") + PARENTS, "utf-8")
+    return load_library(home)
+
+
 def refused(**columns: list[Any] | pa.Array) -> list[int]:
     """The rows that are refused, which are those that the explanation refuses."""
     names = [name.replace("_from", ".from").replace("_to", ".to").replace("_since_", ".since") for name in columns]
-    library = small_library(grant("a", "upkeep", "adopted"))
     table = pa.record_batch([pa.array(column) for column in columns.values()], names=names)
+    return refused_of(table, small_library(grant("a", "upkeep", "adopted")))
+
+
+def refused_of(table: pa.RecordBatch, library: Library) -> list[int]:
+    """The rows of a table that are refused, which are those that the explanation refuses."""
     children = RowReader(Batch(table, library.vocabulary.facts, ON)).given(list(range(table.num_rows)))
     found = screened(library, table, on=ON)["refused"]
     assert found == explain(library, children, on=ON).told()["refused"]
     return sorted(int(number) - 1 for number in found)
+
+
+def alone(value: Any, at: int, count: int = 9) -> list[Any]:
+    """A column in which one child has a value."""
+    return [value if row == at else None for row in range(count)]
 
 
 def test_words_that_are_no_values() -> None:
@@ -88,3 +126,57 @@ def test_a_first_day_that_is_given_twice_otherwise() -> None:
     children = RowReader(Batch(table, library.vocabulary.facts, ON)).given([0, 1, 2, 3])
     found = screened(library, table, on=ON)["refused"]
     assert found == explain(library, children, on=ON).told()["refused"] == {"2"}
+
+
+def test_each_is_refused_for_a_value_of_its_own(parents: Library) -> None:
+    """One child for every way to be refused, in whatever order the columns stand."""
+    columns = {
+        "gone.from": alone(BORN, 8),
+        "father.gone_since.to": alone(BORN, 0),
+        "father.gone_since.from": alone(None, 0),
+        "hukou_place": alone("chenzhou", 1),
+        "school_stage": alone("university", 2),
+        "household_income": alone(Decimal("-1.00"), 3),
+        "recognised_on": alone(date(1899, 12, 31), 4),
+        "father.gone_since": alone(BORN, 5),
+        "father.gone": alone(True, 5),
+        "father.gone.since": alone(BORN + DAY, 5),
+        "birth_date": alone(ON + DAY, 6),
+        "mother.gone_since": alone(date(2024, 5, 1), 7),
+        "mother.gone_months": alone(3, 7),
+    }
+    types = {"father.gone_since.from": pa.date32()}
+    arrays = {name: pa.array(column, types.get(name)) for name, column in columns.items()}
+    for names in (list(arrays), list(arrays)[::-1]):
+        table = pa.record_batch([arrays[name] for name in names], names=names)
+        assert refused_of(table, parents) == [0, 1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_range_may_begin_before_all_days_and_still_end_after_it_begins() -> None:
+    assert refused(recognised_on_from=[date(1899, 12, 31), BORN], recognised_on_to=[BORN, BORN]) == [0]
+
+
+def test_months_beside_a_first_day_that_stands_with_the_fact_itself(parents: Library) -> None:
+    table = pa.record_batch(
+        {
+            "father.gone": [True, True, None, False],
+            "father.gone.since": [date(2024, 5, 1)] * 4,
+            "father.gone_months": [1, 2, 5, 6],
+        }
+    )
+    assert refused_of(table, parents) == [1]
+
+
+def test_nobody_is_refused_where_nobody_is() -> None:
+    days = pa.array([], pa.date32())
+    assert refused(birth_date=days, age=pa.array([], pa.int64()), recognised_on=days) == []
+
+
+def test_children_beyond_a_cut_have_no_part_in_it() -> None:
+    """The ends of a column that is cut out of a longer one hold other children's bits."""
+    births, ages = [BORN, None, BORN, BORN, BORN, BORN], [5, 5, None, 9, 9, 9]
+    table = pa.record_batch({"birth_date": births, "age": ages})
+    library = small_library(grant("a", "upkeep", "adopted"))
+    assert refused_of(table, library) == [3, 4, 5]
+    assert refused_of(table.slice(0, 3), library) == []
+    assert refused_of(table.slice(1, 3), library) == [2]
