@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 HUTONG = Path(__file__).parent.parent / "hutong"
-ROOMS = ("children", "determinations", "exchange", "staff", "privacy", "tasks", "services", "protection")
+ROOMS = ("children", "determinations", "exchange", "staff", "privacy", "tasks", "services", "protection", "indicators")
 WRITES_ENTRIES = frozenset({"note_act", "note_acts", "note_look", "note_sign_in"})
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from hutong.indicators.boards import SEES_BOARDS
 from hutong.lib.translating import marked
 from hutong.staff.in_charge import KEEPERS
 from hutong.staff.models import Role
@@ -29,6 +30,7 @@ FOR_FILES = (
     (marked("National system"), "national"),
     (marked("Emergency lists"), "keepers"),
 )
+FOR_BOARDS = ((marked("Indicators"), "indicators"),)
 FOR_WORKERS = (
     (marked("Danger to a child"), "reports"),
     (marked("Places"), "places"),
@@ -48,6 +50,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     if scope is not None:
         mine = (
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
+            *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
             *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
             *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("files/", include(of_a_child)),
     path("surveys", include("hutong.pages.surveys.urls")),
     path("visits", include("hutong.pages.visits.urls")),
+    path("indicators", include("hutong.pages.indicators.urls")),
     path("calendar", include("hutong.pages.calendar.urls")),
     path("openings", include("hutong.pages.openings.urls")),
     path("sealed", include("hutong.pages.sealed.urls")),

@@ -26,10 +26,12 @@ METHODS = ("GET", "POST")
 SHUT, SIGN_IN, NOT_THIS_WAY = frozenset({403, 404}), 302, 405
 ELSEWHERE = {
     "place": "431000", "name": "cz2017-3", "address": "431000/cz2017-3", "clause": "2.1", "slug": "orphan_protection",
-    "year": 2026, "code": COUNTY, "kind": "rename",
+    "year": 2026, "code": COUNTY, "kind": "rename", "month": "2025-01",
 }  # fmt: skip
 """What is no child's in an address, by its name."""
-BY_SCREEN = {"library_fact": {"name": "dibao"}}
+BY_SCREEN = {
+    "library_fact": {"name": "dibao"}, "indicator": {"slug": "stale_facts"}, "indicator_rows": {"slug": "stale_facts"},
+}  # fmt: skip
 ROW_OF = (
     ("fact", "fact"), ("receipt", "receipt"), ("label", "label"), ("kin", "kin"), ("departure", "departure"),
     ("event", "event"), ("body_name", "body_name"),

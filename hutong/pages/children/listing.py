@@ -135,7 +135,11 @@ def stale(library: Library, on: date) -> Q:
 
 def list_page(filters: Filters, *, after: UUID | None, on: date, names: Names, limit: int = PAGE) -> Page:
     """The next rows after a child, in the order of places and names. Four queries."""
-    found = filtered(filters, on=on)
+    return page_of(filtered(filters, on=on), after=after, on=on, names=names, limit=limit)
+
+
+def page_of(found: QuerySet[Child], *, after: UUID | None, on: date, names: Names, limit: int = PAGE) -> Page:
+    """The next of some children after one of them."""
     last = Child.objects.filter(uid=after).values_list(*ORDER).first() if after else None
     if last is not None:
         area, name, pk = last

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hutong.determinations.discretion import discretion_over
+from hutong.indicators.boards import COUNTS_ONLY
 from hutong.pages.children.views import list_places
 from hutong.pages.context import get_reader_language
 from hutong.pages.home.overview import read_overview
@@ -27,7 +28,11 @@ def show_home(request: HttpRequest) -> HttpResponse:
     scope, on, lang = get_scope(), timezone.localdate(), get_reader_language()
     areas = scope.areas_that(READS_FILES)
     if not areas:
-        return render(request, "home/nothing.html", {"keeps_workers": scope.has_role(*KEEPERS)})
+        return render(
+            request,
+            "home/nothing.html",
+            {"keeps_workers": scope.has_role(*KEEPERS), "sees_boards": scope.has_role(*COUNTS_ONLY)},
+        )
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
     names = get_names(lang, discretion_over(place))
     note_reading(request, screen="home", rows=0)

@@ -1,0 +1,1 @@
+"""Boards of indicators: a place, an indicator, its rows; definitions; the periodic bulletin."""
