@@ -7,7 +7,22 @@ from django.db.models import TextChoices
 from hutong.audit.models import Way
 from hutong.children.models import HukouKind, IdentityKind, Labelled, PlacementKind, Relation, Sex, State
 from hutong.places.models import ChangeKind
-from hutong.privacy.models import Why
+from hutong.privacy.models import (
+    Asker,
+    BreachKind,
+    BreachStepKind,
+    Check,
+    ConsentWay,
+    ErasureGround,
+    ErasureState,
+    PointVerdict,
+    Refusal,
+    RequestKind,
+    RequestState,
+    RequestVerdict,
+    Why,
+    Withdrawer,
+)
 from hutong.protection.models import Course, PoliceReceipt, Situation, SuspectIs
 from hutong.services.models import (
     Closeness,
@@ -49,8 +64,83 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "informing": Informing.How,
     "survey_result": LineResult,
     "survey_village": VillageState,
+    "consent_way": ConsentWay,
+    "withdrawer": Withdrawer,
+    "asker": Asker,
+    "check": Check,
+    "asked": RequestKind,
+    "asked_state": RequestState,
+    "asked_verdict": RequestVerdict,
+    "refusal": Refusal,
+    "breach": BreachKind,
+    "breach_step": BreachStepKind,
+    "point_verdict": PointVerdict,
+    "erasure_ground": ErasureGround,
+    "erasure_state": ErasureState,
 }
 ENGLISH: Mapping[str, Mapping[str, str]] = {
+    "consent_way": {
+        "signed": "signed on paper",
+        "in_person": "said in person before a witness",
+        "recorded": "recorded",
+    },
+    "withdrawer": {"guardian": "the guardian", "child": "the child"},
+    "asker": {"child": "the child", "guardian": "a guardian", "entrusted": "somebody they sent"},
+    "check": {
+        "identity_card": "identity card seen",
+        "household_register": "household register seen",
+        "papers": "papers of guardianship or authority seen",
+        "known": "confirmed in person by the village",
+    },
+    "asked": {
+        "see": "see",
+        "copy": "have a copy",
+        "correct": "correct",
+        "complete": "complete",
+        "delete": "delete",
+        "object": "limit or refuse the use",
+        "withdraw": "withdraw a consent",
+        "explain": "explain an automated decision",
+    },
+    "asked_state": {"open": "open", "answered": "answered", "taken_back": "taken back"},
+    "asked_verdict": {"granted": "granted", "partly": "granted in part", "refused": "refused"},
+    "refusal": {
+        "duty": "the law asks us to keep or use it",
+        "others": "it tells of other persons or of who reported",
+        "interest": "it would harm the child",
+        "identity": "who asks, or the guardianship, could not be confirmed",
+        "right": "it was checked and is right",
+        "none_held": "nothing of the kind is held",
+    },
+    "breach": {
+        "leaked": "leaked",
+        "changed": "changed",
+        "lost": "lost",
+        "misused": "account misused, or read without right",
+        "missent": "sent to the wrong persons",
+    },
+    "breach_step": {
+        "measure": "measure taken",
+        "assessed": "effect assessed",
+        "authority": "reported to the authority",
+        "police": "reported to the police",
+        "families": "children and guardians told",
+        "not_told": "not told after assessment, and why",
+        "closed": "closed",
+    },
+    "point_verdict": {
+        "met": "met",
+        "partly": "met in part",
+        "not_met": "not met",
+        "not_applicable": "does not apply",
+    },
+    "erasure_ground": {
+        "retention": "the years of keeping are over",
+        "request": "asked for by the child or guardian, and granted",
+        "not_needed": "the purpose is fulfilled or gone",
+        "unlawful": "kept unlawfully or by mistake",
+    },
+    "erasure_state": {"asked": "waits for a second person", "erased": "erased", "declined": "not erased"},
     "way": {
         "read": "read",
         "list": "list",

@@ -37,6 +37,7 @@ FOR_WORKERS = (
     (marked("Working days"), "calendar"),
 )
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
+FOR_DATA = ((marked("Personal data"), "personal_data"),)
 FOR_SECURITY = ((marked("Who is told more"), "grants"), (marked("Other systems"), "tokens"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
 FOR_AUDITORS = ((marked("Record"), "audit"), (marked("Unusual reading"), "audit_unusual"))
@@ -53,6 +54,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
             *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
             *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
             *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
+            *(FOR_DATA if scope.has_role(*READS_FILES, Role.LEADER) else ()),
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
             *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
         )
