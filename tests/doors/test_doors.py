@@ -27,6 +27,7 @@ SHUT, SIGN_IN, NOT_THIS_WAY = frozenset({403, 404}), 302, 405
 ELSEWHERE = {
     "place": "431000", "name": "cz2017-3", "address": "431000/cz2017-3", "clause": "2.1", "slug": "orphan_protection",
     "year": 2026, "code": COUNTY, "kind": "rename", "month": "2025-01",
+    "year": 2026, "code": COUNTY, "kind": "rename", "purpose": "charity", "key": "access",
 }  # fmt: skip
 """What is no child's in an address, by its name."""
 BY_SCREEN = {
@@ -81,7 +82,8 @@ class Door:
             return next((getattr(rows, field) for start, field in ROW_OF if self.name.startswith(start)), 5)
         if word == "number":
             return rows.determination if "determinations" in self.path else 5
-        return {"pk": rows.post, "evidence": rows.paper, "recusal": uuid4(), "other": rows.other, "uuid": uuid4()}[word]
+        given = {"pk": rows.post, "evidence": rows.paper, "other": rows.other, "consent": rows.consent}
+        return {**given, "asked": rows.asked, "child": rows.uid, "recusal": uuid4(), "uuid": uuid4()}[word]
 
 
 def list_doors() -> list[Door]:

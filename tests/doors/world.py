@@ -26,6 +26,8 @@ from hutong.exchange.models import Import
 from hutong.pages.tests.filing import make_file, make_places
 from hutong.places.models import Body, BodyName, Division, DivisionChange, Level
 from hutong.places.queries import forget_places
+from hutong.privacy.answering import receive_request
+from hutong.privacy.consenting import give_consent
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 
@@ -78,6 +80,8 @@ class Rows:
     transfer: UUID
     other: UUID
     event: int
+    consent: UUID
+    asked: UUID
     batch: UUID
     view: UUID
     body: UUID
@@ -130,6 +134,20 @@ def _fill(by: Worker, area: str) -> Rows:
         )
         transfer = actions.propose_transfer(child=child, to_area=_next_to(area), by=by, at=at, reason="随父母迁居")
         event = actions.record_event(child=child, name="help_requested", on=since, by=by, at=at)
+        consent = give_consent(
+            child=child, purpose="charity", given_on=today, way="in_person", by_guardian=True, guardian_name="监护人",
+            by=by, at=at,
+        )  # fmt: skip
+        asked = receive_request(
+            child=child,
+            kind="see",
+            asker="guardian",
+            asker_name="监护人",
+            checked="known",
+            words="申请查阅",
+            by=by,
+            at=at,
+        )
         batch = Import.objects.create(area=area, as_of=today, file_name="台账.xlsx", made_at=at, made_by=by)
         comparison = Import.objects.create(
             kind="national", area=area, as_of=today, file_name="导出.xlsx", made_at=at, made_by=by
@@ -152,6 +170,8 @@ def _fill(by: Worker, area: str) -> Rows:
         transfer=transfer.uid,
         other=other.uid,
         event=event.pk,
+        consent=consent.uid,
+        asked=asked.uid,
         batch=batch.uid,
         comparison=comparison.uid,
         body=body.uid,

@@ -14,7 +14,8 @@ from hutong.privacy.yearly import get_points
 TITLE = marked("Compliance audit of minors' personal data, {year}")
 RESTS = marked(
     "Regulation on the Protection of Minors in Cyberspace, article 37; Personal Information Protection Law, "
-    "article 54. The figures were counted by the system from its tables and its sealed record; findings are those of the signer."
+    "article 54. The figures were counted by the system from its tables and its sealed record; findings "
+    "are those of the signer."
 )
 DRAFT = marked("Not signed yet: a draft.")
 

@@ -20,7 +20,7 @@ class RequestForm(SaidForm):
     """Who asks for what, and how it was seen who they are."""
 
     kind = forms.ChoiceField(label=marked("What they ask for"), widget=forms.RadioSelect)
-    words = forms.CharField(label=marked("In their words"), max_length=1000, widget=WORDS)
+    words = forms.CharField(label=marked("What they say"), max_length=1000, widget=WORDS)
     asker = forms.ChoiceField(label=marked("Who asks"), widget=forms.RadioSelect)
     asker_name = words_field(marked("Name"), required=True, most=60)
     asker_relation = forms.ChoiceField(label=marked("What they are to the child"), required=False)

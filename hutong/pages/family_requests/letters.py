@@ -26,7 +26,7 @@ def write_answer(asked: FamilyRequest, *, sender: str, lang: str) -> Letter:
     rows = [
         [say("Asked on"), f"{timezone.localtime(asked.received_at):%Y-%m-%d}"],
         [say("What they ask for"), name_choice("asked", asked.kind, lang)],
-        [say("In their words"), asked.words],
+        [say("What they say"), asked.words],
         [say("Answer"), name_choice("asked_verdict", asked.verdict, lang)],
     ]
     if asked.refusal:
