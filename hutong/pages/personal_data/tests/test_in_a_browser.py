@@ -84,7 +84,8 @@ def test_no_page_of_families_rights_has_a_fault(
     page = open_page(reverse("personal_data"), worker=people["county"], size=size)
     look(page, f"data-{size['width']}", list_faults)
     addresses = {
-        "consents": reverse("consents", args=[child.uid]), "request": reverse("family_request", args=[child.uid, asked.uid]),
+        "consents": reverse("consents", args=[child.uid]),
+        "request": reverse("family_request", args=[child.uid, asked.uid]),
         "receive": reverse("family_request_new", args=[child.uid]), "breach-new": reverse("breach_new"),
     }  # fmt: skip
     for name, address in addresses.items():
