@@ -27,7 +27,7 @@ SHUT, SIGN_IN, NOT_THIS_WAY = frozenset({403, 404}), 302, 405
 ELSEWHERE = {
     "place": "431000", "name": "cz2017-3", "address": "431000/cz2017-3", "clause": "2.1", "slug": "orphan_protection",
     "year": 2026, "code": COUNTY, "kind": "rename", "month": "2025-01",
-    "year": 2026, "code": COUNTY, "kind": "rename", "purpose": "charity", "key": "access",
+    "purpose": "charity", "key": "access",
 }  # fmt: skip
 """What is no child's in an address, by its name."""
 BY_SCREEN = {
