@@ -9,6 +9,7 @@ from hutong.lib.translating import marked
 from hutong.staff.in_charge import KEEPERS
 from hutong.staff.models import Role
 from hutong.staff.scope import READS_FILES, Scope
+from hutong.tasks.addressing import ANSWERS
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Entry:
 
 
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
+FOR_THOSE_WHO_ANSWER = ((marked("Tasks"), "tasks"),)
+FOR_OVERSEERS = ((marked("Workload"), "workload"),)
 FOR_FILES = (
     (marked("Overview"), "home"),
     (marked("Children's files"), "children"),
@@ -50,6 +53,8 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     named = list(FOR_EVERYONE)
     if scope is not None:
         mine = (
+            *(FOR_THOSE_WHO_ANSWER if scope.has_role(*ANSWERS) else ()),
+            *(FOR_OVERSEERS if scope.has_role(Role.LEADER, Role.INSPECTOR) else ()),
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
             *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
             *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),

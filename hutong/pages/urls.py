@@ -41,6 +41,7 @@ urlpatterns = [
     path("places", include("hutong.pages.places.urls")),
     path("workers", include("hutong.pages.workers.urls")),
     path("reports", include("hutong.pages.reports.urls")),
+    path("tasks", include("hutong.pages.tasks.urls")),
     path("tokens", include("hutong.pages.tokens.urls")),
     path("imports", include("hutong.pages.imports.urls")),
     path("national", include("hutong.pages.national.urls")),

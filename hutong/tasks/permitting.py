@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from hutong.places.codes import is_inside
+from hutong.staff.colleagues import LOOK_AFTER
 from hutong.staff.scope import WRITES_FILES, Held, Scope, get_scope
 from hutong.tasks.errors import StepNotPossible, StepNotYours
 from hutong.tasks.models import Leg, Task
@@ -15,7 +16,11 @@ def answers(task: Task, scope: Scope) -> bool:
     """Whether who acts holds the post that answers, or was given the task."""
     if scope.worker is not None and task.worker_id == scope.worker:
         return True
-    return any(one.area == task.area and one.body_kind == task.body_kind for one in scope.held)
+    return any(_is_of(one, task.area, task.body_kind) for one in scope.held)
+
+
+def _is_of(held: Held, area: str, body_kind: str) -> bool:
+    return held.role in LOOK_AFTER and held.area == area and held.body_kind == body_kind
 
 
 def leads(task: Task, scope: Scope) -> bool:
@@ -33,7 +38,7 @@ def gave(task: Task, scope: Scope, last: Leg | None) -> bool:
     """Whether who acts opened the task, or holds the post that passed it on."""
     if scope.worker is not None and scope.worker in (task.made_by_id, last.worker_id if last else None):
         return True
-    return last is not None and any(one.area == last.area and one.body_kind == last.body_kind for one in scope.held)
+    return last is not None and any(_is_of(one, last.area, last.body_kind) for one in scope.held)
 
 
 def may_take(task: Task, step: StepRow, scope: Scope, last: Leg | None = None) -> bool:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from hutong.children.scoped import may_exist, visible
+from hutong.staff.colleagues import LOOK_AFTER
 from hutong.staff.scope import Scope, get_scope
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
@@ -18,6 +19,8 @@ def addressed(scope: Scope, path: str = "") -> Q:
     """The tasks for which a post held answers, or that were given to whoever acts."""
     found = Q(**{f"{path}worker": scope.worker}) if scope.worker is not None else Q(pk__in=[])
     for one in scope.held:
+        if one.role not in LOOK_AFTER:
+            continue  # Leaders, auditors and administrators answer for no task of the body where their post is.
         found |= Q(**{f"{path}area": one.area, f"{path}body_kind": one.body_kind})
     return found
 

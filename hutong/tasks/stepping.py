@@ -146,6 +146,7 @@ class Stepper:
             task.worker = taking.worker
         elif taking.addressee is None:
             task.worker = None
+        task.here_since = taking.at
         if taking.due is not None:
             self._start_clock(task, taking.due)
 

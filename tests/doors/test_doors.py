@@ -26,8 +26,8 @@ METHODS = ("GET", "POST")
 SHUT, SIGN_IN, NOT_THIS_WAY = frozenset({403, 404}), 302, 405
 ELSEWHERE = {
     "place": "431000", "name": "cz2017-3", "address": "431000/cz2017-3", "clause": "2.1", "slug": "orphan_protection",
-    "year": 2026, "code": COUNTY, "kind": "rename", "month": "2025-01",
     "purpose": "charity", "key": "access",
+    "year": 2026, "code": COUNTY, "kind": "rename", "month": "2025-01", "step": "finish",
 }  # fmt: skip
 """What is no child's in an address, by its name."""
 BY_SCREEN = {
@@ -41,7 +41,7 @@ ROW_OF = (
 UID_OF = (
     ("files/transfers/<", "transfer"), ("imports/<", "batch"), ("children/views/<", "view"),
     ("places/bodies/<", "body"), ("places/changes/<", "change"), ("workers/<", "worker"), ("tokens/<", "token"),
-    ("national/comparisons/<", "comparison"),
+    ("national/comparisons/<", "comparison"), ("tasks/<", "task"),
 )  # fmt: skip
 """Whose number is meant, by how the address begins; a child's elsewhere."""
 
@@ -61,7 +61,7 @@ class Door:
 
     @property
     def is_of_a_child(self) -> bool:
-        return self.path.startswith(("files/<", "imports/<", "national/<"))
+        return self.path.startswith(("files/<", "imports/<", "national/<", "tasks/<"))
 
     def opens_to(self, role: Role, where: str) -> bool:
         roles = self.kind["roles"]

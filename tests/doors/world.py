@@ -30,6 +30,9 @@ from hutong.privacy.answering import receive_request
 from hutong.privacy.consenting import give_consent
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
+from hutong.tasks.actions import open_task
+from hutong.tasks.addressing import resolve
+from hutong.tasks.opening import NewCause
 
 NEXT_TOWNSHIPS_VILLAGE, NEXT_COUNTYS_VILLAGE, FAR_VILLAGE = "990101101201", "990102100201", "990201100201"
 BY_LEVEL = {
@@ -91,6 +94,7 @@ class Rows:
     post: int
     token: UUID
     comparison: UUID
+    task: UUID
     name: str = ""
 
 
@@ -157,6 +161,10 @@ def _fill(by: Worker, area: str) -> Rows:
         change = DivisionChange.objects.create(
             kind="rename", code=area, name="新村", on=today + timedelta(days=30), reason="批复", by=by.uid, at=at
         )
+    task = open_task(
+        kind="by_hand", addressee=resolve("village_committee", place=area, on=today), cause=NewCause(f"by_hand:{area}"),
+        place=area, what="look in", what_zh="上门看看", done_when="", at=at, child=child,
+    )  # fmt: skip
     return replace(
         nobody(),
         uid=child.uid,
@@ -174,6 +182,7 @@ def _fill(by: Worker, area: str) -> Rows:
         asked=asked.uid,
         batch=batch.uid,
         comparison=comparison.uid,
+        task=task.uid,
         body=body.uid,
         body_name=named.pk,
         change=change.uid,

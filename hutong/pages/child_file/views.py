@@ -27,7 +27,13 @@ from hutong.pages.child_file.questions_form import QuestionsForm, list_asked
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_child_or_404, may_depart, note_reading
 from hutong.pages.masks import mask_address, mask_identity, mask_phone
+from hutong.pages.names import get_names
+from hutong.pages.tasks.telling import TaskRow, TaskTeller
 from hutong.places.models import Level
+from hutong.staff.scope import get_scope
+from hutong.tasks.queries import list_tasks_of
+
+MOST_TASKS = 30
 
 
 def read_day(text: str | None, otherwise: date) -> date:
@@ -98,8 +104,18 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
             "may_see_looks": may_see_looks(file.child),
             "recusals": list_recusals(file.child) if may_write(file.child) else [],
             "ways": list_step_forms(file.child) if may_write(file.child) else [],
+            "tasks": list_open_tasks(file),
+            "may_give": may_write(file.child),
         },
     )
+
+
+def list_open_tasks(file: FileOnDay) -> list[TaskRow]:
+    """What is to be done for the child now, as far as it may be told; of a day that is past nothing is said."""
+    if file.on != timezone.localdate():
+        return []
+    teller = TaskTeller(get_names(file.names.lang), scope=get_scope(), at=timezone.now())
+    return teller.tell(list_tasks_of(file.child)[:MOST_TASKS])
 
 
 def about_national(child: Child) -> dict[str, object]:

@@ -40,7 +40,7 @@
     form.addEventListener("submit", () => sessionStorage.setItem(SENT, key(form)));
   }
   for (const label of document.querySelectorAll("[data-choose-all]")) {
-    const all = label.querySelector("input"), each = label.closest("form").querySelectorAll('input[name="child"]');
+    const all = label.querySelector("input"), each = label.closest("form").querySelectorAll(`input[name="${label.dataset.chooseAll || "child"}"]`);
     label.hidden = false;
     all.addEventListener("change", () => { for (const one of each) one.checked = all.checked; });
   }

@@ -1,0 +1,208 @@
+"""The lists of an inbox, page by page; how many tasks a tab holds, where counting is cheap.
+
+What a post has to do may be a hundred thousand rows. Each post and state is read by itself, in the order of its index
+and no further than the page; counting stops at a hundred.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from hutong.children.scoped import everyone, may_exist
+from hutong.places.codes import level_of
+from hutong.places.models import Level, inside
+from hutong.staff.scope import READS_FILES, Scope
+from hutong.tasks.addressing import ANSWERS
+from hutong.tasks.clocks import end_of
+from hutong.tasks.models import Task
+from hutong.tasks.steps import list_states
+
+PAGE, MOST_URGENT, MOST_COUNTED, MOST_CHOSEN = 50, 20, 100, 10_000
+TO_DO, TODAY, OVERDUE, WAITING, ESCALATED, DONE = "to_do", "today", "overdue", "waiting", "escalated", "done"
+TABS: Final = (TO_DO, TODAY, OVERDUE, WAITING, ESCALATED, DONE)
+POSTS, OWN, GIVEN, BELOW = "posts", "own", "given", "below"
+WHOSE: Final = (POSTS, OWN, GIVEN, BELOW)
+"""Of the posts held; given to oneself; that one gave; of those who work below."""
+PAUSED = "waiting"
+OVER = list_states(ended=True)
+RUNNING = tuple(one for one in list_states(ended=False) if one != PAUSED)
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list is narrowed to."""
+
+    tab: str = TO_DO
+    whose: str = POSTS
+    kind: str = ""
+    place: str = ""
+    body_kind: str = ""
+    is_urgent: bool = False
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything is narrowed besides the tab."""
+        return self != Narrowed(tab=self.tab)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some tasks: the urgent ones by themselves, on the first page; and after which the next ones begin."""
+
+    urgent: Sequence[Task]
+    tasks: Sequence[Task]
+    after: UUID | None
+    are_more_urgent: bool = False
+
+    @property
+    def rows(self) -> list[Task]:
+        return [*self.urgent, *self.tasks]
+
+
+def list_page(narrowed: Narrowed, *, scope: Scope, at: datetime, after: UUID | None = None, limit: int = PAGE) -> Page:
+    """The next tasks after one: what is due first; of the ended what ended last. A query for each post and state."""
+    parts, last = list_parts(narrowed, scope), _get_last(after)
+    if narrowed.tab == DONE:
+        found = _merged((_ended(part, last)[: limit + 1] for part in parts), limit, key=_by_end)
+        return Page([], found[:limit], _following(found, limit))
+    there = in_tab(narrowed.tab, at=at)
+    urgent: list[Task] = []
+    if not narrowed.is_urgent:
+        if last is None:
+            first = (_in_order(part.filter(there, urgency="urgent"))[: MOST_URGENT + 1] for part in parts)
+            urgent = _merged(first, MOST_URGENT, key=_by_due)
+        parts = [part.filter(urgency="ordinary") for part in parts]
+    states = (PAUSED,) if narrowed.tab == WAITING else RUNNING
+    rows = (_after(_in_order(part.filter(there, state=one)), last)[: limit + 1] for part in parts for one in states)
+    found = _merged(rows, limit, key=_by_due)
+    return Page(urgent[:MOST_URGENT], found[:limit], _following(found, limit), len(urgent) > MOST_URGENT)
+
+
+def count_up_to(narrowed: Narrowed, *, scope: Scope, at: datetime, most: int = MOST_COUNTED) -> int:
+    """How many tasks a tab holds; counting stops at ``most``. A query for each post."""
+    there = in_tab(narrowed.tab, at=at)
+    return min(most, sum(part.filter(there).order_by()[:most].count() for part in list_parts(narrowed, scope)))
+
+
+def list_numbers(narrowed: Narrowed, *, scope: Scope, at: datetime, most: int = MOST_CHOSEN) -> list[UUID]:
+    """The numbers of all that a list finds, as many as can be chosen at once."""
+    there, found = in_tab(narrowed.tab, at=at), list[UUID]()
+    for part in list_parts(narrowed, scope):
+        found += part.filter(there).order_by("due_at", "pk").values_list("uid", flat=True)[: most - len(found)]
+    return found
+
+
+def list_parts(narrowed: Narrowed, scope: Scope) -> list[QuerySet[Task]]:
+    """The tasks that are left, in parts that have none in common; in whatever state."""
+    found = Q(kind=narrowed.kind) if narrowed.kind else Q()
+    if narrowed.place:
+        found &= inside(narrowed.place, field="place")
+    if narrowed.body_kind:
+        found &= Q(body_kind=narrowed.body_kind)
+    if narrowed.is_urgent:
+        found &= Q(urgency="urgent")
+    return [rows.filter(found) for rows in _list_whose(narrowed, scope)]
+
+
+def _list_whose(narrowed: Narrowed, scope: Scope) -> list[QuerySet[Task]]:
+    if narrowed.tab == ESCALATED:
+        return [_of_posts(Q(escalated_to__in=[f"{one.body_kind}@{one.area}" for one in scope.held]))]
+    if narrowed.whose == OWN:
+        return [_of_posts(Q(worker=scope.worker))]
+    if narrowed.whose == GIVEN:
+        return [Task.objects.filter(made_by=scope.worker)]
+    if narrowed.whose == BELOW:
+        here = _any(inside(area, field="area") for area in list_areas_led(scope))
+        return [Task.objects.filter(here & ~_any(list_addresses(scope)))]
+    return [_of_posts(one) for one in list_addresses(scope)]
+
+
+def list_addresses(scope: Scope) -> list[Q]:
+    """The posts held that answer for tasks, and what was given to who acts besides: none is in two of them."""
+    posts = dict.fromkeys((one.area, one.body_kind) for one in scope.held if one.role in ANSWERS)
+    found = [Q(area=area, body_kind=kind) for area, kind in posts]
+    if scope.worker is not None:
+        found.append(Q(worker=scope.worker) & ~_any(found))
+    return found
+
+
+def list_areas_led(scope: Scope) -> tuple[str, ...]:
+    """The areas in which others work whom who acts leads: from the township on."""
+    return tuple(area for area in scope.areas_that(READS_FILES) if level_of(area) <= Level.TOWNSHIP)
+
+
+def in_tab(tab: str, *, at: datetime) -> Q:
+    """The tasks that a tab shows."""
+    running = Q(state__in=RUNNING)
+    match tab:
+        case "waiting":
+            return Q(state=PAUSED)
+        case "done":
+            return Q(state__in=OVER)
+        case "today":
+            return running & Q(due_at__gte=at, due_at__lte=end_of(timezone.localtime(at).date()))
+        case "overdue" | "escalated":
+            return running & Q(due_at__lt=at)
+        case _:
+            return running
+
+
+def _any(found: Iterable[Q]) -> Q:
+    return reduce(or_, found, Q(pk__in=[]))
+
+
+def _of_posts(mine: Q) -> QuerySet[Task]:
+    """Tasks addressed to who acts, by the index of posts and not by way of the files; of no child kept from them."""
+    return everyone(Task).filter(mine & (Q(child__isnull=True) | may_exist("child__")))
+
+
+def _get_last(after: UUID | None) -> Task | None:
+    return Task.objects.filter(uid=after).first() if after else None
+
+
+def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return tasks.select_related("child", "worker", "body")
+
+
+def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    return _with_people(tasks).order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def _by_due(task: Task) -> tuple[bool, datetime, int]:
+    return (task.due_at is None, task.due_at or task.begun_at, task.pk)
+
+
+def _after(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
+    if last is None:
+        return tasks
+    if last.due_at is None:
+        return tasks.filter(due_at__isnull=True, pk__gt=last.pk)
+    later = Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.pk)
+    return tasks.filter(later | Q(due_at__isnull=True))
+
+
+def _ended(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
+    rows = _with_people(tasks.filter(state__in=OVER)).order_by("-ended_at", "-pk")
+    if last is None or last.ended_at is None:
+        return rows
+    return rows.filter(Q(ended_at__lt=last.ended_at) | Q(ended_at=last.ended_at, pk__lt=last.pk))
+
+
+def _by_end(task: Task) -> tuple[float, int]:
+    return (-task.ended_at.timestamp() if task.ended_at else 0.0, -task.pk)
+
+
+def _merged(parts: Iterable[QuerySet[Task]], limit: int, *, key: Callable[[Task], Any]) -> list[Task]:
+    """The first of all the parts together, and one more where there is one."""
+    return sorted((task for part in parts for task in part), key=key)[: limit + 1]
+
+
+def _following(found: Sequence[Task], limit: int) -> UUID | None:
+    return found[limit - 1].uid if len(found) > limit else None
