@@ -51,18 +51,27 @@ TREATMENTS: dict[str, Treatment] = {
     "children.Recusal": GOES_OVER,
     "children.Step": STAYS,
     "children.Transfer": STAYS,
+    "determinations.Concluded": STAYS,
     "determinations.Departure": GOES_OVER,
     "determinations.Determination": STAYS,
     "determinations.DueAgain": STAYS,
+    "determinations.DutySpan": STAYS,
     "determinations.FindingSpan": STAYS,
     "exchange.NationalDecision": STAYS,  # said of the number of the file that goes
     "exchange.NationalEntry": STAYS,
+    "privacy.Consent": GOES_OVER,
+    "privacy.ConsentAsk": GOES_OVER,
+    "privacy.FamilyRequest": GOES_OVER,
     "protection.Report": GOES_OVER,
     "services.ClosenessSet": GOES_OVER,
+    "services.CrossApplication": GOES_OVER,
     "services.Informing": GOES_OVER,
+    "services.Referral": GOES_OVER,
+    "services.Request": GOES_OVER,
     "services.SurveyLine": STAYS,  # each file stood on its village's list
     "services.Visit": GOES_OVER,
     "services.VisitDue": STAYS,  # reckoned anew
+    "tasks.Task": GOES_OVER,  # what was concluded is settled anew; what people asked for is still to be done
 }
 FILLED = (
     "identity_number",

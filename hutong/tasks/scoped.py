@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.db import models
 from django.db.models import Q
 
-from hutong.children.scoped import may_exist, visible
+from hutong.children.scoped import ScopedManager, may_exist, visible
 from hutong.staff.colleagues import LOOK_AFTER
 from hutong.staff.scope import Scope, get_scope
 
@@ -35,13 +35,11 @@ def seen(path: str = "") -> Q:
     return visible(f"{path}child__") | (of_nobody & scope.within(f"{path}area")) | mine
 
 
-class TaskManager(models.Manager[Row]):
+class TaskManager(ScopedManager[Row]):
     """Tasks within the scope in force."""
 
-    path = ""
-
     def get_queryset(self) -> models.QuerySet[Row]:
-        return super().get_queryset().filter(seen(self.path))
+        return models.Manager.get_queryset(self).filter(seen(self.path))
 
 
 class OfTaskManager(TaskManager[Row]):

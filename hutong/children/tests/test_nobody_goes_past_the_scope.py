@@ -21,6 +21,8 @@ PAST_THE_SCOPE = {
     "protection/models/seeing.py": "a report is seen at its place and by whoever typed it; it may be of no child",
     "children/transferring.py": "two places share one act, and one of them does not see the file yet",
     "services/surveys_seen.py": "a household without a file is of no child; who works in its place sees its line",
+    "tasks/scoped.py": "a task is seen by the post that answers for it; it may be of no child",
+    "tasks/queries.py": "a post sees what is addressed to it, by the index of posts and not by way of the files",
     "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
 }
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from hutong.children.models import Child, RecordedEvent
+from hutong.children.models import Child, RecordedEvent, ScopedModel
 from hutong.determinations.models import Determination
 from hutong.places.codes import DIGITS
 from hutong.places.models import Body
@@ -22,15 +22,13 @@ URGENCIES = ("ordinary", "urgent")
 OVER = list_states(ended=True)
 
 
-class TaskModel(models.Model):
+class TaskModel(ScopedModel):
     """Rows that only the scope opens, also by way of other rows."""
 
     objects: ClassVar[TaskManager[Any]] = TaskManager()
 
-    class Meta:
+    class Meta(ScopedModel.Meta):
         abstract = True
-        base_manager_name = "objects"
-        default_manager_name = "objects"
 
 
 class Task(TaskModel):
