@@ -28,6 +28,8 @@ from hutong.vocabulary.secrecy import LABELS
 ANSWERED_WITHIN = timedelta(days=14)
 SHORTEST_PURPOSE = 4
 KINDS = ("own", "national")
+HANDED_TO = ("charity", "other_body", "publicity")
+"""Purposes of privacy/purposes.toml for which a list may leave one's own duty: with consent alone."""
 SENSITIVITIES = ("open", "personal", "sensitive", "highest")
 """From the least to the most; who a child is, is personal at least."""
 MOST_LISTED = 50
@@ -36,14 +38,23 @@ State = ExportRequest.State
 
 @transaction.atomic
 def ask_export(
-    *, area: str, kind: str, purpose: str, by: Worker, at: datetime, chosen: Sequence[int] | None = None
+    *,
+    area: str,
+    kind: str,
+    purpose: str,
+    by: Worker,
+    at: datetime,
+    chosen: Sequence[int] | None = None,
+    handed_to: str = "",
 ) -> ExportRequest:
     """Ask for the open files of a place, or chosen ones, as a file; nothing is made before another person approved.
+
+    ``handed_to``: a purpose that needs consent; only children for whom it is in force on the day are in the file.
 
     Raises PurposeMissing, NothingToExport, NotAllowed.
     """
     purpose = " ".join(purpose.split())
-    if len(purpose) < SHORTEST_PURPOSE or kind not in KINDS:
+    if len(purpose) < SHORTEST_PURPOSE or kind not in KINDS or handed_to not in ("", *HANDED_TO):
         raise PurposeMissing
     if not get_scope().has_role(*READS_FILES) or (chosen is None and not get_scope().covers(area)):
         raise NotAllowed(act="take these files along")
@@ -64,6 +75,7 @@ def ask_export(
         sensitivity=highest_of(facts),
         rows=len(found),
         purpose=purpose[:PURPOSE],
+        handed_to=handed_to,
         asked_at=at,
         asked_by=by,
         expires_at=at + ANSWERED_WITHIN,

@@ -15,6 +15,7 @@ from hutong.exchange.told import Teller, Told, birth, nationality, of_child, of_
 from hutong.ledgers.columns import get_column_table
 from hutong.ledgers.sheet_writing import measure_widths, open_book
 from hutong.places.models import inside
+from hutong.privacy.consenting import list_consenting
 from hutong.vocabulary.facts import Fact
 
 MOST_ROWS, CHUNK = 100_000, 500
@@ -23,16 +24,23 @@ Column = tuple[str, Teller, tuple[str, ...]]
 
 
 def export_children(
-    *, area: str, kind: str, on: date, source: Sequence[tuple[str, str]], chosen: Sequence[int] | None = None
+    *,
+    area: str,
+    kind: str,
+    on: date,
+    source: Sequence[tuple[str, str]],
+    chosen: Sequence[int] | None = None,
+    handed_to: str = "",
 ) -> tuple[bytes, int]:
     """The workbook, and how many children are in it; of each child what may be told of it to who acts.
 
     All open files of an area, or those that were chosen (by their keys) in whatever state they are. ``source``: who
-    took it, when and for what, on a sheet of its own and on every printed page.
+    took it, when and for what, on a sheet of its own and on every printed page. ``handed_to``: a purpose without whose
+    consent a child is left out.
     """
     columns = list_columns(area, kind, chosen)
     header = [name for name, *_ in columns]
-    lines = [[told_by(one) for _, told_by, _ in columns] for one in _list_told(among(area, chosen), on)]
+    lines = [[told_by(one) for _, told_by, _ in columns] for one in _list_told(among(area, chosen), on, handed_to)]
     return _as_xlsx(header, lines, source), len(lines)
 
 
@@ -51,15 +59,15 @@ def _open_files(area: str) -> Q:
     return inside(area, field="area") & ~Q(state__in=(State.CLOSED, State.TRANSFERRED))
 
 
-def _list_told(wanted: Q, on: date) -> Iterator[Told]:
+def _list_told(wanted: Q, on: date, handed_to: str = "") -> Iterator[Told]:
     """The children among these as far as the scope lets them be seen, a few hundred at a time."""
     last, count = 0, 0
     while count < MOST_ROWS:
         children = list(Child.objects.filter(wanted, pk__gt=last, merged_into__isnull=True).order_by("pk")[:CHUNK])
         if not children:
             return
-        yield from tell(children, on)
         last, count = children[-1].pk, count + len(children)
+        yield from tell(list_consenting(children, purpose=handed_to, on=on) if handed_to else children, on)
 
 
 def _fact_columns(of_them: Q) -> list[Column]:

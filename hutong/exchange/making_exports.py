@@ -9,6 +9,7 @@ from hutong.exchange.exporting import export_children
 from hutong.exchange.models import ExportRequest
 from hutong.exchange.sealed_files import forget_file, keep_file
 from hutong.places.queries import get_full_name
+from hutong.privacy.purposes import get_purposes
 from hutong.staff.scope import NotAllowed, get_scope
 
 LASTS = timedelta(days=3)
@@ -29,7 +30,12 @@ def make_file(export: ExportRequest, *, on: date, at: datetime) -> Made:
     if export.chosen is None and not get_scope().covers(export.area):
         raise NotAllowed(act="take these files along")
     content, rows = export_children(
-        area=export.area, kind=export.kind, on=on, source=list_source(export, at=at), chosen=export.chosen
+        area=export.area,
+        kind=export.kind,
+        on=on,
+        source=list_source(export, at=at),
+        chosen=export.chosen,
+        handed_to=export.handed_to,
     )
     return Made(keep_file(content, suffix=".xlsx"), rows)
 
@@ -42,6 +48,7 @@ def list_source(export: ExportRequest, *, at: datetime) -> list[tuple[str, str]]
         ("导出人", export.asked_by.name),
         ("导出时间", f"{timezone.localtime(at):%Y-%m-%d %H:%M}"),
         ("用途", export.purpose),
+        *([("交付", get_purposes()[export.handed_to].zh)] if export.handed_to in get_purposes() else []),
         ("批准人", approved_by),
         ("范围", get_full_name(export.area, on=timezone.localdate(at))),
         ("要求", "含未成年人个人信息，仅限上述用途，不得转发，用毕销毁"),

@@ -52,6 +52,8 @@ class ExportRequest(models.Model):
     rows = models.PositiveIntegerField()
     """How many children when it was asked for; afterwards, how many are in the file."""
     purpose = models.CharField(max_length=PURPOSE)
+    handed_to = models.SlugField(max_length=40, blank=True)
+    """Where it leaves one's own duty: a purpose that needs consent; only children who agreed are in it."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hutong.exchange.errors import ExchangeError, ExportUnknown, PurposeMissing
 from hutong.exchange.export_requests import (
+    HANDED_TO,
     SHORTEST_PURPOSE,
     ask_export,
     decide_export,
@@ -32,6 +33,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.imports.acting import AT_ONCE_ROWS, is_place, tell
 from hutong.pages.looking import get_worker, note_reading
 from hutong.places.queries import get_full_name, list_below
+from hutong.privacy.purposes import get_purposes
 from hutong.staff.scope import READS_FILES, NotAllowed, get_scope
 from hutong.vocabulary.secrecy import LABELS
 
@@ -90,6 +92,7 @@ def list_export_choices(request: HttpRequest) -> dict[str, object]:
     """What a form for a file offers, and what was chosen in it before."""
     return {
         "kinds": KINDS,
+        "handed": [(name, get_purposes()[name].label(get_reader_language())) for name in HANDED_TO],
         "sent": request.POST if "purpose" in request.POST else {},
         "lasts": LASTS.days,
         "downloads": DOWNLOADS,
@@ -124,7 +127,10 @@ def ask_for(
     """Ask for what a complete form says, and show what became of it."""
     kind, purpose, by = request.POST["kind"], request.POST["purpose"], get_worker(request)
     try:
-        export = ask_export(area=area, kind=kind, purpose=purpose, by=by, at=timezone.now(), chosen=chosen)
+        export = ask_export(
+            area=area, kind=kind, purpose=purpose, by=by, at=timezone.now(), chosen=chosen,
+            handed_to=request.POST.get("handed_to", ""),
+        )  # fmt: skip
     except ExchangeError as error:
         return refuse(tell(error))
     except NotAllowed as error:
@@ -156,6 +162,7 @@ def show_request(request: HttpRequest, uid: UUID) -> HttpResponse:
         "label": label,
         "tag": tag,
         "kind_said": KINDS[export.kind],
+        "handed_said": get_purposes()[export.handed_to].label(lang) if export.handed_to in get_purposes() else "",
         "sensitivity_said": SENSITIVITIES[export.sensitivity],
         "left_out": [translator(lang)(LABELS[kind]) for kind in LABELS if kind in export.left_out],
         "is_own": export.asked_by_id == get_worker(request).pk,
