@@ -156,6 +156,8 @@ if PRODUCTION:
 # Other systems, and whoever asks without a token: requests in a minute.
 API_TOKEN_PER_MINUTE = 600
 API_ADDRESS_PER_MINUTE = 60
+# Whoever answers by a signed link, from one address.
+REPLY_LINKS_PER_MINUTE = 20
 
 # What is logged names requests by their number and their screen, never by what was in them.
 LOGGING = {

@@ -29,6 +29,7 @@ FOR_FILES = (
     (marked("Children's files"), "children"),
     (marked("Visits"), "visits"),
     (marked("Surveys"), "surveys"),
+    (marked("One window"), "window"),
     (marked("Import"), "imports"),
     (marked("National system"), "national"),
     (marked("Emergency lists"), "keepers"),
@@ -39,11 +40,14 @@ FOR_WORKERS = (
     (marked("Places"), "places"),
     (marked("Working days"), "calendar"),
 )
+FOR_BODIES = ((marked("Referrals to us"), "referrals"),)
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
 FOR_DATA = ((marked("Personal data"), "personal_data"),)
 FOR_SECURITY = ((marked("Who is told more"), "grants"), (marked("Other systems"), "tokens"))
 FOR_KEEPERS = ((marked("Workers"), "workers"),)
 FOR_AUDITORS = ((marked("Record"), "audit"), (marked("Unusual reading"), "audit_unusual"))
+BODIES = (Role.DEPARTMENT, Role.INSTITUTION, Role.CIVIL_AFFAIRS, Role.CHILD_SUPERVISOR)
+"""Whoever is asked by referrals."""
 OPENERS = (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, Role.LEADER, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """Whoever may open a file for a reason, answer for minors' data, or watch over both."""
 
@@ -57,6 +61,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
             *(FOR_OVERSEERS if scope.has_role(Role.LEADER, Role.INSPECTOR) else ()),
             *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
             *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
+            *(FOR_BODIES if scope.has_role(*BODIES) else ()),
             *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
             *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
             *(FOR_DATA if scope.has_role(*READS_FILES, Role.LEADER) else ()),

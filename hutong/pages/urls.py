@@ -7,6 +7,7 @@ from hutong.pages.health.views import show_health
 from hutong.pages.home.views import show_home
 from hutong.pages.sign_in.views import ask_second_factor, choose_language, sign_in, sign_out
 from hutong.pages.visits.urls import of_a_child
+from hutong.pages.window.reply_views import reply
 
 urlpatterns = [
     path("", show_front, name="front"),
@@ -36,6 +37,8 @@ urlpatterns = [
     path("calendar", include("hutong.pages.calendar.urls")),
     path("openings", include("hutong.pages.openings.urls")),
     path("sealed", include("hutong.pages.sealed.urls")),
+    path("window", include("hutong.pages.window.urls")),
+    path("reply/<str:signed>", reply, name="reply"),
     path("grants", include("hutong.pages.grants.urls")),
     path("emergency", include("hutong.pages.emergency.urls")),
     path("places", include("hutong.pages.places.urls")),

@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from hutong.services.errors import RequestUnknown
 from hutong.services.models import CrossApplication, Matter, Referral, Request, RequestState
 from hutong.services.models.referrals import OPEN
+from hutong.services.scoped import answered_by
 from hutong.staff.scope import EVERYTHING, acting_as, get_scope
-from hutong.tasks.scoped import addressed
 
 RUNNING = (RequestState.TAKEN, RequestState.WAITING, RequestState.REFERRED, RequestState.ANSWERED)
 TABS: Mapping[str, tuple[str, ...]] = {
@@ -77,10 +77,18 @@ def read_referral(referral: Referral) -> Asked:
 
 def list_addressed() -> QuerySet[Referral]:
     """The referrals that one's posts are to answer, the most urgent first; those answered last after them."""
-    mine = Referral.objects.filter(addressed(get_scope(), "task__"), is_outside=False)
+    mine = Referral.objects.filter(answered_by(get_scope()), is_outside=False)
     return mine.select_related("body").order_by("answered_at", "due_at", "pk")
 
 
 def list_crossing() -> QuerySet[CrossApplication]:
     """The applications between provinces that one's place received or is to decide."""
     return CrossApplication.objects.order_by("-received_at", "-pk")
+
+
+def get_cross(uid: UUID) -> CrossApplication:
+    """An application between provinces. Raises RequestUnknown."""
+    found = CrossApplication.objects.filter(uid=uid).first()
+    if found is None:
+        raise RequestUnknown
+    return found

@@ -55,20 +55,24 @@ def refer(
     if not wanted or any(one.lead is None and not one.words.strip() for one in wanted):
         raise RequestNeeds(what=NOTHING_CHOSEN)
     step_request(held, "refer")
-    by_body: dict[tuple[str, str], list[Wanted]] = {}
+    by_body: dict[str, list[Wanted]] = {}
     for one in wanted:
-        by_body.setdefault((one.body_kind, one.level), []).append(one)
+        by_body.setdefault(one.body_kind, []).append(one)
     drop_window_task(held, "answer", because=ASKED_AGAIN, at=at)
-    sent = [_send(held, body, level, ones, note=note, by=by, at=at) for (body, level), ones in by_body.items()]
+    sent = [_send(held, body, ones, note=note, by=by, at=at) for body, ones in by_body.items()]
     note_moment(held, "referred", by=by, at=at, words=note.strip())
     return sent
 
 
-def _send(
-    request: Request, body: str, level: str, wanted: Sequence[Wanted], *, note: str, by: Worker, at: datetime
-) -> Referral:
+def _send(request: Request, body: str, wanted: Sequence[Wanted], *, note: str, by: Worker, at: datetime) -> Referral:
     child = request.child
-    addressed = address_body(body, level=level, child=child, window=request.area, on=day_of(at))
+    addressed = address_body(
+        body,
+        level=next((one.level for one in wanted if one.level), ""),
+        child=child,
+        window=request.area,
+        on=day_of(at),
+    )
     leads = [one.lead for one in wanted if one.lead is not None]
     clause = next((one.days_clause for one in leads if one.days_clause), "")
     clock = clock_for((one.working_days for one in leads), clause, at=at, area=request.area)

@@ -131,7 +131,7 @@ def show_new(request: HttpRequest) -> HttpResponse:
     scope, on, lang = may_begin(), timezone.localdate(), get_reader_language()
     areas = scope.areas_that(WRITES_FILES)
     form = IdentityForm(scope=scope, on=on, lang=lang, initial={**UNSAID, "area": areas[0]})
-    return render_new(request, form, number=token_urlsafe(12))
+    return render_new(request, form, number=token_urlsafe(12), then=request.GET.get("then", ""))
 
 
 def may_begin() -> Scope:
@@ -143,13 +143,14 @@ def may_begin() -> Scope:
 
 
 def render_new(
-    request: HttpRequest, form: IdentityForm, *, number: str, likely: list[Likeness] | None = None
+    request: HttpRequest, form: IdentityForm, *, number: str, likely: list[Likeness] | None = None, then: str = ""
 ) -> HttpResponse:
     """The form, above it who is likely the same child."""
     on, lang = timezone.localdate(), form.lang
     likely = likely or []
     shown = {
-        "form": form, "number": number, "likely": likely, "places": list_offered(get_scope(), on=on, lang=lang),
+        "form": form, "number": number, "likely": likely, "then": then or request.POST.get("then", ""),
+        "places": list_offered(get_scope(), on=on, lang=lang),
     }  # fmt: skip
     return render(request, "children/new.html", shown, status=422 if form.errors else 200)
 
@@ -208,7 +209,7 @@ def begin_file(request: HttpRequest, form: IdentityForm, *, number: str) -> Http
         form.add_error(None, form.say(CLASHED))
     else:
         messages.success(request, form.say(SAVED))
-        return redirect("child_file", uid=uid)
+        return redirect("request_new" if request.POST.get("then") == "window" else "child_file", uid=uid)
     return render_new(request, form, number=number)
 
 

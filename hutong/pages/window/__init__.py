@@ -1,0 +1,1 @@
+"""One window in, many departments out: requests, referrals, answers, applications between provinces."""

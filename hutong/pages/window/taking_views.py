@@ -1,0 +1,75 @@
+"""Taking a request down, once, whatever way it came."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from hutong.children.models import Child
+from hutong.lib.translating import marked
+from hutong.pages.child_file.acting import get_child_to_write
+from hutong.pages.context import get_reader_language
+from hutong.pages.looking import get_worker, note_reading
+from hutong.pages.window.acting import send, to_request
+from hutong.pages.window.forms import TakeForm
+from hutong.places.codes import is_inside, level_of
+from hutong.places.queries import get_full_name
+from hutong.services import actions
+from hutong.services.models import Request
+from hutong.services.queries import list_of_child
+from hutong.staff.scope import WRITES_FILES, get_scope
+
+TAKE = marked("Take a request")
+
+
+def list_windows(child: Child, lang: str) -> list[tuple[str, str]]:
+    """The windows of whoever acts, the nearest to the child first."""
+    on = timezone.localdate()
+    areas = [area for area in get_scope().areas_that(WRITES_FILES) if is_inside(child.area, area)]
+    own = areas or list(get_scope().areas_that(WRITES_FILES))
+    return [(area, get_full_name(area, on=on, lang=lang)) for area in sorted(own, key=level_of, reverse=True)]
+
+
+def show_taking(request: HttpRequest, child: Child, form: TakeForm) -> HttpResponse:
+    """The form, with what was asked for this child before."""
+    before = list(list_of_child(child.pk)[:5])
+    shown = {"form": form, "child": child, "before": before}
+    return render(request, "window/new.html", shown, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_GET
+def show_new(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The form that takes a request down."""
+    child, lang = get_child_to_write(uid), get_reader_language()
+    note_reading(request, screen="request_new", child=child)
+    initial = {"asked_on": timezone.localdate(), "channel": "walk_in"}
+    return show_taking(request, child, TakeForm(lang=lang, areas=list_windows(child, lang), initial=initial))
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """It is taken down; sent twice it is one."""
+    child, lang = get_child_to_write(uid), get_reader_language()
+    form = TakeForm(request.POST, lang=lang, areas=list_windows(child, lang))
+    taken: list[Request] = []
+
+    def act() -> None:
+        given = form.cleaned_data
+        named = {name: given[name] for name in ("area", "channel", "wish", "asked_on", "asked_by", "phone")}
+        taken.append(
+            actions.take_request(
+                child=child, is_discovery=given["is_discovery"], by=get_worker(request), at=timezone.now(),
+                sent_as=form.number, **named,
+            )
+        )  # fmt: skip
+
+    before = Request.objects.filter(sent_as=request.POST.get("sent") or "-").first()
+    if before is not None:
+        return to_request(before)
+    done = send(request, form, act, back=HttpResponse(), child=child)
+    return show_taking(request, child, form) if done is None else to_request(taken[0])

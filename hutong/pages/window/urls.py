@@ -1,0 +1,50 @@
+"""Addresses of the window: requests and referrals by their uid alone; what is searched for goes by POST."""
+
+from django.urls import path
+
+from hutong.pages.window import (
+    cross_views,
+    list_views,
+    matter_views,
+    paper_views,
+    referral_views,
+    request_views,
+    taking_views,
+)
+
+urlpatterns = [
+    path("", list_views.show, name="window"),
+    path("/who", list_views.show_who, name="window_who"),
+    path("/children/<uuid:uid>/new", taking_views.show_new, name="request_new"),
+    path("/children/<uuid:uid>/taken", taking_views.take, name="request_take"),
+    path("/requests/<uuid:uid>", request_views.show, name="request"),
+    path("/requests/<uuid:uid>/refer", request_views.refer, name="request_refer"),
+    path("/requests/<uuid:uid>/missing", request_views.tell_missing, name="request_missing"),
+    path("/requests/<uuid:uid>/material/<uuid:material>", request_views.settle_material, name="material_settle"),
+    path("/requests/<uuid:uid>/answer", request_views.make_answer, name="answer_make"),
+    path("/requests/<uuid:uid>/answers/<uuid:answer>/given", request_views.give_answer, name="answer_give"),
+    path("/requests/<uuid:uid>/withdraw", request_views.withdraw, name="request_withdraw"),
+    path("/requests/<uuid:uid>/matters/<uuid:matter>", matter_views.show_receive, name="matter_receive_new"),
+    path("/requests/<uuid:uid>/matters/<uuid:matter>/received", matter_views.receive, name="matter_receive"),
+    path("/requests/<uuid:uid>/matters/<uuid:matter>/dropped", matter_views.drop, name="matter_drop"),
+    path("/requests/<uuid:uid>/receipt.pdf", paper_views.show_receipt, name="request_receipt"),
+    path("/requests/<uuid:uid>/missing.pdf", paper_views.show_notice, name="request_notice"),
+    path("/requests/<uuid:uid>/answers/<uuid:answer>.pdf", paper_views.show_answer, name="answer_paper"),
+    path("/referrals", referral_views.show_addressed, name="referrals"),
+    path("/referrals/<uuid:uid>", referral_views.show, name="referral"),
+    path("/referrals/<uuid:uid>/accept", referral_views.accept, name="referral_accept"),
+    path("/referrals/<uuid:uid>/decline", referral_views.decline, name="referral_decline"),
+    path("/referrals/<uuid:uid>/complete", referral_views.complete, name="referral_complete"),
+    path("/referrals/<uuid:uid>/withdraw", referral_views.withdraw, name="referral_withdraw"),
+    path("/referrals/<uuid:uid>/link", referral_views.make_link, name="referral_link"),
+    path("/referrals/<uuid:uid>.pdf", paper_views.show_referral, name="referral_paper"),
+    path("/across", cross_views.show_list, name="crossings"),
+    path("/across/new", cross_views.show_new, name="crossing_new"),
+    path("/across/begin", cross_views.begin, name="crossing_begin"),
+    path("/across/<uuid:uid>", cross_views.show, name="crossing"),
+    path("/across/<uuid:uid>/papers", cross_views.take_paper, name="crossing_paper"),
+    path("/across/<uuid:uid>/papers/<uuid:paper>", cross_views.show_paper, name="crossing_paper_file"),
+    path("/across/<uuid:uid>/file", cross_views.put_to_file, name="crossing_file"),
+    path("/across/<uuid:uid>/steps/<slug:step>", cross_views.take_turn, name="crossing_step"),
+    path("/across/<uuid:uid>/withdraw", cross_views.withdraw, name="crossing_withdraw"),
+]
