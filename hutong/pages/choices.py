@@ -18,10 +18,12 @@ from hutong.privacy.models import (
     PointVerdict,
     Refusal,
     RequestKind,
-    RequestState,
     RequestVerdict,
     Why,
     Withdrawer,
+)
+from hutong.privacy.models import (
+    RequestState as FamilyRequestState,
 )
 from hutong.protection.models import Course, PoliceReceipt, Situation, SuspectIs
 from hutong.services.models import (
@@ -75,7 +77,7 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "asker": Asker,
     "check": Check,
     "asked": RequestKind,
-    "asked_state": RequestState,
+    "asked_state": FamilyRequestState,
     "asked_verdict": RequestVerdict,
     "refusal": Refusal,
     "breach": BreachKind,
@@ -83,6 +85,12 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "point_verdict": PointVerdict,
     "erasure_ground": ErasureGround,
     "erasure_state": ErasureState,
+    "channel": Channel,
+    "request_state": RequestState,
+    "matter_state": MatterState,
+    "referral_state": ReferralState,
+    "answer_way": AnswerWay,
+    "cross_stage": CrossStage,
 }
 ENGLISH: Mapping[str, Mapping[str, str]] = {
     "consent_way": {
@@ -147,14 +155,6 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "unlawful": "kept unlawfully or by mistake",
     },
     "erasure_state": {"asked": "waits for a second person", "erased": "erased", "declined": "not erased"},
-    "channel": Channel,
-    "request_state": RequestState,
-    "matter_state": MatterState,
-    "referral_state": ReferralState,
-    "answer_way": AnswerWay,
-    "cross_stage": CrossStage,
-}
-ENGLISH: Mapping[str, Mapping[str, str]] = {
     "channel": {
         "walk_in": "at the window",
         "phone": "by telephone",

@@ -28,9 +28,10 @@ from hutong.services.leading import ACROSS
 from hutong.services.models import CrossApplication, CrossPaper, CrossStage, CrossStep
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, get_scope
-from hutong.tasks.actions import open_task, withdraw_cause
+from hutong.tasks.actions import open_task, take_step, withdraw_cause
 from hutong.tasks.addressing import Addressee, resolve
 from hutong.tasks.clocks import Counts, Deadline
+from hutong.tasks.models import Task
 from hutong.tasks.opening import NewCause
 
 HERE, THERE, THERE_COUNTY = "receiving", "household", "household_county"
@@ -260,7 +261,7 @@ def _begin(application: CrossApplication, *, revision: int | None) -> CrossAppli
 
 def _go(held: CrossApplication, turn: Turn, *, by: Worker | None, at: datetime, words: str = "") -> None:
     before, was_due = held.stage, held.due_at
-    withdraw_cause(key=_key(held), because=GONE_ON, at=at)
+    _finish_work(held, by=by, at=at)
     held.stage, held.stage_since, held.revision = turn.after, at, held.revision + 1
     is_open = bool(turn.next_of) and not (turn.after == TOLD and not held.is_granted)
     deadline = _clock(held, turn, at) if is_open else None
@@ -269,6 +270,14 @@ def _go(held: CrossApplication, turn: Turn, *, by: Worker | None, at: datetime, 
     _note(held, turn.step, before, by=by, at=at, words=words, was_due=was_due)
     if deadline is not None:
         _open_next(held, turn, deadline, by=by, at=at)
+
+
+def _finish_work(held: CrossApplication, *, by: Worker | None, at: datetime) -> None:
+    """The task of the stage that is over is done."""
+    with acting_as(EVERYTHING):
+        task = Task.objects.filter(causes__key=_key(held), ended_at__isnull=True).first()
+        if task is not None:
+            take_step(task=task, step="finish", by=by, at=at, words=GONE_ON)
 
 
 def _clock(held: CrossApplication, turn: Turn, at: datetime) -> Deadline:

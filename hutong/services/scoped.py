@@ -49,9 +49,7 @@ class OfReferralManager(ScopedManager[Row]):
 class ByEitherPlaceManager(ScopedManager[Row]):
     """Applications between provinces: the place that received one, and the place of the household."""
 
-    def __init__(self, to_application: str = "") -> None:
-        super().__init__()
-        self.to_application = to_application
+    to_application = ""
 
     def get_queryset(self) -> models.QuerySet[Row]:
         scope, to = get_scope(), self.to_application
@@ -60,6 +58,12 @@ class ByEitherPlaceManager(ScopedManager[Row]):
         between = scope.within(f"{to}from_area") | scope.within(f"{to}to_area")
         between &= Q(**{f"{to}child__isnull": True}) | may_exist(f"{to}child__")
         return models.Manager.get_queryset(self).filter(between)
+
+
+class StepsByEitherPlaceManager(ByEitherPlaceManager[Row]):
+    """Steps of such applications."""
+
+    to_application = "application__"
 
 
 BEFORE_SENDING = ("received", "incomplete", "complete")

@@ -42,8 +42,19 @@ UID_OF = (
     ("files/transfers/<", "transfer"), ("imports/<", "batch"), ("children/views/<", "view"),
     ("places/bodies/<", "body"), ("places/changes/<", "change"), ("workers/<", "worker"), ("tokens/<", "token"),
     ("national/comparisons/<", "comparison"), ("tasks/<", "task"),
+    ("national/comparisons/<", "comparison"), ("window/requests/<", "request"), ("window/referrals/<", "referral"),
+    ("window/across/<", "crossing"),
 )  # fmt: skip
 """Whose number is meant, by how the address begins; a child's elsewhere."""
+OF_A_CHILD = (
+    "files/<", "imports/<", "national/<", "tasks/<", "window/children/<", "window/requests/<", "window/referrals/<",
+    "window/across/<",
+)  # fmt: skip
+"""Doors of one child, or of what belongs to one, by how the address begins."""
+OF_NO_ROW = {
+    "material": uuid4(), "matter": uuid4(), "answer": uuid4(), "paper": uuid4(), "signed": "no:link",
+}  # fmt: skip
+"""Words of rows that are not made here."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ class Door:
 
     @property
     def is_of_a_child(self) -> bool:
-        return self.path.startswith(("files/<", "imports/<", "national/<", "tasks/<"))
+        return self.path.startswith(OF_A_CHILD)
 
     def opens_to(self, role: Role, where: str) -> bool:
         roles = self.kind["roles"]
@@ -82,8 +93,14 @@ class Door:
             return next((getattr(rows, field) for start, field in ROW_OF if self.name.startswith(start)), 5)
         if word == "number":
             return rows.determination if "determinations" in self.path else 5
-        given = {"pk": rows.post, "evidence": rows.paper, "other": rows.other, "consent": rows.consent}
-        return {**given, "asked": rows.asked, "child": rows.uid, "recusal": uuid4(), "uuid": uuid4()}[word]
+        given: dict[str, object] = {
+            "pk": rows.post,
+            "evidence": rows.paper,
+            "other": rows.other,
+            "consent": rows.consent,
+        }
+        given |= {"consent": rows.consent, "asked": rows.asked, "child": rows.uid, "recusal": uuid4(), "uuid": uuid4()}
+        return {**OF_NO_ROW, **given}[word]
 
 
 def list_doors() -> list[Door]:

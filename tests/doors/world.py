@@ -28,6 +28,8 @@ from hutong.places.models import Body, BodyName, Division, DivisionChange, Level
 from hutong.places.queries import forget_places
 from hutong.privacy.answering import receive_request
 from hutong.privacy.consenting import give_consent
+from hutong.services.actions import begin_cross, refer, take_request
+from hutong.services.referring import Wanted
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.actions import open_task
@@ -95,6 +97,9 @@ class Rows:
     token: UUID
     comparison: UUID
     task: UUID
+    request: UUID
+    referral: UUID
+    crossing: UUID
     name: str = ""
 
 
@@ -161,6 +166,12 @@ def _fill(by: Worker, area: str) -> Rows:
         change = DivisionChange.objects.create(
             kind="rename", code=area, name="新村", on=today + timedelta(days=30), reason="批复", by=by.uid, at=at
         )
+        taken = take_request(child=child, area=f"{area[:9]}000", channel="walk_in", wish="需要帮助", by=by, at=at)
+        referral = refer(request=taken, wanted=[Wanted("charity_federation", words="救助")], by=by, at=at)[0]
+        crossing = begin_cross(
+            benefit="orphan_protection", from_area=f"{area[:9]}000", to_area="990301100000", missing=(), by=by, at=at,
+            particulars={"child_name": "某某", "applicant": "某人", "phone": "19900000000"},
+        )  # fmt: skip
     task = open_task(
         kind="by_hand", addressee=resolve("village_committee", place=area, on=today), cause=NewCause(f"by_hand:{area}"),
         place=area, what="look in", what_zh="上门看看", done_when="", at=at, child=child,
@@ -183,6 +194,9 @@ def _fill(by: Worker, area: str) -> Rows:
         batch=batch.uid,
         comparison=comparison.uid,
         task=task.uid,
+        request=taken.uid,
+        referral=referral.uid,
+        crossing=crossing.uid,
         body=body.uid,
         body_name=named.pk,
         change=change.uid,

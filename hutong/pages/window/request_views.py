@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -174,14 +174,15 @@ def settle_material(request: HttpRequest, uid: UUID, material: UUID) -> HttpResp
     """A paper was brought, or is not needed."""
     asked = get_request_or_404(uid)
     form = MaterialForm(request.POST, lang=get_reader_language(), auto_id=False)
-    held = Material.objects.filter(request=asked, uid=material).first()
+    held = Material.objects.select_related("request").filter(request=asked, uid=material).first()
+    if held is None:
+        raise Http404
 
     def act() -> None:
-        if held is not None:
-            actions.settle_material(
-                material=held, by=get_worker(request), at=timezone.now(), is_waived=form.cleaned_data["is_waived"],
-                words=form.cleaned_data["words"],
-            )  # fmt: skip
+        actions.settle_material(
+            material=held, by=get_worker(request), at=timezone.now(), is_waived=form.cleaned_data["is_waived"],
+            words=form.cleaned_data["words"],
+        )  # fmt: skip
 
     return do(request, asked, "material", form, act, part="material")
 
@@ -208,15 +209,15 @@ def give_answer(request: HttpRequest, uid: UUID, answer: UUID) -> HttpResponse:
     """It is in the family's hand."""
     asked = get_request_or_404(uid)
     form = GivenForm(request.POST, lang=get_reader_language(), auto_id="given_%s")
-    held = Answer.objects.filter(request=asked, uid=answer).first()
+    held = Answer.objects.select_related("request").filter(request=asked, uid=answer).first()
+    if held is None:
+        raise Http404
 
     def act() -> None:
-        if held is not None:
-            given = form.cleaned_data
-            actions.give_answer(
-                answer=held, on=given["on"], how=given["how"], to=given["to"], by=get_worker(request),
-                at=timezone.now(),
-            )  # fmt: skip
+        given = form.cleaned_data
+        actions.give_answer(
+            answer=held, on=given["on"], how=given["how"], to=given["to"], by=get_worker(request), at=timezone.now()
+        )
 
     return do(request, asked, "given", form, act, part="answer")
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from hutong.children.models import PLACE, WORDS, Child, Evidence, ScopedModel
 from hutong.services.models.requests import NUMBER
-from hutong.services.scoped import ByEitherPlaceManager, HouseholdManager
+from hutong.services.scoped import ByEitherPlaceManager, HouseholdManager, StepsByEitherPlaceManager
 from hutong.staff.models import Worker
 from hutong.staff.sealed_fields import SealedTextField
 
@@ -118,7 +118,7 @@ class CrossStep(ScopedModel):
     words = SealedTextField()
     was_due_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ByEitherPlaceManager["CrossStep"]] = ByEitherPlaceManager("application__")
+    objects: ClassVar[StepsByEitherPlaceManager["CrossStep"]] = StepsByEitherPlaceManager()
 
     class Meta(ScopedModel.Meta):
         indexes: ClassVar = [models.Index(fields=["application", "at"], name="cross_step_of")]
