@@ -114,7 +114,8 @@ def read_figures(
         for key, some in parts.items()
         if by_body or not key.of
     }
-    return found if reader.opens_rows else {key: without_small(one) for key, one in found.items()}
+    hides = {one.slug for one in indicators if one.hides_small or not reader.opens_rows}
+    return {key: without_small(one) if key.slug in hides else one for key, one in found.items()}
 
 
 def _read_kept(

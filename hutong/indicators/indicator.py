@@ -92,6 +92,8 @@ class Indicator:
     is_by_body: bool = False
     has_rows: bool = True
     """Its numbers open to files or tasks."""
+    hides_small: bool = False
+    """Small numbers are told to nobody, also not to whoever keeps the files."""
     mark: Callable[[date], Counter[str]] | None = None
     """Of areas, a number that is another one when something changed that no file tells of."""
 

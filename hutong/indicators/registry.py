@@ -19,7 +19,10 @@ from hutong.indicators.questions import (
     received_not_owed,
     residents_served,
     stale_facts,
+    survey_coverage,
+    urgent_reports_in_time,
     villages_without_worker,
+    visits_on_time,
 )
 
 INDICATORS: Mapping[str, Indicator] = {
@@ -28,6 +31,9 @@ INDICATORS: Mapping[str, Indicator] = {
         owed_not_received,
         received_not_owed,
         days_to_help,
+        visits_on_time,
+        survey_coverage,
+        urgent_reports_in_time,
         overdue_tasks,
         answers_in_time,
         files_kept_up,
