@@ -65,6 +65,9 @@ bench-screening: setup  ## screen up to 298 million children beside OpenFisca, P
 bench-files: setup  ## a million files on PostgreSQL: pages, import, determinations; ONLY="--only pages" WRITE=--write
 	@$(BIN)/python -m benchmarks.files $(ONLY) $(WRITE)
 
+bench-tasks: setup  ## tasks on PostgreSQL: opened for 100,000 determinations, a step with 10,000, inboxes; WRITE=--write
+	@$(BIN)/python -m benchmarks.tasks $(ONLY) $(WRITE)
+
 lock: setup  ## remake the lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra dev pyproject.toml --output-file requirements.lock

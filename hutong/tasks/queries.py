@@ -21,6 +21,8 @@ from hutong.tasks.steps import list_states
 
 BOXES: Final = ("overdue", "today", "later", "waiting", "escalated", "done")
 """The parts of an inbox: late; due today or without a day; due later; waiting for others; of others and late; over."""
+APART = ("escalated", "done")
+"""Parts that are not among the running tasks of the posts held."""
 DONE_FOR = timedelta(days=30)
 RUNNING, OVER = list_states(ended=False), list_states(ended=True)
 ACTIONS_AT_MOST = 3
@@ -42,10 +44,10 @@ def inbox(scope: Scope, *, box: str, now: datetime) -> QuerySet[Task]:
 
 
 def count_boxes(scope: Scope, *, now: datetime) -> dict[str, int]:
-    """How many tasks lie in each part. Two queries."""
-    mine = [box for box in BOXES if box != "escalated"]
-    counts = _of_posts(scope).aggregate(**{box: Count("pk", filter=_in_box(box, now)) for box in mine})
-    return {**counts, "escalated": _of_posts(scope, "escalated").filter(_in_box("escalated", now)).count()}
+    """How many tasks lie in each part. Three queries."""
+    running = _of_posts(scope).filter(state__in=RUNNING)
+    counts = running.aggregate(**{box: Count("pk", filter=_in_box(box, now)) for box in BOXES if box not in APART})
+    return counts | {box: _of_posts(scope, box).filter(_in_box(box, now)).count() for box in APART}
 
 
 def _of_posts(scope: Scope, box: str = "") -> QuerySet[Task]:

@@ -65,6 +65,7 @@ class Stepper:
     def __init__(self, taking: Taking, tasks: list[Task], last: Mapping[int, Leg]) -> None:
         self.taking, self.last = taking, last
         self.directory, self.counts = None, Counts()  # type: Directory | None, Counts
+        self._moved: dict[tuple[str, datetime, datetime], datetime] = {}
         if taking.row.slug in ("send_back", "escalate"):
             self.directory = Directory({task.area for task in tasks}, on=timezone.localdate(taking.at))
 
@@ -73,7 +74,7 @@ class Stepper:
         taking, before = self.taking, task.state
         leg = self._leg_of(task) if taking.row.slug in ENDS_A_LEG else None
         if task.state == "waiting" and taking.row.leads_to(before) != "waiting":
-            _let_run(task, taking.at)
+            self._let_run(task)
         task.state = taking.row.leads_to(before)
         if leg is not None:
             leg.due_at = task.due_at
@@ -130,7 +131,7 @@ class Stepper:
             went = task.here_since
             put_to(task, Addressee(last.body_kind, last.body_id, last.role, last.area, last.worker_id), self.taking.at)
             task.due_at, task.due_unit = last.due_at, last.due_unit
-            _move_on(task, went, self.taking.at)
+            self._move_on(task, went)
             return
         above = self.directory.superior_of(task.body_kind, task.area) if self.directory else None
         task.worker = None
@@ -174,33 +175,37 @@ class Stepper:
         task.escalated_at, task.escalated_to, task.reminded_at = None, "", None
         self._start_clock(task, self.taking.due or self.counts.within("", task.area))
 
+    def _let_run(self, task: Task) -> None:
+        """The pause is over: what was waited for is not counted."""
+        if task.paused_since is not None:
+            self._move_on(task, task.paused_since)
+        task.paused_since = None
+
+    def _move_on(self, task: Task, since: datetime) -> None:
+        """The clock stood still since an instant; days are counted as the clock counts them, reckoned once for all."""
+        if task.due_at is None:
+            return
+        key = (task.due_unit, since, task.due_at)
+        if key not in self._moved:
+            self._moved[key] = moved_on(task.due_unit, task.due_at, since, self.taking.at)
+        task.due_at = self._moved[key]
+
     def _start_clock(self, task: Task, deadline: Deadline) -> None:
         set_clock(task, deadline, self.counts.due_from(deadline, self.taking.at))
 
 
+def moved_on(unit: str, due_at: datetime, since: datetime, until: datetime) -> datetime:
+    """A last instant put off by a stretch in which its clock stood still: working days by working days."""
+    if unit in ("hours", ""):
+        return due_at + (until - since)
+    first, last, due = (timezone.localtime(one).date() for one in (since, until, due_at))
+    if unit == "working_days":
+        return end_of(add_working_days(due, count_working_days(first, last)))
+    return end_of(due + (last - first))
+
+
 def _nothing(stepper: Stepper, task: Task) -> None:
     """Steps that change the state alone."""
-
-
-def _let_run(task: Task, at: datetime) -> None:
-    """The pause is over: what was waited for is not counted."""
-    if task.paused_since is not None:
-        _move_on(task, task.paused_since, at)
-    task.paused_since = None
-
-
-def _move_on(task: Task, since: datetime, until: datetime) -> None:
-    """The clock stood still between two instants; days are counted as the clock counts them."""
-    if task.due_at is None:
-        return
-    if task.due_unit in ("hours", ""):
-        task.due_at += until - since
-        return
-    first, last, due = (timezone.localtime(one).date() for one in (since, until, task.due_at))
-    if task.due_unit == "working_days":
-        task.due_at = end_of(add_working_days(due, count_working_days(first, last)))
-    else:
-        task.due_at = end_of(due + (last - first))
 
 
 Effect = Callable[[Stepper, Task], None]

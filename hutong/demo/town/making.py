@@ -18,13 +18,13 @@ from hutong.demo.town.families import FamilyMaker, make_homes
 from hutong.demo.town.known import read_stories
 from hutong.demo.town.past import HERE, PastMaker
 from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
+from hutong.demo.town.tasks_done import do_some_tasks
 from hutong.demo.town.workers import SignIn, entrust, hire_staff, store_password
 from hutong.demo.town.writing import Town
 from hutong.determinations.actions import settle_waiting
 from hutong.lib.collecting import without_collecting
 from hutong.places.loading import load_divisions
 from hutong.staff.scope import EVERYTHING, acting_as
-from hutong.tasks.draining import settle_tasks_waiting
 
 SIGN_INS = "demo-signins.json"
 ONLY_OWNER = 0o600
@@ -52,7 +52,7 @@ def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
         act_by_hand(KEYS, at=now)
         with acting_as(EVERYTHING):
             settle_waiting(on=on, at=now)
-            settle_tasks_waiting(on=on, at=now)
+            do_some_tasks(now=now)
     write_sign_ins(home, sign_ins)
     connections.close_all()
     return settled.files

@@ -86,6 +86,9 @@ class Task(TaskModel):
             models.Index(fields=["worker", "state", "due_at"], condition=Q(worker__isnull=False), name="task_worker"),
             models.Index(fields=["child", "state", "kind"], name="task_of_child"),
             models.Index(fields=["due_at"], condition=~Q(state__in=OVER), name="task_running"),
+            models.Index(
+                fields=["area", "body_kind", "ended_at"], condition=Q(ended_at__isnull=False), name="task_over"
+            ),
             models.Index(fields=["escalated_to", "due_at"], condition=~Q(escalated_to=""), name="task_escalated"),
         ]
         constraints: ClassVar = [

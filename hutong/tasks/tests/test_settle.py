@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import hutong.tasks.settle as settling
 from hutong.children.happening import close_event, record_event
+from hutong.children.inserting import insert_objects
 from hutong.children.models import Child, RecordedFact
 from hutong.children.recording import record_fact
 from hutong.children.tests.making import COUNTY, NOW, TODAY, make_child
@@ -15,6 +17,7 @@ from hutong.determinations.actions import settle, settle_children
 from hutong.determinations.models import Concluded, DutySpan
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
+from hutong.tasks.draining import settle_tasks_waiting
 from hutong.tasks.models import Cause, Step, Task
 from hutong.tasks.settle import SettledTasks, settle_tasks
 from hutong.tasks.tests.making import make_posts
@@ -146,3 +149,25 @@ def test_a_done_task_is_not_opened_twice_while_its_cause_is_still_there(posts: d
     go(child)
     Task.objects.filter(child=child).update(state="done", ended_at=NOW)
     assert go(child, days=1).opened == 0
+
+
+def test_a_lot_that_breaks_off_leaves_nothing_half_and_waits_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    children = [make_orphan(name=f"孩{number}") for number in range(3)]
+    settle_children(children=children, on=TODAY, at=NOW, because="test")
+    insert = insert_objects
+
+    def break_off(model: type[Any], rows: Any) -> None:
+        if model is Cause:
+            raise KeyboardInterrupt
+        insert(model, rows)
+
+    monkeypatch.setattr(settling, "insert_objects", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        settle_tasks_waiting(on=TODAY, at=NOW)
+    monkeypatch.undo()
+    assert not Task.objects.exists() and Concluded.objects.count() == 3
+    assert settle_tasks_waiting(on=TODAY, at=NOW).files == 3
+    opened = Task.objects.count()
+    assert opened >= 3 and not Concluded.objects.exists()
+    assert settle_tasks([child.pk for child in children], on=TODAY, at=NOW).opened == 0
+    assert Task.objects.count() == opened

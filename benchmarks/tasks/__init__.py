@@ -1,0 +1,1 @@
+"""Tasks opened for many determinations, steps with many tasks, inboxes among millions; see ``make bench-tasks``."""
