@@ -1,4 +1,4 @@
-"""Three weeks of work on tasks: opened when they arose, some accepted, some done, some waiting, the others late."""
+"""Two weeks of work on tasks: opened when they arose, some accepted, some done, some waiting, the others late."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from hutong.tasks.steps import get_steps
 from hutong.tasks.ticking import tick_clocks
 from hutong.tasks.together import take_all
 
-THREE_WEEKS, A_WEEK, A_DAY = timedelta(days=21), timedelta(days=7), timedelta(days=1)
+TWO_WEEKS, A_WEEK, A_DAY = timedelta(days=13), timedelta(days=7), timedelta(days=1)
 DONE, WAITING = "已上门告知，家庭已提交申请。", "等待家庭补交户口簿复印件。"
 OF_SEVEN = {0: ("accept", "finish"), 1: ("accept", "finish"), 2: ("accept", "pause"), 3: ("accept",)}
 """Of every seven tasks what was done with them; the other three were left."""
@@ -20,8 +20,8 @@ WORDS = {"finish": DONE, "pause": WAITING}
 
 
 def do_some_tasks(*, now: datetime) -> None:
-    """Open what arises, as of three weeks ago, and do some of it; call it with everything in scope."""
-    begun = now - THREE_WEEKS
+    """Open what arises, as of two weeks ago, and do some of it; call it with everything in scope."""
+    begun = now - TWO_WEEKS
     settle_tasks_waiting(on=begun.date(), at=begun)
     tasks = list(Task.objects.order_by("pk"))
     for part, steps in OF_SEVEN.items():
