@@ -19,6 +19,7 @@ from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
 from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
+from hutong.services.jobs import reckon_visits
 from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now, tick
@@ -37,6 +38,7 @@ def work_once() -> None:
     settle_now(processes=0)
     begin_day_of_tasks()
     settle_tasks_now()
+    reckon_visits()
     tick()
     seal_files_of_day()
     ask_consents_of_day()
@@ -111,6 +113,7 @@ class Runner:
             keep_unusual_reading()
         if is_idle and self._sums.is_due():
             keep_sums_now()
+            reckon_visits()
         if is_idle and self._comparisons.is_due():
             is_idle = not compare_with_national()
         return is_idle

@@ -35,11 +35,9 @@ FOR_FILES = (
     (marked("Emergency lists"), "keepers"),
 )
 FOR_BOARDS = ((marked("Indicators"), "indicators"),)
-FOR_WORKERS = (
-    (marked("Danger to a child"), "reports"),
-    (marked("Places"), "places"),
-    (marked("Working days"), "calendar"),
-)
+IN_DANGER = ((marked("Danger to a child"), "reports"),)
+"""First for everybody who is signed in, whatever their post."""
+FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_BODIES = ((marked("Referrals to us"), "referrals"),)
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
 FOR_DATA = ((marked("Personal data"), "personal_data"),)
@@ -68,7 +66,7 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
             *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
             *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
         )
-        named = [*mine, *FOR_WORKERS, *FOR_EVERYONE]
+        named = [*IN_DANGER, *mine, *FOR_WORKERS, *FOR_EVERYONE]
     addresses = [(label, reverse(name)) for label, name in named]
     # One entry's address may begin with another's: the longest is where one is.
     here = max((address for _, address in addresses if path.startswith(address)), key=len, default="")

@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from hutong.children.models import Child
 from hutong.places.codes import ancestors, level_of
@@ -52,7 +52,7 @@ def get_village(uid: UUID) -> SurveyVillage:
 def list_lines(village: SurveyVillage) -> QuerySet[SurveyLine]:
     """The lines of a village that may be seen: children by name, then households as they were added."""
     rows = SurveyLine.objects.filter(village=village).select_related("child")
-    return rows.order_by("child__name", "pk")
+    return rows.order_by(F("child__name").asc(nulls_last=True), "pk")
 
 
 def get_line(village: SurveyVillage, uid: UUID) -> SurveyLine | None:

@@ -26,6 +26,7 @@ from hutong.services.models import (
     VisitDue,
     VisitWay,
 )
+from hutong.services.visit_tasks import show_informing_to_tasks, show_visit_to_tasks
 from hutong.services.visiting_days import keep_due_days
 from hutong.staff.models import Worker
 from hutong.staff.scope import WRITES_FILES, get_scope
@@ -78,6 +79,7 @@ def record_visit(*, child: Child, seen: Seen, by: Worker, at: datetime) -> Visit
         _record(visit, name, value, by=by, at=at)
     keep_due_days([child], on=day_of(at))
     _note_in_survey(visit, is_changed=bool(seen.facts), at=at)
+    show_visit_to_tasks(visit, by=by, at=at)
     return visit
 
 
@@ -170,9 +172,11 @@ def note_informing(
     if known is None or how not in Informing.How.values:
         raise VisitNeeds
     begin_change(child=child, what="informing", by=by, at=at)
-    return Informing.objects.create(
+    made = Informing.objects.create(
         child=child, visit=visit, benefit=benefit, place=place, how=how, secrecy=bits_of(known.secrecy), at=at, by=by
     )
+    show_informing_to_tasks(made, child=child, by=by, at=at)
+    return made
 
 
 __all__ = ["Picture", "Seen", "note_informing", "own_body", "record_visit", "set_closeness"]

@@ -16,6 +16,7 @@ from hutong.pages.looking import may_ask_for_files, note_reading
 from hutong.pages.names import get_names
 from hutong.pages.tasks.telling import TaskRow, TaskTeller
 from hutong.places.codes import CodeWrong, full_code
+from hutong.protection.queries import count_red
 from hutong.staff.in_charge import KEEPERS
 from hutong.staff.scope import READS_FILES, Scope, get_scope
 from hutong.tasks.addressing import ANSWERS
@@ -33,7 +34,12 @@ def show_home(request: HttpRequest) -> HttpResponse:
     tasks = list_first_tasks(scope, lang)
     if not areas:
         note_reading(request, screen="home", rows=len(tasks))
-        told = {"keeps_workers": scope.has_role(*KEEPERS), "sees_boards": scope.has_role(*COUNTS_ONLY), "tasks": tasks}
+        told = {
+            "red_reports": count_red(),
+            "keeps_workers": scope.has_role(*KEEPERS),
+            "sees_boards": scope.has_role(*COUNTS_ONLY),
+            "tasks": tasks,
+        }
         return render(request, "home/nothing.html", told)
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
     names = get_names(lang, discretion_over(place))
@@ -41,6 +47,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
     overview = read_overview(place, on=on, names=names)
     shown = {
         "tasks": tasks,
+        "red_reports": count_red(),
         "overview": overview,
         "coming": list_soon(place, on=on, days=SOON_DAYS, most=MOST_SOON, lang=lang),
         "national": overview.national,

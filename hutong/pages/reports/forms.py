@@ -67,8 +67,8 @@ class ReceiptFields(SaidForm):
 class ReportForm(ReceiptFields):
     """What happened and where; everything else as far as it is known."""
 
-    what = long_field(marked("What happened"))
-    where = words_field(marked("Where"), help_text=marked("As you would tell it on the telephone."), most=300)
+    what = long_field(marked("What has happened"))
+    where = words_field(marked("Where it is"), help_text=marked("As you would tell it on the telephone."), most=300)
     place = PlaceField(label=marked("Village, township or county"))
     about = words_field(
         marked("Which child"), help_text=marked("Name, about how old, school, who cares; as far as you know."), most=300
@@ -133,7 +133,7 @@ class ReportForm(ReceiptFields):
 class CourseForm(SaidForm):
     """What was done."""
 
-    kind = forms.ChoiceField(label=marked("What it is"))
+    kind = forms.ChoiceField(label=marked("What followed"))
     words = long_field(marked("In a few words"), rows=3)
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:

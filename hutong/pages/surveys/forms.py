@@ -37,7 +37,7 @@ class HouseholdForm(SaidForm):
     """A household without a file."""
 
     household = words_field(marked("Whose household"), required=True, most=100)
-    result = forms.ChoiceField(label=marked("What was found"), widget=forms.RadioSelect)
+    result = forms.ChoiceField(label=marked("Result"), widget=forms.RadioSelect)
     note = words_field(marked("Note"))
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:

@@ -122,6 +122,11 @@ class Visit(ScopedModel):
         ]
 
     @property
+    def four_points(self) -> list[tuple[str, str]]:
+        """Those of the four points that were looked at, with what was found."""
+        return [(name, found) for name in FOCUS if (found := getattr(self, name))]
+
+    @property
     def carried_count(self) -> int:
         """How many answers were left as they had been filled in."""
         return len(self.carried.split(",")) if self.carried else 0

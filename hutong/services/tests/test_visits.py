@@ -19,6 +19,7 @@ from hutong.children.tests.making import (
 )
 from hutong.determinations.actions import settle
 from hutong.services.errors_of_finding import ClosenessNeeds, DayOfVisitNotCome, IntervalRefused, VisitNeeds
+from hutong.services.jobs import reckon_visits
 from hutong.services.models import ClosenessSet, Informing, Visit, VisitDue
 from hutong.services.visit_queries import count_due, get_due, list_due, list_informings, list_owed, list_visits
 from hutong.services.visiting_days import keep_due_days, list_intervals, set_interval
@@ -26,6 +27,10 @@ from hutong.services.visits import Seen, note_informing, record_visit, set_close
 from hutong.staff.grants import HIV
 from hutong.staff.models import Role
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
+from hutong.tasks.actions import open_task
+from hutong.tasks.addressing import resolve
+from hutong.tasks.models import Step
+from hutong.tasks.opening import NewCause
 
 pytestmark = pytest.mark.django_db
 ENOUGH = Seen(met="child", visited_on=TODAY, visited_by="田大姐")
@@ -190,3 +195,29 @@ def test_being_told_of_a_benefit_of_a_hidden_class_is_itself_hidden(child: Child
     make_grant(worker, HIV, VILLAGE)
     with acting_as(scope_of(worker, on=TODAY)):
         assert list_informings(child).count() == 1
+
+
+def test_the_job_gives_new_files_a_day_and_takes_it_from_those_that_are_over(child: Child) -> None:
+    assert reckon_visits() == 1
+    assert reckon_visits() == 0
+    with acting_as(EVERYTHING):
+        assert get_due(child) is not None
+        child.state, child.closed_on, child.closed_because = "closed", TODAY, "已满18周岁"
+        child.save()
+        assert reckon_visits() == 1
+        assert get_due(child) is None
+
+
+def test_a_visit_stands_as_evidence_beside_the_task_whose_clause_asks_for_it(child: Child) -> None:
+    clause, other = "000000/gf2016-36#3.1/ad", "000000/gf2016-36#3.1/ab"
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        for name in (clause, other):
+            open_task(
+                kind="by_hand", addressee=resolve("child_director", level="village", place=VILLAGE, on=TODAY),
+                cause=NewCause(key=f"test:{name}", clause=name), place=VILLAGE, what="x", what_zh="x", done_when="x",
+                child=child, at=NOW,
+            )  # fmt: skip
+        visit = record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        step = Step.objects.get(step="reply")
+        assert step.evidence == visit.evidence
+        assert [cause.clause for cause in step.task.causes.all()] == [clause]
