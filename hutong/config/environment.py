@@ -67,7 +67,7 @@ class Environment:
     smallest_count: int = SMALLEST_COUNT
     """``HUTONG_SMALLEST_COUNT``: counts of what is told only by grant below this show no number."""
     retention: Path | None = None
-    """``HUTONG_RETENTION``: the place's own table of when files that are over are sealed."""
+    """``HUTONG_RETENTION``: the place's own table of when files are sealed and may be erased, and of local clocks."""
     opening_hours: int = OPENING_HOURS
     """``HUTONG_OPENING_HOURS``: for how long a file outside one's own stays open to whoever gave a reason."""
     record_years: int = RECORD_YEARS

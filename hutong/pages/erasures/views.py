@@ -28,7 +28,7 @@ class ErasureForm(SaidForm):
     """Which file, on which ground."""
 
     file_number = forms.UUIDField(label=marked("File number"))
-    ground = forms.ChoiceField(label=marked("Ground"))
+    ground = forms.ChoiceField(label=marked("Why"))
     reason = words_field(marked("In words"), required=True, help_text=marked("Write no child's name here."))
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:

@@ -55,7 +55,7 @@ class AnswerForm(SaidForm):
 
     verdict = forms.ChoiceField(label=marked("Answer"), widget=forms.RadioSelect)
     refusal = forms.ChoiceField(
-        label=marked("Ground"), required=False, help_text=marked("Needed where something is refused.")
+        label=marked("Why it is refused"), required=False, help_text=marked("Needed where something is refused.")
     )
     answer = forms.CharField(
         label=marked("Answer in words"), max_length=1000, widget=WORDS,

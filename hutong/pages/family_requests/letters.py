@@ -30,7 +30,7 @@ def write_answer(asked: FamilyRequest, *, sender: str, lang: str) -> Letter:
         [say("Answer"), name_choice("asked_verdict", asked.verdict, lang)],
     ]
     if asked.refusal:
-        rows.append([say("Ground"), name_choice("refusal", asked.refusal, lang)])
+        rows.append([say("Why it is refused"), name_choice("refusal", asked.refusal, lang)])
     parts: list[Part] = [facts(rows), heading(say("Answer in words")), text(asked.answer), text(say(RESTS))]
     if asked.verdict != RequestVerdict.GRANTED:
         parts += [heading(say("What you can do")), text(say(REMEDY))]

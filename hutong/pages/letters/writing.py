@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ class Letter:
 
     def as_pdf(self) -> bytes:
         """The pages."""
-        data = {**asdict(self), "from": self.sender}
+        day, is_chinese = date.fromisoformat(self.day), self.lang == "zh"
+        said = f"{day.year}年{day.month}月{day.day}日" if is_chinese else self.day
+        data = {**asdict(self), "from": self.sender, "day": said, "colon": "：" if is_chinese else ": "}
         made = _compiler().compile(
             format="pdf", sys_inputs={"letter": json.dumps(data, ensure_ascii=False, default=str)}
         )

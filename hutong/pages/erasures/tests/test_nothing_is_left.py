@@ -28,9 +28,15 @@ from hutong.privacy.errors import ErasureNeedsAnother, ErasureRefused, ErasureUn
 from hutong.privacy.models import Erasure, Opening, SealedFile
 from hutong.privacy.retention import Retention
 from hutong.privacy.sealing import list_sealed, seal_due
+from hutong.protection.actions import Suspect, Told, report_danger
+from hutong.protection.reporters import TheirName
+from hutong.services.visits import Seen, record_visit
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.staff.sealed_fields import SealedTextField
+from hutong.tasks.actions import open_task
+from hutong.tasks.addressing import resolve
+from hutong.tasks.opening import NewCause
 
 pytestmark = pytest.mark.django_db
 SAID = "欧阳不留痕"
@@ -75,6 +81,16 @@ def fill(child: Child, by: Worker) -> None:
     receive_request(
         child=child, kind="see", asker="guardian", asker_name=SAID, checked="known", words=SAID, by=by, at=at
     )
+    record_visit(child=child, seen=Seen("child", TODAY, "张三", words=SAID), by=by, at=at)
+    suspect = Suspect(told=SAID, identity_number=NUMBER)
+    told = Told(what=SAID, where=SAID, about=SAID, suspect=suspect)
+    reporter = TheirName(name=f"{SAID}报", phone="19900008888")
+    report_danger(told=told, place=child.area, by=by, at=at, child=child, reporter=reporter)
+    addressee = resolve("civil_affairs", place=child.area, on=TODAY)
+    open_task(
+        kind="by_hand", addressee=addressee, cause=NewCause(key=f"hand:{SAID}"),
+        place=child.area, what=SAID, what_zh=SAID, done_when=SAID, at=at, by=by, child=child,
+    )  # fmt: skip
     Opening.objects.create(
         child=child.uid, area=child.area, worker=by, why="danger", reason=SAID, opened_at=at, ends_at=at
     )
@@ -112,7 +128,7 @@ def tells(child_words: tuple[str, ...]) -> set[str]:
     return {where for where, cell in cells() for word in child_words if word in cell}
 
 
-KIN, PHONES = ("田奶奶", "万大山", "水长流"), ("19900001234", "19900009999")
+KIN, PHONES = ("田奶奶", "万大山", "水长流"), ("19900001234", "19900009999", "19900008888")
 WORDS = (SAID, NUMBER, *KIN, *PHONES, "监狱服刑证明", "入户核实", "县里研究决定")
 
 
