@@ -32,6 +32,7 @@ ELSEWHERE = {
 """What is no child's in an address, by its name."""
 BY_SCREEN = {
     "library_fact": {"name": "dibao"}, "indicator": {"slug": "stale_facts"}, "indicator_rows": {"slug": "stale_facts"},
+    "crossing_step": {"step": "push"},
 }  # fmt: skip
 ROW_OF = (
     ("fact", "fact"), ("receipt", "receipt"), ("label", "label"), ("kin", "kin"), ("departure", "departure"),

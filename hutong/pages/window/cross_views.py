@@ -41,7 +41,8 @@ STEPS_SAID = {
     "complete": marked("The papers are complete"),
     "push": marked("Send to the place of the household"), "send_back": marked("Send back: something is missing"),
     "put_to_file": marked("Papers put into the child's file"), "examine": marked("Give the opinion"),
-    "decide": marked("Decide"), "tell": marked("The applicant was told"), "pay": marked("The first payment was made"),
+    "decide": marked("Decide on the application"),
+    "tell": marked("The applicant was told"), "pay": marked("The first payment was made"),
     "withdraw": marked("Taken back by the applicant"),
 }  # fmt: skip
 

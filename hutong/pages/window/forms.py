@@ -113,7 +113,7 @@ class GivenForm(SaidForm):
 
     on = day_field(marked("On"), required=True)
     how = forms.ChoiceField(label=marked("How"))
-    to = words_field(marked("To whom"), required=True, most=120)
+    to = words_field(marked("To whom it was given"), required=True, most=120)
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
         super().__init__(*args, lang=lang, **kwargs)
@@ -159,7 +159,7 @@ class ReceiveForm(SaidForm):
 class ReplyForm(RevisedForm):
     """A body's answer: for each thing granted or refused, in words, with the number of the paper."""
 
-    words = lines_field(marked("Answer in words"), required=True)
+    words = lines_field(marked("The answer in words"), required=True)
     reference = words_field(
         marked("Number of the decision or the record"), help_text=marked("Needed where something is granted.")
     )

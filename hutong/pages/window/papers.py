@@ -78,7 +78,7 @@ def print_paper(paper: Paper) -> bytes:
 def print_receipt(asked: Request, names: Names, *, taken_by: str) -> bytes:
     """What was asked for and under which number one asks how far it is."""
     say, rows = names.say, []
-    rows.append([say("Who asks"), asked.asked_by or say("not told")])
+    rows.append([say("Who came"), asked.asked_by or say("not told")])
     rows.append([say("How it came"), name_choice("channel", asked.channel, names.lang)])
     rows.append([say("What is asked for"), asked.wish])
     after = [say("One window takes it, all bodies responsible work on it, and one answer comes from this window.")]
@@ -116,7 +116,7 @@ def print_referral(referral: Referral, asked: Asked, names: Names, *, body: str,
         [say("Born on"), about.get("born", ""), say("Identity number"), about.get("identity_number", "") or "—"],
         [say("Registered in"), place(about.get("hukou_place", "")), say("Telephone"), about.get("phone", "") or "—"],
         [say("Lives in"), f"{place(about.get('residence_place', ''))}{about.get('residence_address', '')}",
-         say("Who asks"), about.get("asked_by", "") or "—"],
+         say("Who came"), about.get("asked_by", "") or "—"],
     ]  # fmt: skip
     what = [
         [str(number), name_asked(one, names, area=referral.area), _clause(one.clause, names)]
