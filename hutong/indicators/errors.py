@@ -1,12 +1,12 @@
-"""What may be wrong with a bulletin, each told with what to do."""
+"""What may be wrong with a bulletin or a training, each told with what to do."""
 
 from datetime import date
 
 from hutong.lib.translating import marked, translator
 
 
-class BulletinError(Exception):
-    """IndicatorsError: BulletinTooEarly, BulletinIssued, BulletinTooLong."""
+class IndicatorsError(Exception):
+    """BulletinError: BulletinTooEarly, BulletinIssued, BulletinTooLong. TrainingError: NobodyChosen and those below."""
 
     sentence = ""
 
@@ -17,6 +17,10 @@ class BulletinError(Exception):
     def told(self, lang: str) -> str:
         """Why, and what to do, in the language asked for ("zh" or "en")."""
         return translator(lang)(self.sentence).format(**self.given)
+
+
+class BulletinError(IndicatorsError):
+    """A bulletin is not issued."""
 
 
 class BulletinTooEarly(BulletinError):
@@ -48,3 +52,25 @@ class BulletinTooLong(BulletinError):
 
     def __init__(self, *, most: int) -> None:
         super().__init__(most=most)
+
+
+class TrainingError(IndicatorsError):
+    """A training is not noted."""
+
+
+class NobodyChosen(TrainingError):
+    """Nobody is ticked."""
+
+    sentence = marked("Tick at least one worker.")
+
+
+class TrainingTitleMissing(TrainingError):
+    """It has no name."""
+
+    sentence = marked("Write what the training was about.")
+
+
+class TrainingToCome(TrainingError):
+    """The day is to come."""
+
+    sentence = marked("The day is to come. Note the training when it has taken place.")

@@ -13,6 +13,7 @@ MONTH = 7
 """A month is written ``2026-11``; "" is what stands now."""
 THE_ONE = 1
 LONGEST_KEY, LONGEST_MASKS, LONGEST_MARK, LONGEST_WORDS = 80, 400, 400, 4_000
+LONGEST_TITLE = 80
 
 
 class KeptSum(models.Model):
@@ -87,3 +88,26 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place} {self.month}"
+
+
+class Training(models.Model):
+    """A worker was trained for this work, on a day; what was noted by mistake is taken back and stays."""
+
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="trainings")
+    on = models.DateField()
+    title = models.CharField(max_length=LONGEST_TITLE)
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["worker", "on", "title"], condition=Q(withdrawn_at__isnull=True), name="training_noted_once"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="training_has_a_title"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.on}"

@@ -21,6 +21,7 @@ from hutong.indicators.questions import (
     stale_facts,
     survey_coverage,
     urgent_reports_in_time,
+    villages_with_trained_worker,
     villages_without_worker,
     visits_on_time,
 )
@@ -44,6 +45,7 @@ INDICATORS: Mapping[str, Indicator] = {
         departures,
         bulletins_issued,
         villages_without_worker,
+        villages_with_trained_worker,
         residents_served,
         migrant_in_public_school,
         disabled_without_schooling,

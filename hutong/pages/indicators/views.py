@@ -11,6 +11,7 @@ from hutong.indicators.coming import get_coming
 from hutong.indicators.indicator import PARTS, Indicator
 from hutong.indicators.periods import Month
 from hutong.indicators.registry import DEFINED, INDICATORS
+from hutong.indicators.training import NOTES
 from hutong.pages.context import get_reader_language
 from hutong.pages.indicators.asking import MONTHS_SHOWN, about_asked, read_asked
 from hutong.pages.indicators.clauses import clause_of, list_clauses
@@ -63,6 +64,7 @@ def show_indicator(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         **about_asked(asked),
         "one": one,
+        "notes_trainings": bool(get_scope().areas_that(NOTES)),
         "clauses": list_clauses(one, asked.lang),
         "line": Line(one, here, dict(course).get(asked.month.before), asked.lang),
         "parts": [(part, getattr(one, part), tell_number(getattr(here, part), asked.lang)) for part in PARTS],

@@ -287,3 +287,19 @@ def test_facts_that_are_stale_are_the_same_as_in_the_list(people: dict[str, Work
     listed = signed("county").get(reverse("children"), {"stale": "1"}).context["rows"]
     page = signed("county").get(reverse("indicator_rows", args=["stale_facts"]))
     assert {row.child.pk for row in page.context["rows"]} == {row.child.pk for row in listed} != set()
+
+
+def test_a_training_is_noted_on_its_page_and_taken_back(people: dict[str, Worker], signed: Signed) -> None:
+    visitor, director = signed("colleague"), people["assigned"]
+    assert signed("assigned").get(reverse("trainings")).status_code == 403
+    given = {"on": str(timezone.localdate()), "title": "走访怎么做", "worker": [str(director.uid)]}
+    for wrong in ({"worker": []}, {"on": ""}, {"title": ""}, {"worker": ["x"]}):
+        assert visitor.post(reverse("training_note"), {**given, **wrong}).status_code == 422
+    assert visitor.post(reverse("training_note"), given).status_code == 302
+    page = body_of(visitor.get(reverse("trainings")))
+    assert "走访怎么做" in page
+    (noted,) = director.trainings.all()
+    assert signed("leader").post(reverse("training_take_back", args=[noted.pk])).status_code == 403
+    assert visitor.post(reverse("training_take_back", args=[noted.pk])).status_code == 302
+    assert visitor.post(reverse("training_take_back", args=[noted.pk + 1])).status_code == 404
+    assert "走访怎么做" not in body_of(visitor.get(reverse("trainings")))

@@ -63,6 +63,7 @@ def list_screens() -> dict[str, tuple[str, str]]:
         "indicator_files": ("county", reverse("indicator_rows", args=["missing_evidence"])),
         "indicator_no_rows": ("county", f"{rows}?month={running.before}"),
         "indicator_definitions": ("county", reverse("indicator_definitions")),
+        "trainings": ("county", reverse("trainings")),
         "bulletins": ("county", reverse("bulletins")),
         "bulletin": ("county", reverse("bulletin", args=[COUNTY, running.before])),
         "home_counted": ("county", reverse("home")),
