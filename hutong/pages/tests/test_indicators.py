@@ -293,7 +293,8 @@ def test_a_training_is_noted_on_its_page_and_taken_back(people: dict[str, Worker
     visitor, director = signed("colleague"), people["assigned"]
     assert signed("assigned").get(reverse("trainings")).status_code == 403
     given = {"on": str(timezone.localdate()), "title": "走访怎么做", "worker": [str(director.uid)]}
-    for wrong in ({"worker": []}, {"on": ""}, {"title": ""}, {"worker": ["x"]}):
+    faults: tuple[dict[str, object], ...] = ({"worker": []}, {"on": ""}, {"title": ""}, {"worker": ["x"]})
+    for wrong in faults:
         assert visitor.post(reverse("training_note"), {**given, **wrong}).status_code == 422
     assert visitor.post(reverse("training_note"), given).status_code == 302
     page = body_of(visitor.get(reverse("trainings")))
