@@ -79,6 +79,9 @@ class Stepper:
         if leg is not None:
             leg.due_at = task.due_at
         EFFECTS.get(taking.row.slug, _nothing)(self, task)
+        if leg is not None and taking.row.slug in GOES_ON:
+            # Also where it stays with the post and goes to another person: one stretch ends where the next begins.
+            task.here_since = leg.ended_at
         task.ended_at = taking.at if get_states()[task.state].ended else None
         return Taken(task, self._step_of(task, before), leg)
 

@@ -24,9 +24,9 @@ from hutong.tasks.tests.making import make_posts, make_task_for
 from hutong.tasks.together import COLUMNS, take_all
 
 FEW = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
-MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 STEPS = sorted(get_steps())
 A_DAY = timedelta(days=1)
 

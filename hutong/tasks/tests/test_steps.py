@@ -168,3 +168,13 @@ def test_a_superior_may_give_the_task_to_another_and_the_answering_post_alone_ac
     assert "reassign" in names and "withdraw" in names and "accept" not in names
     given = step(task, "reassign", posts["township"], words="is ill", worker=posts["township"])
     assert step(given, "accept", posts["township"]).state == "accepted"
+
+
+def test_what_is_sent_back_with_nobody_above_begins_a_new_stretch_at_the_same_post(posts: dict[str, Worker]) -> None:
+    task = make_task_for("civil_affairs")
+    back = step(task, "send_back", posts["county"], words="not ours", at=NOW + AN_HOUR)
+    with acting_as(EVERYTHING):
+        leg = Leg.objects.get(task=task)
+    assert (back.area, back.here_since, leg.ended_at) == (COUNTY, NOW + AN_HOUR, NOW + AN_HOUR)
+    again = step(back, "reassign", posts["county"], words="takes it", worker=posts["county"], at=NOW + 2 * AN_HOUR)
+    assert again.here_since == NOW + 2 * AN_HOUR
