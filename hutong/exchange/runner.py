@@ -19,6 +19,7 @@ from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
 from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
+from hutong.protection.jobs import keep_red_running
 from hutong.services.jobs import reckon_visits
 from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -39,6 +40,7 @@ def work_once() -> None:
     begin_day_of_tasks()
     settle_tasks_now()
     reckon_visits()
+    keep_red_running()
     tick()
     seal_files_of_day()
     ask_consents_of_day()
@@ -106,6 +108,7 @@ class Runner:
         is_idle = not settle_tasks_now(limit=FILES_AT_ONCE).files and is_idle
         self._sealing.seal_if_due()
         if self._ticks.is_due():
+            keep_red_running()
             tick()
         if self._expiries.is_due():
             expire_what_is_over()

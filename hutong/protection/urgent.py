@@ -7,6 +7,8 @@ belongs to no child, so that no list of a child's tasks tells of it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from hutong.children.changing import day_of
 from hutong.places.codes import ancestors, level_of
 from hutong.places.models import Level
@@ -22,6 +24,8 @@ from hutong.tasks.opening import NewCause
 AT_ONCE = "立即"
 TOWNSHIP = "township_government"
 OPEN_STATES = ("open", "accepted", "waiting", "handed_over")
+STOPPED = ("done", "withdrawn", "waiting")
+STILL_RED = "尚未登记公安机关接报回执，待办继续计时。"
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,29 @@ def open_urgent_tasks(report: Report, *, at: datetime) -> list[Task]:
             )
             for one in TASKS
         ]
+
+
+def run_on_while_red(*, at: datetime) -> int:
+    """The police's task runs on while no receipt is entered, whoever finished, withdrew or paused it; how many did.
+
+    A task that is done is no receipt: else whoever clicks it away would end the escalation.
+    """
+    with acting_as(EVERYTHING):
+        red = list(Report.objects.filter(received_at__isnull=True).order_by("pk"))
+        return sum(_run_on(report, at=at) for report in red)
+
+
+@transaction.atomic
+def _run_on(report: Report, *, at: datetime) -> bool:
+    cause = Cause.objects.filter(key=key_of(report, "police")).order_by("-pk").first()
+    task = Task.objects.get(pk=cause.task_id) if cause is not None else None
+    if task is None or task.state not in STOPPED:
+        return False
+    step = "resume" if task.state == "waiting" else "reopen"
+    take_step(
+        task=task, step=step, by=None, at=at, words=STILL_RED, due=Counts().within(AT_ONCE, task.place),
+    )  # fmt: skip
+    return True
 
 
 def end_police_task(report: Report, *, at: datetime) -> None:

@@ -79,7 +79,7 @@ def test_the_first_page_reads_them_and_says_since_when(
     assert visitor.get(reverse("home")).context["overview"].counted_at is None
     keep_sums_now()
     KeptSum.objects.filter(series="state", digits=6).update(number=4321)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         page = visitor.get(reverse("home"))
     assert page.context["overview"].states == {"candidate": 4321}
     assert "统计时间：" in page.content.decode()

@@ -37,11 +37,13 @@ from hutong.protection.models import Course, PoliceReceipt, Report, Reporter
 from hutong.protection.queries import count_red, get_report
 from hutong.protection.reporters import read_reporter
 from hutong.protection.tests.reporting import SAID, make_report
+from hutong.protection.urgent import run_on_while_red
 from hutong.staff.grants import REPORTER, keep_own_identity
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, NotAllowed, Scope, acting_as, scope_of
 from hutong.tasks.actions import take_step
 from hutong.tasks.models import Cause, Step, Task
+from hutong.tasks.ticking import tick_clocks
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=20)
@@ -284,3 +286,23 @@ def test_a_report_of_a_place_without_any_post_is_made_all_the_same(teacher: Work
     with acting_as(scope_for(teacher)):
         report = report_danger(told=Told("x"), place="000000000000", by=teacher, at=NOW)
     assert len(tasks_of(report)) == 2
+
+
+def test_a_task_that_is_finished_without_a_receipt_runs_on_and_is_told_upward_through_the_night(
+    teacher: Worker, police: Worker, township: Worker
+) -> None:
+    county = make_worker(Role.CIVIL_AFFAIRS, COUNTY, kind="civil_affairs")
+    at_night = datetime(2025, 1, 28, 15, 30, tzinfo=UTC)  # New Year's Eve, half past eleven at night in China
+    report = make_report(teacher, at=at_night)
+    with acting_as(scope_for(police)):
+        task = next(task for task in tasks_of(report) if task.body_kind == "police")
+        take_step(task=task, step="finish", by=police, at=at_night + timedelta(minutes=10), words="已知悉")
+    assert run_on_while_red(at=at_night + timedelta(minutes=11)) == 1
+    assert run_on_while_red(at=at_night + timedelta(minutes=12)) == 0
+    with acting_as(EVERYTHING):
+        tick_clocks(now=at_night + timedelta(hours=2, minutes=30))
+    running = next(task for task in tasks_of(report) if task.body_kind == "police")
+    assert running.escalated_to == f"civil_affairs@{COUNTY}"
+    with acting_as(scope_for(county)):
+        enter_receipt(report=report, said=replace(RECEIPT, received_at=NOW), by=county, at=LATER)
+    assert run_on_while_red(at=LATER + timedelta(hours=1)) == 0
