@@ -81,7 +81,7 @@ SAID = {
 WHEN_DONE = marked("The next step of the application is taken.")
 GONE_ON = "本环节已完成，转入下一环节。"
 WORDS_OF_STAGES = {
-    RECEIVED: marked("received"),
+    RECEIVED: marked("taken"),
     INCOMPLETE: marked("waiting for material"),
     COMPLETE: marked("complete"),
     PUSHED: marked("sent to the place of the household"),

@@ -37,7 +37,7 @@ from hutong.staff.scope import WRITES_FILES, get_scope
 MOST, MOST_FOUND = 100, 5
 TOWNSHIP = 4
 STEPS_SAID = {
-    "receive": marked("received"), "tell_missing": marked("Material is missing"),
+    "receive": marked("Taken down"), "tell_missing": marked("Material is missing"),
     "complete": marked("The papers are complete"),
     "push": marked("Send to the place of the household"), "send_back": marked("Send back: something is missing"),
     "put_to_file": marked("Papers put into the child's file"), "examine": marked("Give the opinion"),
