@@ -4,7 +4,8 @@ What a post has to do may be a hundred thousand rows. Each post and state is rea
 and no further than the page; counting stops at a hundred.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -12,7 +13,7 @@ from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from hutong.children.scoped import everyone, may_exist
@@ -67,28 +68,33 @@ class Page:
 
 
 def list_page(narrowed: Narrowed, *, scope: Scope, at: datetime, after: UUID | None = None, limit: int = PAGE) -> Page:
-    """The next tasks after one: what is due first; of the ended what ended last. A query for each post and state."""
+    """The next tasks after one: what is due first; of the ended what ended last. Two or three queries."""
     parts, last = list_parts(narrowed, scope), _get_last(after)
     if narrowed.tab == DONE:
-        found = _merged((_ended(part, last)[: limit + 1] for part in parts), limit, key=_by_end)
+        found = sorted(_read(_ended(part, last)[: limit + 1] for part in parts), key=_by_end)
         return Page([], found[:limit], _following(found, limit))
-    there = in_tab(narrowed.tab, at=at)
-    urgent: list[Task] = []
+    there, asked = in_tab(narrowed.tab, at=at), list[QuerySet[Task]]()
     if not narrowed.is_urgent:
         if last is None:
-            first = (_in_order(part.filter(there, urgency="urgent"))[: MOST_URGENT + 1] for part in parts)
-            urgent = _merged(first, MOST_URGENT, key=_by_due)
+            asked = [_in_order(part.filter(there, urgency="urgent"))[: MOST_URGENT + 1] for part in parts]
         parts = [part.filter(urgency="ordinary") for part in parts]
     states = (PAUSED,) if narrowed.tab == WAITING else RUNNING
-    rows = (_after(_in_order(part.filter(there, state=one)), last)[: limit + 1] for part in parts for one in states)
-    found = _merged(rows, limit, key=_by_due)
+    asked += [_after(_in_order(part.filter(there, state=one)), last)[: limit + 1] for part in parts for one in states]
+    rows = sorted(_read(asked), key=_by_due)
+    urgent = [] if narrowed.is_urgent else [one for one in rows if one.urgency == "urgent"]
+    found = [one for one in rows if one not in urgent][: limit + 1]
     return Page(urgent[:MOST_URGENT], found[:limit], _following(found, limit), len(urgent) > MOST_URGENT)
 
 
-def count_up_to(narrowed: Narrowed, *, scope: Scope, at: datetime, most: int = MOST_COUNTED) -> int:
-    """How many tasks a tab holds; counting stops at ``most``. A query for each post."""
-    there = in_tab(narrowed.tab, at=at)
-    return min(most, sum(part.filter(there).order_by()[:most].count() for part in list_parts(narrowed, scope)))
+def count_up_to(
+    narrowed: Narrowed, tabs: Iterable[str], *, scope: Scope, at: datetime, most: int = MOST_COUNTED
+) -> dict[str, int]:
+    """How many tasks some tabs hold; counting stops at ``most``. One query."""
+    parts = list_parts(narrowed, scope)
+    asked = [(tab, part.filter(in_tab(tab, at=at)).order_by()[:most]) for tab in tabs for part in parts]
+    told: list[Any] = [_held(part).annotate(tab=Value(tab)) for tab, part in asked]
+    found = Counter(tab for tab, _ in _union(told, "tab", "pk"))
+    return {tab: min(most, found[tab]) for tab in tabs}
 
 
 def list_numbers(narrowed: Narrowed, *, scope: Scope, at: datetime, most: int = MOST_CHOSEN) -> list[UUID]:
@@ -167,12 +173,25 @@ def _get_last(after: UUID | None) -> Task | None:
     return Task.objects.filter(uid=after).first() if after else None
 
 
-def _with_people(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return tasks.select_related("child", "worker", "body")
+def _read(parts: Iterable[QuerySet[Task]]) -> list[Task]:
+    """The tasks of all parts with what a line tells of: the child, the worker, the body. Two queries."""
+    numbers = [pk for (pk,) in _union([_held(part) for part in parts], "pk")]
+    return list(everyone(Task).filter(pk__in=numbers).select_related("child", "worker", "body"))
+
+
+def _held(part: QuerySet[Task]) -> QuerySet[Task]:
+    """The same rows without their order, as SQLite wants the parts of a union."""
+    return everyone(Task).filter(pk__in=part.values("pk")).order_by()
+
+
+def _union(parts: Sequence[QuerySet[Task]], *columns: str) -> list[tuple[Any, ...]]:
+    """Several questions asked at once, each along its own index."""
+    rows = [part.values_list(*columns) for part in parts]
+    return list(rows[0].union(*rows[1:], all=True)) if rows else []
 
 
 def _in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    return _with_people(tasks).order_by(F("due_at").asc(nulls_last=True), "pk")
+    return tasks.order_by(F("due_at").asc(nulls_last=True), "pk")
 
 
 def _by_due(task: Task) -> tuple[bool, datetime, int]:
@@ -189,7 +208,7 @@ def _after(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
 
 
 def _ended(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
-    rows = _with_people(tasks.filter(state__in=OVER)).order_by("-ended_at", "-pk")
+    rows = tasks.filter(state__in=OVER).order_by("-ended_at", "-pk")
     if last is None or last.ended_at is None:
         return rows
     return rows.filter(Q(ended_at__lt=last.ended_at) | Q(ended_at=last.ended_at, pk__lt=last.pk))
@@ -197,11 +216,6 @@ def _ended(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
 
 def _by_end(task: Task) -> tuple[float, int]:
     return (-task.ended_at.timestamp() if task.ended_at else 0.0, -task.pk)
-
-
-def _merged(parts: Iterable[QuerySet[Task]], limit: int, *, key: Callable[[Task], Any]) -> list[Task]:
-    """The first of all the parts together, and one more where there is one."""
-    return sorted((task for part in parts for task in part), key=key)[: limit + 1]
 
 
 def _following(found: Sequence[Task], limit: int) -> UUID | None:

@@ -56,11 +56,12 @@ class Tab:
 def list_tabs(narrowed: Narrowed, scope: Scope, names: Names) -> list[Tab]:
     """The parts of the inbox; cards for each child are one of them."""
     at, found = timezone.now(), []
+    counts = count_up_to(narrowed, COUNTED, scope=scope, at=at)
     for one in TABS:
         if one == ESCALATED and not list_areas_led(scope):
             continue
         there = replace(narrowed, tab=one)
-        count = count_up_to(there, scope=scope, at=at) if one in COUNTED else 0
+        count = counts.get(one, 0)
         told = f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")
         address = f"{reverse('tasks')}?{write_narrowed(there)}"
         found.append(Tab(names.say(TAB_SAID[one]), address, one == narrowed.tab, told, one == OVERDUE))

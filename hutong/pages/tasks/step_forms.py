@@ -26,7 +26,7 @@ WORDS_SAID: Mapping[str, str] = {
     "ask_help": marked("What help is needed"),
     "pause": marked("What you wait for"),
     "hand_over": marked("What the other place must know"),
-    "finish": marked("What was done"),
+    "finish": marked("What you did"),
     "withdraw": marked("Why it is no longer needed"),
     "reopen": marked("Why it is opened again"),
 }

@@ -128,9 +128,9 @@ def show(request: HttpRequest) -> HttpResponse:
         "above": next((one for one in list(ancestors(place))[1:] if any(is_inside(one, area) for area in areas)), ""),
         "areas": [(one, get_full_name(one, on=on, lang=names.lang)) for one in areas],
         "parts": [
-            (names.say("By place"), told.by_place() if level_of(place) < Level.VILLAGE else []),
-            (names.say("By body"), told.by_body()),
-            (names.say("By worker"), told.by_worker()),
+            (names.say("By place"), names.say("Place"), told.by_place() if level_of(place) < Level.VILLAGE else []),
+            (names.say("By body"), names.say("Body"), told.by_body()),
+            (names.say("By worker"), names.say("Worker"), told.by_worker()),
         ],
         "may_open": bool(list_areas_led(scope)),
         "sums": gathered(loads, lambda one: "all").get("all", Sums()),
