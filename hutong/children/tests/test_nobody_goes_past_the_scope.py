@@ -23,6 +23,7 @@ PAST_THE_SCOPE = {
     "services/surveys_seen.py": "a household without a file is of no child; who works in its place sees its line",
     "tasks/scoped.py": "a task is seen by the post that answers for it; it may be of no child",
     "tasks/queries.py": "a post sees what is addressed to it, by the index of posts and not by way of the files",
+    "tasks/listing.py": "the inbox: what is addressed to a post held, by the index of posts; none kept from it",
     "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
 }
 
