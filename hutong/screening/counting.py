@@ -71,8 +71,8 @@ class Tally:
     rows: dict[Column, int] = field(default_factory=dict)
     counts: Counts = field(default_factory=lambda: np.zeros((len(COUNTED), 0, 0), np.int64))
     """For every number of the summary a row for each column, with totals by county."""
-    amounts: dict[tuple[str, str, str, int], tuple[Counts, Counts]] = field(default_factory=dict)
-    """For each (benefit, term, unit, state) how many children by county, and the sum."""
+    amounts: dict[tuple[str, str, str, int], Counts] = field(default_factory=dict)
+    """For each (benefit, term, unit, state) a row that says by county how many children, and one with the sums."""
 
     def add(self, screened: Screened, covered: Matrix, gaps: Iterable[Gap]) -> None:
         """Count a batch: its verdicts, its gaps, and what is owed."""
@@ -174,11 +174,10 @@ class Tally:
                 if state < OPEN:
                     np.add.at(total, counties[chosen], term.sums.numbers[chosen])
 
-    def _sums(self, benefit: str, term: str, unit: str, state: int) -> tuple[Counts, Counts]:
+    def _sums(self, benefit: str, term: str, unit: str, state: int) -> Counts:
         key = (benefit, term, unit, state)
-        children, total = self.amounts.get(key, (np.zeros((1, 0), np.int64), np.zeros((1, 0), np.int64)))
-        self.amounts[key] = self._grown(children), self._grown(total)
-        return self.amounts[key][0][0], self.amounts[key][1][0]
+        self.amounts[key] = self._grown(self.amounts.get(key, np.zeros((2, 0), np.int64)))
+        return self.amounts[key]
 
     def _grown(self, totals: Counts) -> Counts:
         """The totals with a place for every county met so far, and room for more."""
@@ -207,11 +206,11 @@ class Tally:
         """What is owed, added up."""
         parts = []
         for (benefit, term, unit, state), spread in self.amounts.items():
-            children, total = (_without_place_in_one(one) for one in spread)
-            used = np.flatnonzero(children[0])
+            children, total = _without_place_in_one(spread)
+            used = np.flatnonzero(children)
             size = len(used)
             words = [[benefit] * size, self._places(used), [term] * size, [unit] * size, [CERTAINTY[state]] * size]
-            parts.append(_table([*words, children[0][used], total[0][used]], AMOUNTS))
+            parts.append(_table([*words, children[used], total[used]], AMOUNTS))
         return _sorted(parts, AMOUNTS)
 
     def _places(self, numbers: NDArray[np.int64]) -> list[str | None]:

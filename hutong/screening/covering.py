@@ -140,7 +140,7 @@ class Covering:
 
 def _of_benefit(held: list[Held], benefit: str) -> Words:
     words = [each.entitled for each in held if each.plan.slot.benefit == benefit]
-    mine: Words = np.bitwise_or.reduce(words, axis=0)
+    mine: Words = np.bitwise_or.reduce(words)
     return mine
 
 

@@ -61,6 +61,9 @@ def _choose(sources: list[Source], asked: argparse.Namespace) -> list[Mutant]:
     mutants = [mutant for source in sources for mutant in source.list_mutants()]
     if asked.function:
         mutants = [mutant for mutant in mutants if mutant.function in asked.function]
+    if asked.open:
+        accepted = read_accepted()
+        mutants = [mutant for mutant in mutants if mutant.key not in accepted]
     if asked.again:
         logged = read_logged(asked.again).difference(read_accepted())
         mutants = [mutant for mutant in mutants if mutant.key in logged]
@@ -72,6 +75,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", choices=COMPILERS, help="one file; may be given several times")
     parser.add_argument("--function", action="append", help="slips of this function alone, as Class.name or name")
     parser.add_argument("--again", type=Path, help="what went unnoticed by this log of a run and is not accounted for")
+    parser.add_argument("--open", action="store_true", help="leave out what is accounted for as changing nothing")
     parser.add_argument("--tests", action="append", help="these tests alone; what they notice all tests notice")
     parser.add_argument("--every", type=int, default=1, help="try every so manieth mutant")
     parser.add_argument("--jobs", type=int, default=1)

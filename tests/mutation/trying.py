@@ -2,8 +2,10 @@
 
 import os
 import resource
+import signal
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,10 +13,28 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 
 from tests.mutation.mutants import Mutant
 
-MOST_SECONDS = 10
-"""Of processor time: a slip may never end."""
+LEAST_SECONDS = 10
+TIMES_AS_LONG = 3
+"""A slip may never end: it has so many times the processor time that the tests took without any."""
 MOST_BYTES = 8 << 30
 KILLED, SURVIVED = 1, 0
+NEAREST = {
+    "bits": ("test_bits.py",),
+    "kernels": ("test_kernels.py",),
+    "tapes": ("test_kernels.py", "test_compiling.py"),
+    "fixing": ("test_fixing.py",),
+    "filling": ("test_filling.py",),
+    "classes": ("test_classes.py",),
+    "compiling": ("test_compiling.py", "test_choosing_together.py"),
+    "grouping": ("test_choosing_together.py",),
+    "sums": ("test_sums.py", "test_choosing_together.py"),
+    "covering": ("test_choosing_together.py", "test_sums.py"),
+    "supposing": ("test_choosing_together.py",),
+    "refusing": ("test_refused_values.py",),
+    "gaps": ("test_counting.py", "test_choosing_together.py"),
+    "counting": ("test_counting.py", "test_sums.py"),
+}
+"""By compiler the tests that mostly notice its slips; they come first, for time's sake."""
 
 
 @dataclass
@@ -25,13 +45,18 @@ class Trying:
     jobs: int = 1
     survivors: list[Mutant] = field(default_factory=list)
     tried: int = 0
+    endless: int = 0
+    """How many were noticed only because they took too long."""
+    most_seconds: int = LEAST_SECONDS
     running: dict[int, Mutant] = field(default_factory=dict)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run the tests as they are, then for every mutant."""
-        if not run_until_failure(session):
+        before = time.process_time()
+        if not run_until_failure(session, session.items):
             raise session.Failed("the tests fail without any mutant")
+        self.most_seconds = max(LEAST_SECONDS, round(TIMES_AS_LONG * (time.process_time() - before)))
         for mutant in self.mutants:
             if len(self.running) >= self.jobs:
                 self._wait()
@@ -47,7 +72,7 @@ class Trying:
         if child:
             self.running[child] = mutant
         else:
-            _try(mutant, session)
+            _try(mutant, session, self.most_seconds)
 
     def _wait(self) -> None:
         child, status = os.wait()
@@ -56,31 +81,35 @@ class Trying:
         if os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED:
             self.survivors.append(mutant)
             sys.stderr.write(f"survived: {mutant.module}:{mutant.function}\n  - {mutant.was}\n  + {mutant.now}\n")
-        if self.tried % 50 == 0:
-            sys.stderr.write(f"{self.tried} of {len(self.mutants)} tried, {len(self.survivors)} survived\n")
+        self.endless += os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
+        if self.tried % 50 == 0 or self.tried == len(self.mutants):
+            found = f"{len(self.survivors)} survived, {self.endless} took too long"
+            sys.stderr.write(f"{self.tried} of {len(self.mutants)} tried, {found}\n")
 
 
-def _try(mutant: Mutant, session: pytest.Session) -> None:
+def _try(mutant: Mutant, session: pytest.Session, most_seconds: int) -> None:
     """Run the tests with the mutant awake; never returns."""
     verdict = KILLED
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (most_seconds, most_seconds))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
         set_mutant_under_test(mutant.active)
-        verdict = SURVIVED if run_until_failure(session) else KILLED
+        verdict = SURVIVED if run_until_failure(session, _nearest_first(mutant, session.items)) else KILLED
     finally:
         os._exit(verdict)
 
 
-def run_until_failure(session: pytest.Session) -> bool:
-    """Whether all tests pass."""
-    items: Iterable[tuple[pytest.Item, pytest.Item | None]] = zip(
-        session.items, [*session.items[1:], None], strict=True
-    )
-    for item, following in items:
+def _nearest_first(mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    nearest = NEAREST[mutant.module.rpartition(".")[2]]
+    return sorted(items, key=lambda item: item.path.name not in nearest)
+
+
+def run_until_failure(session: pytest.Session, items: Sequence[pytest.Item]) -> bool:
+    """Whether all tests pass, in this order."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
             return False

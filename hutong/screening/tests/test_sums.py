@@ -259,3 +259,18 @@ def test_whether_a_minimum_is_reached_is_each_childs_own(tmp_path: Path) -> None
     found = check(library, {"poor": True, "adopted": True}, {"poor": True, "adopted": False})["sums"]
     assert found["upkeep", None, "monthly", "exact"] == (1, 5_000)
     assert found["upkeep", None, "monthly", "floor"] == (1, 7_000)
+
+
+def test_what_another_ground_would_give_keeps_no_choice_open(tmp_path: Path) -> None:
+    """Of two terms a child has one only, though its neighbour has both by a second ground of the same benefit."""
+    fee = 'amounts = [{ term = "fee", value = "VALUE(\'low\')" }]'
+    rules = (
+        grant("a", "upkeep", "poor", monthly("VALUE('low')"))
+        + grant("b", "upkeep", "destitute", fee)
+        + grant("c", "subsidy", "adopted", monthly("VALUE('high')"))
+        + choose("d", "most_favourable", "upkeep", "subsidy")
+    )
+    held = {"poor": True, "adopted": True}
+    children = [held | {"destitute": destitute} for destitute in (False, True)]
+    found = check(load_small(tmp_path, Text(rules, values=VALUES)), *children)["findings"]
+    assert [found[child, "upkeep", None]["covered_by"] for child in "12"] == [["subsidy"], []]
