@@ -209,12 +209,8 @@ def _sums(term: Term | None, count: int) -> Sums:
 
 def _is_whole(name: str, term: Term | None, sums: Sums) -> Bools:
     """Nothing is more than the whole: 100 percent, or a fee of 0."""
-    whole = np.zeros(len(sums.numbers), np.bool_)
-    if term is not None and term.unit == "percent":
-        whole |= sums.numbers == WHOLE_PERCENT
-    if name in LESS_IS_BETTER:
-        whole |= sums.numbers == 0
-    return whole
+    wholes = [WHOLE_PERCENT] if term is not None and term.unit == "percent" else []
+    return np.isin(sums.numbers, [*wholes, 0] if name in LESS_IS_BETTER else wholes)
 
 
 def _bits(words: Words, screened: Screened, rows: NDArray[np.int64]) -> Bools:

@@ -168,3 +168,13 @@ def test_a_value_that_is_set_otherwise_from_place_to_place(tmp_path: Path) -> No
         ("upkeep", "500110", "monthly", "unset"): (1, 0),
         ("upkeep", None, "monthly", "unset"): (1, 0),
     }
+
+
+def test_the_sum_of_a_county_is_right_to_the_fen_beyond_what_floating_numbers_hold(tmp_path: Path) -> None:
+    library = load_small(tmp_path, Text(grant("a", "subsidy", "poor", monthly("RECEIVED_AMOUNT('upkeep')"))))
+    count, fen = 9_100, 10**12 - 1
+    assert count * fen > 2**53
+    held = pa.array([True] * count)
+    columns = {"poor": held, "receives.upkeep": held, "receives.upkeep.amount": pa.array([fen] * count)}
+    (row,) = totals(library, pa.record_batch(columns))["amounts"]
+    assert (row["children"], row["total"]) == (count, count * fen)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hutong.policy.amounts import CERTAINTY, Quantity
+from hutong.policy.fact_values import MOST_NUMBER
 from hutong.policy.findings import _most_favourable
 from hutong.policy.tests.small_policies import ON, Text, grant, load_small, monthly, value
 from hutong.screening.arrow import ArrowEngine
@@ -29,6 +30,7 @@ VALUES = "".join(
         value("half", "50", unit="percent"),
         value("some", "60", 'state = "floor"', unit="percent"),
         value("unsaid", "", unit="percent"),
+        value("none", "0", unit="percent"),
     )
 )
 
@@ -68,6 +70,7 @@ def by_case(fact: str, *names: str) -> str:
         ("monthly", ("low", "high", "least", "blank")),
         ("fee", ("low", "nothing", "least", "blank")),
         ("ratio", ("half", "whole", "some", "unsaid")),
+        ("fee", ("half", "whole", "none", "unsaid")),
     ],
 )
 def test_what_gives_most_is_that_of_the_explanation(tmp_path: Path, term: str, names: tuple[str, ...]) -> None:
@@ -274,3 +277,25 @@ def test_what_another_ground_would_give_keeps_no_choice_open(tmp_path: Path) -> 
     children = [held | {"destitute": destitute} for destitute in (False, True)]
     found = check(load_small(tmp_path, Text(rules, values=VALUES)), *children)["findings"]
     assert [found[child, "upkeep", None]["covered_by"] for child in "12"] == [["subsidy"], []]
+
+
+def test_sums_beyond_what_floating_numbers_hold_are_told_apart(tmp_path: Path) -> None:
+    """By a ten-thousandth of a percent beside a number as large as any may be."""
+    shares = ("50.0000", "50.0001", "50.0002")
+    values = "".join(value(f"share{number}", share, unit="percent") for number, share in enumerate(shares))
+    children = [{"father.in_custody": True, "father.custody_months": MOST_NUMBER, "poor": True}]
+    for lower in (0, 1):
+        rules = "".join(
+            grant(
+                f"a{number}",
+                benefit,
+                "poor",
+                f'amounts = [{{ term = "ratio", value = "father.custody_months + VALUE(\'share{number}\')" }}]',
+            )
+            for benefit, number in (("upkeep", lower), ("subsidy", lower + 1))
+        )
+        text = Text(rules + choose("x", "most_favourable", "upkeep", "subsidy"), values=values)
+        found = check(load_small(tmp_path / str(lower), text), *children)
+        assert found["findings"]["1", "upkeep", None]["covered_by"] == ["subsidy"]
+        total = MOST_NUMBER * 10_000 + 500_001 + lower
+        assert found["sums"]["subsidy", None, "ratio", "exact"] == (1, total)
