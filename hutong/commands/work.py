@@ -54,25 +54,27 @@ def working_beside() -> Iterator[None]:
 
 
 class KeptRunner(threading.Thread):
-    """Starts a runner, and another one whenever it ended: killed for want of memory, or by somebody's mistake."""
+    """Starts a runner, and another one whenever it ended: killed for want of memory, or by somebody's mistake.
+
+    The first one is there before the server makes processes of its own: one that came about in the same moment would
+    hold the pipe by which a started program says that it began.
+    """
 
     def __init__(self) -> None:
         super().__init__(name="runner", daemon=True)
         self._ends = threading.Event()
         self._lock = threading.Lock()
-        self._runner: subprocess.Popen[bytes] | None = None
+        self._runner: subprocess.Popen[bytes] | None = self._begin()
 
     def run(self) -> None:
         """Until it is told to end."""
         wait = SHORTEST_WAIT
-        while not self._ends.is_set():
+        while self._runner is not None:
             begun = time.monotonic()
-            runner = self._begin()
-            if runner is None:
-                return
-            runner.wait()
+            self._runner.wait()
             wait = SHORTEST_WAIT if time.monotonic() - begun > LASTED else min(wait * 2, LONGEST_WAIT)
             self._ends.wait(wait)
+            self._renew()
 
     def end(self) -> None:
         """End the runner, and start none any more."""
@@ -87,11 +89,12 @@ class KeptRunner(threading.Thread):
         except subprocess.TimeoutExpired:
             runner.kill()
 
-    def _begin(self) -> "subprocess.Popen[bytes] | None":
-        """A runner; None where none is wanted any more."""
-        command = [sys.executable, "-c", START, "work", "--beside", str(os.getpid())]
+    def _renew(self) -> None:
+        """Another one; none where none is wanted any more."""
         with self._lock:
-            if self._ends.is_set():
-                return None
-            self._runner = subprocess.Popen(command, start_new_session=True)
-            return self._runner
+            self._runner = None if self._ends.is_set() else self._begin()
+
+    @staticmethod
+    def _begin() -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-c", START, "work", "--beside", str(os.getpid())]
+        return subprocess.Popen(command, start_new_session=True)
