@@ -68,6 +68,9 @@ bench-files: setup  ## a million files on PostgreSQL: pages, import, determinati
 bench-tasks: setup  ## tasks on PostgreSQL: opened for 100,000 determinations, a step with 10,000, inboxes; WRITE=--write
 	@$(BIN)/python -m benchmarks.tasks $(ONLY) $(WRITE)
 
+bench-reliability: setup  ## 1,000 sign-ins at once, steady reading, a minute without a database; WRITE=--write
+	@$(BIN)/python -m benchmarks.reliability $(WRITE)
+
 lock: setup  ## remake the lock files (newer versions: make lock UPGRADE=--upgrade)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE) \
 		--extra dev pyproject.toml --output-file requirements.lock

@@ -45,7 +45,7 @@ class Database:
     def ask(self, question: str) -> Any:
         """One value."""
         with psycopg.connect(self.address, autocommit=True) as connection:
-            row = connection.execute(question).fetchone()  # type: ignore[call-overload]
+            row = connection.execute(question).fetchone()
             return row[0] if row else None
 
     def _run(self, *words: str) -> None:
@@ -67,12 +67,13 @@ def running_database() -> Iterator[Database]:
         shutil.rmtree(folder)
 
 
-def prepare_town(database: Database, home: Path, *, rows: int) -> dict[str, str]:
-    """The surroundings of a server with a worker, a file and an import that waits."""
+def prepare_town(database: Database, home: Path, *, rows: int, people: int = 0) -> dict[str, str]:
+    """The surroundings of a server with a worker, a file, an import that waits and more people who sign in."""
     env = surroundings(home, HUTONG_DATABASE=database.address, HUTONG_SECOND_FACTOR="offered")
     env["DJANGO_SETTINGS_MODULE"] = "hutong.config.settings"
     home.mkdir(exist_ok=True)
-    subprocess.run([sys.executable, "-m", "tests.faults.town", str(rows)], env=env, check=True, timeout=180)
+    words = [sys.executable, "-m", "tests.faults.town", str(rows), str(people)]
+    subprocess.run(words, env=env, check=True, timeout=180)
     return env
 
 

@@ -14,12 +14,12 @@ from django.core.management import call_command  # noqa: E402
 from hutong.exchange.actions import confirm  # noqa: E402
 from hutong.exchange.tests.making import AT, make_children, make_officer, scope, try_out  # noqa: E402
 from hutong.pages.tests.filing import make_file, make_places  # noqa: E402
-from hutong.staff.models import Worker  # noqa: E402
+from hutong.staff.models import Post, Worker  # noqa: E402
 from hutong.staff.scope import acting_as  # noqa: E402
 from tests.faults.visiting import NAME, PASSWORD  # noqa: E402
 
 
-def prepare(rows: int) -> None:
+def prepare(rows: int, people: int) -> None:
     """The tables, an officer who signs in with a password, a file, and an import that waits to be written."""
     call_command("migrate", verbosity=0)
     make_places()
@@ -29,6 +29,17 @@ def prepare(rows: int) -> None:
     officer.save()
     make_file(officer, name="万小溪")
     bring_in(officer, rows)
+    hire(officer, people)
+
+
+def hire(officer: Worker, people: int) -> None:
+    """So many more with the same password and post, whose names end in a number."""
+    post = officer.posts.get()
+    names = [f"{NAME}{number}" for number in range(people)]
+    workers = Worker.objects.bulk_create(Worker(username=one, name=one, password=officer.password) for one in names)
+    Post.objects.bulk_create(
+        Post(worker=one, role=post.role, body=post.body, area=post.area, since=post.since) for one in workers
+    )
 
 
 def bring_in(officer: Worker, rows: int) -> None:
@@ -41,4 +52,4 @@ def bring_in(officer: Worker, rows: int) -> None:
 
 
 if __name__ == "__main__":
-    prepare(int(sys.argv[1]))
+    prepare(int(sys.argv[1]), int(sys.argv[2]))
