@@ -68,6 +68,11 @@ bench-files: setup  ## a million files on PostgreSQL: pages, import, determinati
 bench-tasks: setup  ## tasks on PostgreSQL: opened for 100,000 determinations, a step with 10,000, inboxes; WRITE=--write
 	@$(BIN)/python -m benchmarks.tasks $(ONLY) $(WRITE)
 
+attempts: setup-tests  ## try every door of a neighbour's child as each role; renews docs/attempts.md
+	@rm -rf build/attempts
+	@HUTONG_ATTEMPTS=build/attempts $(BIN)/python -m pytest -n 2 -q tests/doors
+	@$(BIN)/python -m tests.doors.attempts build/attempts
+
 bench-reliability: setup  ## 1,000 sign-ins at once, steady reading, a minute without a database; WRITE=--write
 	@$(BIN)/python -m benchmarks.reliability $(WRITE)
 

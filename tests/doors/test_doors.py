@@ -15,10 +15,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from hutong.api.models import Token
 from hutong.api.tests.calling import make_token
+from hutong.audit.models import Entry, Way
 from hutong.children.tests.making import COUNTY, TOWNSHIP, VILLAGE, make_worker
 from hutong.pages.conftest import session_of
 from hutong.staff.models import Role
 from hutong.staff.saved_views import keep_view
+from tests.doors.attempts import Attempt, keep_attempts
 from tests.doors.world import AREA_OF, BY_LEVEL, Rows, make_somebody, nobody, populated
 
 TABLE = tomllib.loads((Path(__file__).parent / "table.toml").read_text("utf-8"))
@@ -144,6 +146,8 @@ def ask(session: str, method: str, address: str) -> Any:
         visitor.cookies["sessionid"] = session
     with transaction.atomic():
         answer = visitor.generic(method, address)
+        tried = Entry.objects.filter(way=Way.REFUSED) if answer.status_code in SHUT else Entry.objects.none()
+        answer.refused_at = set(tried.values_list("door", flat=True))
         transaction.set_rollback(True)
     return answer
 
@@ -177,16 +181,25 @@ def test_each_door_opens_to_whom_the_table_says(role: Role, world: dict[str, Row
     }
     world = {area: replace(rows, **shared) for area, rows in world.items()}
     wrong: list[str] = []
+    attempts: list[Attempt] = []
     for door in TRIED:
         for where, village in BY_LEVEL[AREA_OF.get(role, COUNTY)].items():
             if where != "own" and not door.is_of_a_child:
                 continue
-            wrong += try_door(door, session, role=role, where=where, world=world, village=village)
+            wrong += try_door(door, session, role=role, where=where, world=world, village=village, attempts=attempts)
+    keep_attempts(attempts, role.value)
     assert not wrong, "\n".join(wrong)
 
 
 def try_door(
-    door: Door, session: str, *, role: Role, where: str, world: dict[str, Rows], village: str
+    door: Door,
+    session: str,
+    *,
+    role: Role,
+    where: str,
+    world: dict[str, Rows],
+    village: str,
+    attempts: list[Attempt],
 ) -> Iterator[str]:
     """What is not as the table says."""
     opens, answers = door.opens_to(role, where), {}
@@ -199,6 +212,12 @@ def try_door(
             yield f"{door.name} {method} {where}: {answer.status_code}, the table says {'open' if opens else 'shut'}"
         hidden = [area for area in world if area not in seen and world[area].name in text_of(answer)]
         yield from (f"{door.name} {method} {where}: tells of {area}" for area in hidden)
+        if not opens and door.is_of_a_child:
+            is_on_record = door.name in answer.refused_at
+            if is_shut(answer) and not is_on_record:
+                yield f"{door.name} {method} {where}: the attempt is not on record"
+            if where != "own":
+                attempts.append(Attempt(role.value, door.name, where, method, answer.status_code, is_on_record))
         if not opens and door.is_of_a_child and village not in seen:
             blank = ask(session, method, nowhere)
             if (blank.status_code, plain(blank, nowhere)) != (answer.status_code, plain(answer, here)):
