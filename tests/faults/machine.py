@@ -19,7 +19,7 @@ from hutong.screening.sql.tests.needing import get_postgres_programs
 from hutong.screening.sql.tests.serving import OWNER, USER
 
 Found = TypeVar("Found")
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS, PREPARING_SECONDS = 60.0, 400.0
 
 
 class Database:
@@ -73,7 +73,7 @@ def prepare_town(database: Database, home: Path, *, rows: int, people: int = 0) 
     env["DJANGO_SETTINGS_MODULE"] = "hutong.config.settings"
     home.mkdir(exist_ok=True)
     words = [sys.executable, "-m", "tests.faults.town", str(rows), str(people)]
-    subprocess.run(words, env=env, check=True, timeout=180)
+    subprocess.run(words, env=env, check=True, timeout=PREPARING_SECONDS)
     return env
 
 

@@ -48,10 +48,18 @@ def test_it_goes_on_after_kills_and_an_outage_and_ends_in_order(database: Databa
         kill_web_worker(served.pid, port)
         stop_and_start(database, visitor)
         assert visitor.get("/home").status == 200, "still signed in"
-        fill_disk(served.pid, visitor, tmp_path / "home" / "files")
         wait_for("end of the import", lambda: database.ask(APPLIED), seconds=90)
         assert (database.ask(MADE), database.ask(FILES) - before) == (ROWS, ROWS)
         assert end_while_somebody_waits(database, served, port).status == 302
+
+
+@pytest.mark.endure
+def test_a_full_disk_keeps_nothing_half_and_ends_with_the_fault(database: Database, tmp_path: Path) -> None:
+    env, port = prepare_town(database, tmp_path / "home", rows=0), get_free_port()
+    with serving(env, "serve", port=port) as served:
+        visitor = Visitor(port)
+        assert visitor.sign_in().status == 302
+        fill_disk(served.pid, visitor, tmp_path / "home" / "files")
 
 
 def kill_runner(server: int) -> None:
