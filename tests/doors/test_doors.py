@@ -145,7 +145,7 @@ def ask(session: str, method: str, address: str) -> Any:
     if session:
         visitor.cookies["sessionid"] = session
     with transaction.atomic():
-        answer = visitor.generic(method, address)
+        answer: Any = visitor.generic(method, address)
         tried = Entry.objects.filter(way=Way.REFUSED) if answer.status_code in SHUT else Entry.objects.none()
         answer.refused_at = set(tried.values_list("door", flat=True))
         transaction.set_rollback(True)
