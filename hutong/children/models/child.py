@@ -108,6 +108,12 @@ class Child(ScopedModel):
                 name="child_born_about",
             ),
             models.Index(fields=["revision", "id"], name="child_revision"),
+            # The longest waiting of a wide place, without sorting all that wait there.
+            models.Index(
+                fields=["state", "made_at", "area"],
+                condition=Q(state__in=["candidate", "verified"]),
+                name="child_waiting",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(area__regex=r"^[0-9]{12}$"), name="child_area_digits"),
