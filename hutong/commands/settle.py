@@ -49,7 +49,8 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
     in_application("hutong.tasks.jobs.begin_day_of_tasks")()
     followed = in_application("hutong.tasks.jobs.settle_tasks_now")()
     in_application("hutong.tasks.jobs.tick")()
-    click.echo(told(FOLLOWED).format(opened=followed.opened, withdrawn=followed.withdrawn))
+    if followed.opened or followed.withdrawn:
+        click.echo(told(FOLLOWED).format(opened=followed.opened, withdrawn=followed.withdrawn), err=True)
     if sealed := _seal_files(lang):
         click.echo(told(SEALED).format(count=sealed), err=True)
     in_application("hutong.exchange.counting.keep_sums_now")()
