@@ -70,10 +70,9 @@ def test_from_the_window_to_the_answer_in_the_familys_hand(
     press(page, "转办")
     expect(page.get_by_role("heading", name="承办单位")).to_be_visible()
     look(page, f"referred-{width}", list_faults)
-    address = page.url
     answer_as(people["education"], "no", open_page, list_faults, size)
     answer_as(people["civil"], "yes", open_page, list_faults, size)
-    page.goto(address)
+    page.reload()
     press(page, "作统一答复")
     expect(page.get_by_text("登记送达情况")).to_be_visible()
     look(page, f"answered-{width}", list_faults)
