@@ -3,6 +3,25 @@
 from hutong.lib.translating import marked
 
 ACTS = {
+    "danger reported": marked("danger reported"),
+    "police receipt entered": marked("police receipt entered"),
+    "report taken": marked("report taken"),
+    "report done": marked("report done"),
+    "report answered": marked("report answered"),
+    "kept out of a report": marked("kept out of a report"),
+    "report of a child": marked("report of a child"),
+    "visit interval set": marked("visit interval set"),
+    "survey opened": marked("survey opened"),
+    "survey closed": marked("survey closed"),
+    "survey results": marked("survey results"),
+    "survey household added": marked("survey household added"),
+    "survey child linked": marked("survey child linked"),
+    "survey village done": marked("survey village done"),
+    "survey village excused": marked("survey village excused"),
+    "survey village reopened": marked("survey village reopened"),
+    "visit": marked("visit"),
+    "informing": marked("informing"),
+    "closeness": marked("closeness"),
     "determined": marked("determined"),
     "fact": marked("fact"),
     "receipt": marked("receipt"),
@@ -70,6 +89,12 @@ ACTS = {
     "month taken away": marked("month taken away"),
 }
 DOORS = {
+    "reports": marked("list of reports of danger"),
+    "report": marked("a report of danger"),
+    "visits": marked("list of visits due"),
+    "visit_new": marked("visit"),
+    "survey": marked("board of a survey"),
+    "survey_village": marked("list of a village in a survey"),
     "child_file": marked("the file"),
     "children": marked("list of children"),
     "children_search": marked("search for children"),
