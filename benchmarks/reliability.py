@@ -174,9 +174,11 @@ def measure(*, people: int, steady: float, outage: float, tell: Callable[[str], 
             load = os.getloadavg()[0]
             burst = sign_in_at_once(port, people, served.pid)
             figures = tell_burst(burst, people, before, load)
+            tell(str(figures))
             tell(f"steady reading for {steady:.0f} s")
             load = os.getloadavg()[0]
             figures += tell_reads(read_steadily(port, steady, 8), steady, load)
+            tell(str(figures))
             tell(f"the database gone for {outage:.0f} s")
             answers, until_well = lose_the_database(database, port, outage)
             runner = "runs" if find_runner(served.pid) else "is gone"
