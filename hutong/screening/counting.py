@@ -199,7 +199,7 @@ class Tally:
             totals[COUNTED.index("not_entitled")] -= sum(totals[COUNTED.index(name)] for name in DECIDED)
             used = np.flatnonzero(totals.any(axis=0))
             columns = [[benefit] * len(used), self._places(used), *(row[used] for row in totals)]
-            parts.append(_table(columns, SUMMARY))
+            parts.append(pa.table(columns, schema=SUMMARY))
         return _sorted(parts, SUMMARY)
 
     def sums(self) -> pa.Table:
@@ -210,7 +210,7 @@ class Tally:
             used = np.flatnonzero(children)
             size = len(used)
             words = [[benefit] * size, self._places(used), [term] * size, [unit] * size, [CERTAINTY[state]] * size]
-            parts.append(_table([*words, children[used], total[used]], AMOUNTS))
+            parts.append(pa.table([*words, children[used], total[used]], schema=AMOUNTS))
         return _sorted(parts, AMOUNTS)
 
     def _places(self, numbers: NDArray[np.int64]) -> list[str | None]:
@@ -223,10 +223,6 @@ def _without_place_in_one(totals: Counts) -> Counts:
     together[:, UNKNOWN] += totals[:, NOWHERE]
     together[:, NOWHERE] = 0
     return together
-
-
-def _table(columns: list[object], schema: pa.Schema) -> pa.Table:
-    return pa.table([pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)], schema=schema)
 
 
 def _sorted(parts: list[pa.Table], schema: pa.Schema) -> pa.Table:

@@ -1,6 +1,7 @@
 """Counts by county: of few counties with many children each and of many with few, at once and in parts."""
 
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hutong.policy.collection import Library
 from hutong.policy.tests.small_policies import CITY, NATIONAL, ON, Text, grant, load_small, monthly, value
 from hutong.screening.bits import pack
 from hutong.screening.concluding import Concluder
-from hutong.screening.counting import EVERY, ONE_IN, Spread, _list_large
+from hutong.screening.counting import EVERY, ONE_IN, Spread, _list_large, _sorted, _without_place_in_one
+from hutong.screening.tables import AMOUNTS
 from hutong.screening.tests.comparing import check
 
 SPREADS = {
@@ -178,3 +180,14 @@ def test_the_sum_of_a_county_is_right_to_the_fen_beyond_what_floating_numbers_ho
     columns = {"poor": held, "receives.upkeep": held, "receives.upkeep.amount": pa.array([fen] * count)}
     (row,) = totals(library, pa.record_batch(columns))["amounts"]
     assert (row["children"], row["total"]) == (count, count * fen)
+
+
+def test_children_of_no_place_are_counted_with_those_of_an_unknown_one() -> None:
+    assert _without_place_in_one(np.array([[1, 2, 3], [40, 50, 60]])).tolist() == [[3, 0, 3], [90, 0, 60]]
+
+
+def test_lines_stand_in_an_order_of_their_own_whatever_came_first() -> None:
+    keys = ("benefit", "place", "term", "unit", "state")
+    lines = [dict(zip(keys, words, strict=True)) | {"children": 1, "total": 2} for words in product("ab", repeat=5)]
+    parts = [pa.Table.from_pylist([line], schema=AMOUNTS) for line in lines[::-1]]
+    assert _sorted(parts, AMOUNTS).to_pylist() == lines

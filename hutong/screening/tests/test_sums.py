@@ -31,6 +31,7 @@ VALUES = "".join(
         value("some", "60", 'state = "floor"', unit="percent"),
         value("unsaid", "", unit="percent"),
         value("none", "0", unit="percent"),
+        value("ten_thousand", "10000"),
     )
 )
 
@@ -71,6 +72,7 @@ def by_case(fact: str, *names: str) -> str:
         ("fee", ("low", "nothing", "least", "blank")),
         ("ratio", ("half", "whole", "some", "unsaid")),
         ("fee", ("half", "whole", "none", "unsaid")),
+        ("monthly", ("ten_thousand", "nothing", "low", "blank")),
     ],
 )
 def test_what_gives_most_is_that_of_the_explanation(tmp_path: Path, term: str, names: tuple[str, ...]) -> None:
