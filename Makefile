@@ -27,7 +27,8 @@ setup-tests: setup
 	@./bin/setup-tests
 
 # These keep their tables in PostgreSQL as in SQLite; the second run, of everything, has them on SQLite.
-ROOMS_OF_THE_FILE := $(addprefix hutong/,places staff children determinations exchange api pages demo/tests/test_town.py)
+ROOMS_OF_THE_FILE := $(addprefix hutong/,places staff children determinations tasks services protection indicators privacy exchange api pages \
+	demo/tests/test_town.py)
 
 test: setup-tests  ## run all tests, on both databases, with PostgreSQL and Java brought where root can
 	@bin/with-postgres $(BIN)/python -m pytest -n 2 -q -rR $(ROOMS_OF_THE_FILE)
