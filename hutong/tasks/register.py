@@ -25,7 +25,7 @@ from hutong.tasks.errors import DutyUnknown, StepNeedsWords, StepNotYours
 from hutong.tasks.models import Fulfilment
 from hutong.tasks.naming import is_an_alternative, kind_of
 
-LONGEST = 500
+LONGEST, MOST_BEFORE = 500, 50
 YEARLY: Mapping[str, tuple[int, int]] = {
     "childrens_day": (6, 1),
     "disability_day": (12, 3),
@@ -129,6 +129,12 @@ def next_day(month: int, day: int, *, after: date) -> date:
     """
     this_year = date(after.year, month, day)
     return this_year if this_year > after else date(after.year + 1, month, day)
+
+
+def list_fulfilments(body_kind: str, area: str, key: DutyKey) -> list[Fulfilment]:
+    """What a post wrote down of a duty, the newest first."""
+    rows = Fulfilment.objects.filter(body_kind=body_kind, area=area, rule=key.rule, which=key.which)
+    return list(rows.select_related("by").order_by("-on", "-pk")[:MOST_BEFORE])
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from django.urls import path
 from hutong.pages.tasks import (
     bulk_views,
     count_views,
+    duty_views,
     inbox_views,
     leave_views,
     new_views,
@@ -28,6 +29,9 @@ urlpatterns = [
     path("/leave", leave_views.show, name="leave"),
     path("/leave/begin", leave_views.begin, name="leave_begin"),
     path("/leave/<uuid:uid>/end", leave_views.end, name="leave_end"),
+    path("/duties", duty_views.show, name="duties"),
+    path("/duties/one", duty_views.show_one, name="duty"),
+    path("/duties/note", duty_views.note, name="duty_note"),
     path("/day-counts", count_views.show, name="day_counts"),
     path("/day-counts/set", count_views.set_one, name="day_count_set"),
     path("/<uuid:uid>", task_views.show, name="task"),
