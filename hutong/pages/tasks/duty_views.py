@@ -25,6 +25,8 @@ from hutong.tasks.errors import TaskError
 from hutong.tasks.register import Entry, list_fulfilments, list_own_register, note_fulfilment
 
 NOTED = marked("Written down.")
+COMES_ROUND = "round"
+"""The part that is shown first; the others are named by their documents."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,24 @@ class Registered:
     is_late: bool
 
     @property
+    def comes_round(self) -> bool:
+        """Whether it is to be done again by a day."""
+        return self.entry.next_on is not None
+
+    @property
     def query(self) -> str:
         """What finds it again, beside its post."""
         return f"{self.entry.key.rule}~{self.entry.key.which}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the duties: those that come round, or those of one document."""
+
+    label: str
+    key: str
+    count: int
+    is_here: bool
 
 
 @dataclass(frozen=True)
@@ -50,6 +67,22 @@ class Register:
     body: str
     area: str
     lines: list[Registered]
+
+    def list_parts(self, chosen: str) -> list[Part]:
+        """What comes round, then document after document, each with how many."""
+        counts: dict[str, int] = {}
+        for line in self.lines:
+            counts[line.cited.document] = counts.get(line.cited.document, 0) + 1
+        numbers = {line.cited.document: line.cited.number.partition(" ")[0] for line in self.lines}
+        round_ = Part("", COMES_ROUND, sum(line.comes_round for line in self.lines), chosen == COMES_ROUND)
+        documents = [Part(numbers[key], key, count, chosen == key) for key, count in counts.items()]
+        return [round_, *sorted(documents, key=lambda part: -part.count)]
+
+    def list_lines(self, chosen: str) -> list[Registered]:
+        """The lines of a part; what is late first."""
+        return [
+            line for line in self.lines if chosen == line.cited.document or chosen == COMES_ROUND and line.comes_round
+        ]
 
 
 def list_posts(scope: Scope) -> list[tuple[str, str]]:
@@ -93,8 +126,10 @@ def render_duty(request: HttpRequest, register: Register, line: Registered, form
 @login_required
 @require_GET
 def show(request: HttpRequest) -> HttpResponse:
-    """What one's bodies go on doing."""
-    return render(request, "tasks/duties.html", {"registers": list(read_registers(get_scope_to_give()))})
+    """What one's bodies go on doing: what comes round first, else by document."""
+    chosen = request.GET.get("part", COMES_ROUND)
+    found = [(one, one.list_parts(chosen), one.list_lines(chosen)) for one in read_registers(get_scope_to_give())]
+    return render(request, "tasks/duties.html", {"registers": found})
 
 
 @login_required
