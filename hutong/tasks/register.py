@@ -85,9 +85,10 @@ def list_register(place: str, *, on: date) -> list[Entry]:
 
 
 def list_own_register(body_kind: str, area: str, *, on: date) -> list[Entry]:
-    """The register of one post."""
+    """The register of one post; a duty of several bodies for whom it answers stands in it once."""
     mine = (body_kind, area)
-    return [one for one in list_register(area, on=on) if (one.addressee.body_kind, one.addressee.area) == mine]
+    found = [one for one in list_register(area, on=on) if (one.addressee.body_kind, one.addressee.area) == mine]
+    return list({one.key: one for one in found}.values())
 
 
 def _speaking(library: Library, place: str, on: date) -> tuple[Linked, ...]:
