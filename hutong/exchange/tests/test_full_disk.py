@@ -39,7 +39,7 @@ def list_files(folder: Path) -> list[Path]:
 def test_a_file_that_cannot_be_kept_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     folder = Path(settings.HOME) / "files"
     kept = list_files(folder)
-    monkeypatch.setattr(Path, "write_bytes", failing(FULL))
+    monkeypatch.setattr(os, "fsync", failing(FULL))
     with pytest.raises(OSError, match="No space"):
         keep_file(b"x", suffix=".xlsx")
     assert list_files(folder) == kept
