@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
 from hutong.audit.models import Entry
@@ -36,13 +35,14 @@ def list_files(folder: Path) -> list[Path]:
     return sorted(one for one in folder.rglob("*") if one.is_file())
 
 
-def test_a_file_that_cannot_be_kept_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = Path(settings.HOME) / "files"
-    kept = list_files(folder)
+def test_a_file_that_cannot_be_kept_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
     monkeypatch.setattr(os, "fsync", failing(FULL))
     with pytest.raises(OSError, match="No space"):
         keep_file(b"x", suffix=".xlsx")
-    assert list_files(folder) == kept
+    assert list_files(tmp_path) == []
 
 
 def test_a_backup_that_cannot_be_written_is_not_there_and_is_on_record(
