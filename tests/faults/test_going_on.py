@@ -74,7 +74,7 @@ def kill_web_worker(server: int, port: int) -> None:
     first, *others = list_web_workers(server)
     os.kill(first, signal.SIGKILL)
     assert others
-    wait_for("answer of the others", lambda: is_well(port), seconds=5)
+    wait_for("answer of the others", lambda: is_well(port))
     wait_for("worker in its place", lambda: len(set(list_web_workers(server)) - {first}) > len(others))
 
 
