@@ -52,7 +52,9 @@ def apply_step(batch: Import, *, by: Worker, on: date, at: datetime) -> bool:
 
 def list_waiting(batch: Import, *, first: int = 0, last: int | None = None) -> list[ImportRow]:
     """The next rows that wait, or those between two numbers, held until the transaction ends: nobody else has them."""
-    waiting = batch.rows.select_for_update().filter(done=Done.WAITING, number__gte=first).order_by("number")
+    # Of the rows alone: the scope joins the import, which whoever counts the progress writes to meanwhile.
+    held = batch.rows.select_for_update(of=("self",))
+    waiting = held.filter(done=Done.WAITING, number__gte=first).order_by("number")
     return list(waiting[:CHUNK] if last is None else waiting.filter(number__lte=last))
 
 
