@@ -20,12 +20,13 @@ from benchmarks.tasks.county import BUSY_VILLAGE, fill_files, fill_tasks, make_c
 from hutong.staff.models import Post, Worker  # noqa: E402
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of  # noqa: E402
 from hutong.tasks.draining import settle_tasks_waiting  # noqa: E402
+from hutong.tasks.listing import OVERDUE, TO_DO, TODAY, WAITING, Narrowed, count_up_to, list_page  # noqa: E402
 from hutong.tasks.models import Task  # noqa: E402
-from hutong.tasks.queries import count_boxes, inbox, list_workload  # noqa: E402
+from hutong.tasks.queries import list_workload  # noqa: E402
 from hutong.tasks.ticking import tick_clocks  # noqa: E402
 from hutong.tasks.together import take_step_of_many  # noqa: E402
 
-AT_ONCE, MOST_SECONDS, MOST_MS, TIMES, ON_A_PAGE = 10_000, 10.0, 200.0, 40, 50
+AT_ONCE, MOST_SECONDS, MOST_MS, TIMES = 10_000, 10.0, 200.0, 40
 
 
 def main(children: int, tasks: int, folder: Path) -> None:
@@ -88,9 +89,9 @@ def measure_inboxes(tasks: int) -> Iterator[Figure]:
         with acting_as(scope_of(post.worker, on=timezone.localdate())) as scope:
 
             def read(scope=scope) -> None:
-                count_boxes(scope, now=now)
-                for box in ("overdue", "today", "waiting"):
-                    list(inbox(scope, box=box, now=now)[:ON_A_PAGE])
+                count_up_to(Narrowed(), (TODAY, OVERDUE), scope=scope, at=now)
+                for tab in (TO_DO, OVERDUE, WAITING):
+                    list_page(Narrowed(tab=tab), scope=scope, at=now)
 
             yield timed(f"inbox of a {name} among {tasks:,} tasks", read)
             yield timed(f"workload seen from there ({name})", lambda area=post.area: list_workload(area, now=now))

@@ -1,30 +1,21 @@
-"""Reading tasks: the inbox of the posts held, the tasks of a child, of a place, of a body."""
+"""Reading tasks: one, those of a child, how much there is in a place. The lists of an inbox stand in ``listing.py``."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from hutong.children.models import Child
-from hutong.children.scoped import everyone, may_exist
+from hutong.children.scoped import everyone
 from hutong.places.models import inside
-from hutong.staff.scope import Scope
-from hutong.tasks.clocks import end_of
 from hutong.tasks.errors import TaskUnknown
+from hutong.tasks.listing import OVERDUE, in_tab
 from hutong.tasks.models import Task
-from hutong.tasks.scoped import addressed
 from hutong.tasks.steps import list_states
 
-BOXES: Final = ("overdue", "today", "later", "waiting", "escalated", "done")
-"""The parts of an inbox: late; due today or without a day; due later; waiting for others; of others and late; over."""
-APART = ("escalated", "done")
-"""Parts that are not among the running tasks of the posts held."""
-DONE_FOR = timedelta(days=30)
-RUNNING, OVER = list_states(ended=False), list_states(ended=True)
+RUNNING = list_states(ended=False)
 ACTIONS_AT_MOST = 3
 
 
@@ -34,44 +25,6 @@ def get_task(uid: UUID) -> Task:
     if task is None:
         raise TaskUnknown
     return task
-
-
-def inbox(scope: Scope, *, box: str, now: datetime) -> QuerySet[Task]:
-    """One part of the inbox of the posts held, by the last day allowed; of children that who acts is not kept from."""
-    rows = _of_posts(scope, box).filter(_in_box(box, now))
-    order = ("-ended_at", "pk") if box == "done" else ("due_at", "pk")
-    return rows.select_related("child", "worker", "body").order_by(*order)
-
-
-def count_boxes(scope: Scope, *, now: datetime) -> dict[str, int]:
-    """How many tasks lie in each part. Three queries."""
-    running = _of_posts(scope).filter(state__in=RUNNING)
-    counts = running.aggregate(**{box: Count("pk", filter=_in_box(box, now)) for box in BOXES if box not in APART})
-    return counts | {box: _of_posts(scope, box).filter(_in_box(box, now)).count() for box in APART}
-
-
-def _of_posts(scope: Scope, box: str = "") -> QuerySet[Task]:
-    """The tasks addressed to a post held: by the index of posts, not by way of the files."""
-    if scope.is_everything:
-        return everyone(Task)
-    mine = _told_over(scope) if box == "escalated" else addressed(scope)
-    return everyone(Task).filter(mine & (Q(child__isnull=True) | may_exist("child__")))
-
-
-def _told_over(scope: Scope) -> Q:
-    return Q(escalated_to__in=[f"{one.body_kind}@{one.area}" for one in scope.held])
-
-
-def _in_box(box: str, now: datetime) -> Q:
-    running, tonight = Q(state__in=("open", "accepted", "handed_over")), end_of(timezone.localtime(now).date())
-    return {
-        "overdue": running & Q(due_at__lt=now),
-        "today": running & (Q(due_at__gte=now, due_at__lte=tonight) | Q(due_at__isnull=True)),
-        "later": running & Q(due_at__gt=tonight),
-        "waiting": Q(state="waiting"),
-        "escalated": Q(state__in=RUNNING, due_at__lt=now),
-        "done": Q(state__in=OVER, ended_at__gte=now - DONE_FOR),
-    }[box]
 
 
 def list_tasks_of(child: Child, *, over_too: bool = False) -> QuerySet[Task]:
@@ -131,7 +84,7 @@ def list_workload(area: str, *, now: datetime) -> list[Load]:
         .values("body_kind", "area", "worker")
         .annotate(
             running=Count("pk"),
-            overdue=Count("pk", filter=_in_box("overdue", now)),
+            overdue=Count("pk", filter=in_tab(OVERDUE, at=now)),
             waiting=Count("pk", filter=Q(state="waiting")),
         )
         .order_by("-overdue", "-running", "area", "body_kind", "worker")

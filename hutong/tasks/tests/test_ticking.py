@@ -13,8 +13,10 @@ from hutong.tasks.clocks import Counts, Deadline
 from hutong.tasks.counting import clear_count, set_count
 from hutong.tasks.errors import CountRefused, LeaveRefused, StepNotYours
 from hutong.tasks.leaving import begin_leave, end_leave, hand_to_substitutes
+from hutong.tasks.listing import ESCALATED, OVERDUE, TO_DO, Narrowed, count_up_to, list_page
+from hutong.tasks.listing import TODAY as DUE_TODAY
 from hutong.tasks.models import Leg, Step, Task
-from hutong.tasks.queries import count_boxes, inbox, light_of
+from hutong.tasks.queries import light_of
 from hutong.tasks.tests.making import make_posts, make_task_for
 from hutong.tasks.ticking import tick_clocks
 from hutong.tasks.upkeep import POST_EMPTY, address_anew, follow_files, look_again
@@ -57,7 +59,7 @@ def test_what_is_late_goes_to_the_superior_and_then_one_further_up(posts: dict[s
     assert tick(NOW + 15 * A_DAY)[1] == 1
     assert fresh(task).escalated_to == f"civil_affairs@{COUNTY}"
     with acting_as(scope_of(posts["county"], on=TODAY)) as scope:
-        assert list(inbox(scope, box="escalated", now=NOW + 15 * A_DAY)) == [task]
+        assert list_page(Narrowed(tab=ESCALATED), scope=scope, at=NOW + 15 * A_DAY).rows == [task]
 
 
 def test_nobody_above_the_last_is_told_and_the_clock_stops_asking(posts: dict[str, Worker]) -> None:
@@ -117,7 +119,8 @@ def test_tasks_of_a_file_that_moved_are_handed_over_and_nothing_is_lost(posts: d
         assert moved.causes.count() == 1
         assert follow_files([child], on=TODAY, at=NOW + A_DAY) == 0
     with acting_as(scope_of(there, on=TODAY)) as scope:
-        assert count_boxes(scope, now=NOW)["later"] == 1
+        counts = count_up_to(Narrowed(), (TO_DO, DUE_TODAY, OVERDUE), scope=scope, at=NOW)
+        assert counts == {TO_DO: 1, DUE_TODAY: 0, OVERDUE: 0}
 
 
 def test_what_is_still_owed_a_month_after_it_was_done_is_opened_again(posts: dict[str, Worker]) -> None:
@@ -142,7 +145,7 @@ def test_while_somebody_is_away_the_substitute_has_the_tasks_and_not_the_files(p
     hand_to_substitutes(on=TODAY, at=NOW)
     assert resolve("village_committee", place=VILLAGE, on=TODAY).worker == other.pk
     with acting_as(scope_of(other, on=TODAY)) as scope:
-        assert list(inbox(scope, box="today", now=NOW)) == [task]
+        assert list_page(Narrowed(), scope=scope, at=NOW).rows == [task]
         assert not type(child).objects.filter(pk=child.pk).exists()
         take_step(task=task, step="accept", by=other, at=NOW)
     with acting_as(scope_of(posts["village"], on=TODAY)):
