@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import tomllib
 
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests import rules, tree
+
+INSTANTS_DATE = re.compile(r"\b(?:at|now)\.date\(\)|\bdate\.today\(\)")
 
 
 def test_no_file_or_folder_has_a_name_that_says_nothing() -> None:
@@ -55,6 +58,13 @@ def test_every_folder_of_python_is_a_package() -> None:
     """Without __init__.py, import-linter passes over the folder and its imports go unchecked."""
     folders = {path.parent for path in tree.list_python_files()} - {tree.ROOT}  # conftest.py
     assert [tree.relative(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
+def test_the_day_of_an_instant_is_the_day_where_the_work_is_done() -> None:
+    """``at.date()`` is the day in Greenwich: until eight in the morning that is yesterday."""
+    sources = [path for path in tree.list_python_files() if "hutong" in path.parts and "tests" not in path.parts]
+    found = [tree.relative(path) for path in sources if INSTANTS_DATE.search(path.read_text("utf-8"))]
+    assert found == [], "say day_of(at), timezone.localdate(at) or today()"
 
 
 def test_no_import_hides_inside_a_function() -> None:

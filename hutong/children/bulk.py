@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import BinaryField, F, Value
 
 from hutong.audit.actions import note_acts
-from hutong.children.changing import as_text
+from hutong.children.changing import as_text, day_of
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text, list_column_facts
 from hutong.children.family import known_persons
 from hutong.children.inserting import insert_objects, insert_rows
@@ -168,7 +168,7 @@ def take_back(written: Mapping[int, datetime], *, by: Worker | None, at: datetim
     paid_again = [_copy(row, recorded_at=at, recorded_by=by, corrected_at=None) for row in paid]
     Receipt.objects.filter(**here).update(corrected_at=at)
     Receipt.objects.bulk_create(paid_again)
-    Kinship.objects.filter(**here, until__isnull=True).update(until=at.date(), note=reason)
+    Kinship.objects.filter(**here, until__isnull=True).update(until=day_of(at), note=reason)
 
 
 def _note(act: str, writings: Sequence[FileWriting], *, by: Worker | None, at: datetime, note: str) -> None:

@@ -1,13 +1,14 @@
 """``hutong add-worker``: the first sign-in of an empty database, and any later one."""
 
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NoReturn
 
 import click
 
 from hutong.commands.application import in_application, open_application
 from hutong.commands.stopping import EXIT_UNUSABLE, stopping_clearly
+from hutong.lib.dates import today
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.places.codes import CodeWrong
 from hutong.policy.library import load_library
@@ -29,7 +30,7 @@ ASKED = marked("Password")
 @stopping_clearly
 def add_worker(username: str, name: str, role: str, kind: str, place: str, password: str | None, lang: str) -> None:
     """Add somebody who signs in, with one post from today on."""
-    told, on = translator(lang), date.today()
+    told, on = translator(lang), today()
     body = load_library().vocabulary.bodies.get(kind)
     if body is None:
         _stop(told(NO_KIND).format(kind=kind))

@@ -1,6 +1,6 @@
 """``hutong demo-cli``: two fictitious counties, from dirty ledgers to what each child is owed."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ from hutong.commands.stopping import say_why
 from hutong.demo.running import Plan, run_demo
 from hutong.demo.telling import SummaryTeller
 from hutong.ledgers.errors import LedgerError
+from hutong.lib.dates import today
 from hutong.lib.translating import LANGUAGES
 from hutong.policy.as_text import Teller
 from hutong.policy.errors import PolicyError
@@ -33,7 +34,7 @@ def demo_cli(out: Path, seed: int, children: int, on: datetime | None, lang: str
 
     The ledgers are as dirty as real ones: a few rows are refused and handed back, which is no failure here.
     """
-    plan = Plan(out, on.date() if on else date.today(), seed, children, lang)
+    plan = Plan(out, on.date() if on else today(), seed, children, lang)
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH_WITHOUT_TERMINAL)

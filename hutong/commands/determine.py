@@ -14,6 +14,7 @@ from hutong.ledgers.determining_rows import LedgerDetermining
 from hutong.ledgers.errors import LedgerError
 from hutong.ledgers.reading import Ledger, read_ledger
 from hutong.ledgers.refused import write_refused
+from hutong.lib.dates import today
 from hutong.lib.translating import LANGUAGES, translator
 from hutong.policy.absence import bundled_absences, read_absences
 from hutong.policy.as_text import Teller
@@ -57,7 +58,7 @@ def determine(
     The formats text, csv and xlsx, which people read, leave out benefits and questions of the highest sensitivity
     unless --sensitive is given; json and jsonl, which programs read, always hold everything.
     """
-    day = on.date() if on else date.today()
+    day = on.date() if on else today()
     try:
         library = load_library(policies, also=also)
         # The documents live as long as the run: the collector need not look at them again and again.

@@ -9,6 +9,7 @@ import click
 from hutong.commands.application import in_application, open_application
 from hutong.commands.serve import NOT_MIGRATED
 from hutong.commands.stopping import EXIT_FAULTS, EXIT_UNUSABLE, stopping_clearly
+from hutong.lib.dates import HERE, today
 from hutong.lib.translating import LANGUAGES, marked, translator
 
 WRITTEN = marked("{file}: {children} children, any two of {keepers} keepers open it.")
@@ -27,10 +28,10 @@ def emergency_lists(folder: Path, lang: str) -> None:
     if in_application("hutong.config.preparing.is_behind")():
         click.echo(told(NOT_MIGRATED), err=True)
         sys.exit(EXIT_UNUSABLE)
-    at = datetime.now().astimezone()
+    at = datetime.now(HERE)
     scope = in_application("hutong.staff.scope.acting_as")
     with scope(in_application("hutong.staff.scope.EVERYTHING")):
-        written = in_application("hutong.exchange.emergency.writing.write_lists")(folder, on=at.date(), at=at)
+        written = in_application("hutong.exchange.emergency.writing.write_lists")(folder, on=today(), at=at)
     if not written:
         click.echo(told(NOBODY), err=True)
     for one in written:

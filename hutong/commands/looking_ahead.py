@@ -15,6 +15,7 @@ import click
 
 from hutong.commands.screen_progress import ScreenProgress
 from hutong.ledgers.errors import LedgerError
+from hutong.lib.dates import today
 from hutong.lib.translating import LANGUAGES, marked, translator
 from hutong.policy.errors import PolicyError
 from hutong.screening.ahead.reading import Asked
@@ -161,7 +162,7 @@ def count_cores() -> int:
 
 def today_or(on: datetime | None) -> date:
     """The day that was named, else today: here, and nowhere below, the clock is read."""
-    return date.today() if on is None else on.date()
+    return today() if on is None else on.date()
 
 
 def tell(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from hutong.config.environment import read_environment
+from hutong.lib.dates import HERE
 
 ROOM = Path(__file__).parent.parent
 ENVIRONMENT = read_environment(os.environ)
@@ -116,7 +117,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [ROOM / "locale"]
 USE_I18N = True
-TIME_ZONE = "Asia/Shanghai"
+TIME_ZONE = HERE.key
 USE_TZ = True
 
 STATIC_URL = "static/"

@@ -10,6 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
+
+# The whole country keeps one time; a machine may be set to another.
+HERE = ZoneInfo("Asia/Shanghai")
 
 # Spreadsheets show a stray small number as a day of 1900: nothing we read is that old.
 EARLIEST = date(1901, 1, 1)
@@ -120,3 +124,8 @@ def _get_spreadsheet_day(text: str, days: int) -> DateSpan:
         raise DateRefused(text=text, reason="not_a_date")
     one = SPREADSHEET_DAY_ZERO + timedelta(days=days)
     return DateSpan(one, one)
+
+
+def today() -> date:
+    """The day where the work is done, whatever zone the machine is set to."""
+    return datetime.now(HERE).date()

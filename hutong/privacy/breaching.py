@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from hutong.audit.actions import note_act
 from hutong.audit.models import LOOKS, Entry
-from hutong.children.changing import may_write
+from hutong.children.changing import day_of, may_write
 from hutong.children.models import Child
 from hutong.lib.translating import marked
 from hutong.places.codes import is_inside
@@ -110,7 +110,7 @@ def record_step(
     Raises BreachUnknown, BreachNeeds, BreachTellsTooMuch, BreachOpen, BreachClosed.
     """
     held = _lock(breach)
-    _check_manager(held.area, by, on=at.date())
+    _check_manager(held.area, by, on=day_of(at))
     is_report = kind in (BreachStepKind.AUTHORITY, BreachStepKind.POLICE)
     if kind not in BreachStepKind.values or happened_at > at or not (words.strip() or to_whom.strip()):
         raise BreachNeeds
@@ -139,7 +139,7 @@ def record_step(
 def add_looked_at(*, breach: Breach, worker: Worker, since: datetime, until: datetime, by: Worker, at: datetime) -> int:
     """The files that an account looked at in a time, from the record; how many were new. Raises BreachUnknown."""
     held = _lock(breach)
-    _check_manager(held.area, by, on=at.date())
+    _check_manager(held.area, by, on=day_of(at))
     looks = Entry.objects.filter(
         inside(held.area, field="place"),
         worker=worker.uid,
@@ -156,7 +156,7 @@ def add_looked_at(*, breach: Breach, worker: Worker, since: datetime, until: dat
 def add_file(*, breach: Breach, child: UUID, by: Worker, at: datetime) -> int:
     """A file by its number; 0 where it stands there already. Raises BreachUnknown, BreachNeeds."""
     held = _lock(breach)
-    _check_manager(held.area, by, on=at.date())
+    _check_manager(held.area, by, on=day_of(at))
     with acting_as(EVERYTHING):
         if not Child.objects.filter(inside(held.area, field="area"), uid=child).exists():
             raise BreachNeeds

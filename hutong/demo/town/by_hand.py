@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hutong.children.actions import add_evidence, confirm_label, propose_transfer, register_child
 from hutong.children.models import Child, State
 from hutong.children.queries import with_assigned
-from hutong.demo.town.past import HERE
 from hutong.determinations.actions import depart
 from hutong.determinations.models import FindingSpan
+from hutong.lib.dates import HERE
 from hutong.staff.models import Worker
 from hutong.staff.scope import acting_as, scope_of
 

@@ -16,13 +16,14 @@ from hutong.demo.town.bodies import make_bodies
 from hutong.demo.town.by_hand import act_by_hand
 from hutong.demo.town.families import FamilyMaker, make_homes
 from hutong.demo.town.known import read_stories
-from hutong.demo.town.past import HERE, PastMaker
+from hutong.demo.town.past import PastMaker
 from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
 from hutong.demo.town.tasks_done import do_some_tasks
 from hutong.demo.town.workers import SignIn, entrust, hire_staff, store_password
 from hutong.demo.town.writing import Town
 from hutong.determinations.actions import settle_waiting
 from hutong.lib.collecting import without_collecting
+from hutong.lib.dates import HERE
 from hutong.places.loading import load_divisions
 from hutong.staff.scope import EVERYTHING, acting_as
 

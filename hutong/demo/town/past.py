@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
+from hutong.children.changing import day_of
 from hutong.children.models import State
 from hutong.demo.people import Child
 from hutong.demo.town.known import Known
+from hutong.lib.dates import HERE
 
-HERE = ZoneInfo("Asia/Shanghai")
 A_YEAR = 365
 NEW_SCHOOL_YEAR = (9, 1)
 BEFORE_STAGE = {
@@ -73,7 +73,7 @@ class Past:
     @property
     def registered(self) -> date | None:
         """The day on which the county confirmed."""
-        return next((step.at.date() for step in self.steps if step.state is State.REGISTERED), None)
+        return next((day_of(step.at) for step in self.steps if step.state is State.REGISTERED), None)
 
 
 @dataclass(frozen=True)

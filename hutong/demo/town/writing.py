@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from hutong.children.changing import day_of
 from hutong.children.columns import FACTS_OF_COLUMNS, column_text
 from hutong.children.models import (
     Assignment,
@@ -173,7 +174,7 @@ class FileWriter:
             residence_place=own if lives_here else full_code(get_division_code(story.residence)),
             residence_address=self.address if lives_here else "",
             school=town.bodies.school(own[:9] + "000", town.county.code, stage),
-            registered_on=past.registered, closed_on=closed.at.date() if closed else None,
+            registered_on=past.registered, closed_on=day_of(closed.at) if closed else None,
             closed_because=CLOSED_BECAUSE if closed else "", made_at=past.begun, made_by=self.director,
             revision=len(past.steps),
         )  # fmt: skip
@@ -271,7 +272,7 @@ class FileWriter:
                 Step(
                     child=child, before=before, after=moment.state, at=moment.at, by=worker, reason=moment.reason,
                     level=LEVELS[moment.who], visited_by=self.director.name if is_visited else "",
-                    visited_on=moment.at.date() - timedelta(days=1) if is_visited else None,
+                    visited_on=day_of(moment.at) - timedelta(days=1) if is_visited else None,
                     is_same_person=bool(number) and worker == self.director == self.supervisor,
                 )
             )  # fmt: skip

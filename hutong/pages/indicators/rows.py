@@ -74,7 +74,7 @@ def list_tasks(request: HttpRequest, found: QuerySet[Task], slug: str) -> dict[s
     tasks = list(
         _after(found, last).select_related("child").order_by(F("due_at").asc(nulls_last=True), "pk")[: PAGE + 1]
     )
-    rows = [_to_row(task, names.lang, names.body(task.body_kind, on=now.date())) for task in tasks[:PAGE]]
+    rows = [_to_row(task, names.lang, names.body(task.body_kind, on=timezone.localdate(now))) for task in tasks[:PAGE]]
     return {
         "tasks": rows, "rows": rows, "now": now,
         "following": _follow(request, slug, tasks[PAGE - 1].uid if len(tasks) > PAGE else None),

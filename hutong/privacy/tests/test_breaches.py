@@ -1,7 +1,8 @@
 """A breach from its discovery to its end: clocks, steps that are only added, families told, nobody named."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -98,6 +99,15 @@ def test_no_name_of_a_child_that_it_concerns_stands_in_the_log(director: Worker,
     assert add_file(breach=breach, child=child.uid, by=manager, at=NOW) == 1
     with pytest.raises(BreachTellsTooMuch):
         step(breach, "measure", manager, words="万小溪的档案被看到")
+
+
+def test_who_answers_from_today_on_acts_from_midnight_here(director: Worker, child: Child) -> None:
+    midnight = datetime.combine(TODAY, time(0, 30), tzinfo=ZoneInfo("Asia/Shanghai"))
+    manager = make_worker(Role.LEADER, COUNTY)
+    with acting_as(EVERYTHING):
+        appoint_manager(worker=manager, area=COUNTY, since=TODAY, by=None, at=midnight)
+    assert midnight.astimezone(UTC).date() < TODAY
+    assert add_file(breach=record(director), child=child.uid, by=manager, at=midnight.astimezone(UTC)) == 1
 
 
 def test_the_clocks_run_from_when_it_was_found(director: Worker) -> None:
