@@ -25,7 +25,6 @@ FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child
 FOR_THOSE_WHO_ANSWER = ((marked("Tasks"), "tasks"),)
 FOR_OVERSEERS = ((marked("Workload"), "workload"),)
 FOR_FILES = (
-    (marked("Overview"), "home"),
     (marked("Children's files"), "children"),
     (marked("Visits"), "visits"),
     (marked("Surveys"), "surveys"),
@@ -36,7 +35,8 @@ FOR_FILES = (
 )
 FOR_BOARDS = ((marked("Indicators"), "indicators"),)
 IN_DANGER = ((marked("Danger to a child"), "reports"),)
-"""First for everybody who is signed in, whatever their post."""
+FIRST = ((marked("Overview"), "home"),)
+"""These two first for everybody who is signed in, whatever their post."""
 FOR_WORKERS = ((marked("Places"), "places"), (marked("Working days"), "calendar"))
 FOR_BODIES = ((marked("Referrals to us"), "referrals"),)
 FOR_OPENERS = ((marked("Opened for a reason"), "openings"),)
@@ -54,20 +54,29 @@ def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     """The entries for somebody, or for nobody."""
     named = list(FOR_EVERYONE)
     if scope is not None:
-        mine = (
-            *(FOR_THOSE_WHO_ANSWER if scope.has_role(*ANSWERS) else ()),
-            *(FOR_OVERSEERS if scope.has_role(Role.LEADER, Role.INSPECTOR) else ()),
-            *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
-            *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
-            *(FOR_BODIES if scope.has_role(*BODIES) else ()),
-            *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
-            *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
-            *(FOR_DATA if scope.has_role(*READS_FILES, Role.LEADER) else ()),
-            *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
-            *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
-        )
-        named = [*IN_DANGER, *mine, *FOR_WORKERS, *FOR_EVERYONE]
+        named = [*IN_DANGER, *FIRST, *_of_posts(scope), *FOR_WORKERS, *FOR_EVERYONE]
     addresses = [(label, reverse(name)) for label, name in named]
     # One entry's address may begin with another's: the longest is where one is.
     here = max((address for _, address in addresses if path.startswith(address)), key=len, default="")
     return [Entry(label, address, address == here) for label, address in addresses]
+
+
+def list_own_entries(scope: Scope) -> list[Entry]:
+    """The entries that somebody has by their posts."""
+    return [Entry(label, reverse(name), is_here=False) for label, name in _of_posts(scope)]
+
+
+def _of_posts(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """Labels and screens by what the posts are for."""
+    return (
+        *(FOR_THOSE_WHO_ANSWER if scope.has_role(*ANSWERS) else ()),
+        *(FOR_OVERSEERS if scope.has_role(Role.LEADER, Role.INSPECTOR) else ()),
+        *(FOR_FILES if scope.has_role(*READS_FILES) else ()),
+        *(FOR_BOARDS if scope.has_role(*SEES_BOARDS) else ()),
+        *(FOR_BODIES if scope.has_role(*BODIES) else ()),
+        *(FOR_AUDITORS if scope.has_role(Role.AUDIT_ADMIN) else ()),
+        *(FOR_OPENERS if scope.has_role(*OPENERS) else ()),
+        *(FOR_DATA if scope.has_role(*READS_FILES, Role.LEADER) else ()),
+        *(FOR_KEEPERS if scope.has_role(*KEEPERS) else ()),
+        *(FOR_SECURITY if scope.has_role(Role.SECURITY_ADMIN) else ()),
+    )

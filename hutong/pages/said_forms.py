@@ -7,10 +7,14 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from hutong.lib.translating import translator
+from hutong.lib.translating import marked, translator
+from hutong.pages.typed import is_telephone
 
 MOST_REMEMBERED = 40
 SENT = "sent_forms"
+NO_TELEPHONE = marked(
+    "This is no whole telephone number: eleven digits of a mobile one, or the area code and seven or eight."
+)
 
 
 class SaidForm(forms.Form):
@@ -30,6 +34,8 @@ class SaidForm(forms.Form):
         """Label and help in the reader's language; how the field is shown."""
         field.label = self.say(str(field.label)) if field.label else ""
         field.help_text = self.say(str(field.help_text)) if field.help_text else ""
+        if isinstance(field, TelephoneField):
+            field.error_messages["invalid"] = self.say(NO_TELEPHONE)
         is_group = isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
         field.is_group = is_group  # type: ignore[attr-defined]
         field.is_single_choice = isinstance(field.widget, forms.CheckboxInput)  # type: ignore[attr-defined]
@@ -43,6 +49,17 @@ class SaidForm(forms.Form):
     def number(self) -> str:
         """By what a form is known when it comes twice."""
         return str(self.cleaned_data.get("sent") or "")
+
+
+class TelephoneField(forms.CharField):
+    """A telephone number; one that nobody could call is handed back."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not is_telephone(value):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class DayInput(forms.DateInput):
@@ -62,6 +79,11 @@ def day_field(label: str, *, required: bool = False, help_text: str = "") -> for
 def words_field(label: str, *, required: bool = False, most: int = 300, help_text: str = "") -> forms.CharField:
     """A line of words."""
     return forms.CharField(label=label, required=required, help_text=help_text, max_length=most)
+
+
+def telephone_field(label: str, *, required: bool = False, most: int = 20, help_text: str = "") -> TelephoneField:
+    """Somebody's telephone number."""
+    return TelephoneField(label=label, required=required, help_text=help_text, max_length=most)
 
 
 def was_sent(request: HttpRequest, number: str) -> bool:

@@ -1,11 +1,12 @@
 """Template tags that every page has: ``{% say "Sentence" %}`` in the reader's language, labels of the vocabulary."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
 from django.template.context import RequestContext
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import translator
@@ -22,6 +23,12 @@ def say(context: RequestContext, sentence: str, **filled: Any) -> str:
     """A sentence of the catalogue in the reader's language; ``{name}`` in it is filled in, escaped."""
     told = translator(str(context.get("lang", "zh")))(sentence)
     return format_html(told, **filled) if filled else told
+
+
+@register.simple_tag(takes_context=True)
+def listed(context: RequestContext, things: Iterable[Any], between: str = ", ") -> str:
+    """Words in a row, with the marks that the reader's language puts between them."""
+    return format_html_join(say(context, between), "{}", ((one,) for one in things))
 
 
 @register.simple_tag(takes_context=True)

@@ -97,6 +97,6 @@ def _told(breach: Breach, lang: str) -> list[list[str]]:
         [say("Found at"), f"{timezone.localtime(breach.found_at):%Y-%m-%d %H:%M}"],
         [say("Going on since"), since],
         [say("What happened"), breach.what],
-        [say("Which data"), "、".join(classes) if lang == "zh" else ", ".join(classes)],
+        [say("Which data"), say(", ").join(classes)],
         [say("About how many children"), "" if breach.how_many is None else str(breach.how_many)],
     ]

@@ -177,10 +177,11 @@ def _for_paper(file: FileOnDay, *, at: datetime, taken_by: str, with_numbers: bo
 def _parts(file: FileOnDay) -> list[tuple[str, list[list[str]]]]:
     """Headings with rows of three cells."""
     names = file.names
+    comma, semicolon = names.say(", "), names.say("; ")
     members = [
-        [one.relation, one.kinship.person.name, ", ".join((*one.roles, *one.situations))] for one in file.members
+        [one.relation, one.kinship.person.name, comma.join((*one.roles, *one.situations))] for one in file.members
     ]
-    owed = [[one.name, "; ".join(one.amounts), "; ".join(one.clauses)] for one in file.owed]
+    owed = [[one.name, semicolon.join(one.amounts), semicolon.join(one.clauses)] for one in file.owed]
     paid = [
         [names.benefit(one.benefit), "" if one.fen is None else yuan_from_fen(one.fen), str(one.since or "")]
         for one in file.paid

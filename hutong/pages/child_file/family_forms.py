@@ -14,7 +14,7 @@ from hutong.pages.child_file.uploads import checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.names import Names
 from hutong.pages.place_fields import PlaceField
-from hutong.pages.said_forms import SaidForm, day_field, words_field
+from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
 from hutong.places.models import Body
 from hutong.vocabulary.secrecy import LABELS
 
@@ -44,8 +44,8 @@ class KinForm(FileForm):
     sex = forms.ChoiceField(label=marked("Sex"), required=False)
     born = day_field(marked("Born on"))
     identity_number = words_field(marked("Identity number"), most=18)
-    phone = words_field(
-        marked("Telephone"), most=20, help_text=marked("Not needed of a parent who died or is out of contact.")
+    phone = telephone_field(
+        marked("Telephone"), help_text=marked("Not needed of a parent who died or is out of contact.")
     )
     address = words_field(marked("Address"))
     since = day_field(marked("So since"))

@@ -46,14 +46,14 @@ def _parts(file: FileOnDay, asked: FamilyRequest) -> Iterator[Part]:
     say, names = file.names.say, file.names
     yield facts(_who(file))
     yield heading(say("Family"))
-    family = [[one.relation, _named(one.kinship.person.name, asked), ", ".join(one.roles)] for one in file.members]
+    family = [[one.relation, _named(one.kinship.person.name, asked), say(", ").join(one.roles)] for one in file.members]
     yield table([say("Relation"), say("Name"), say("Role")], family)
     yield heading(say("What is recorded"))
     told = [row for row in file.facts if is_told(row, file, asked)]
     rows = [[names.fact(row.name), names.value_of(row), f"{row.recorded_at:%Y-%m-%d}"] for row in told]
     yield table([say("What"), say("Value"), say("Recorded on")], rows)
     yield heading(say("What the child is owed"))
-    owed = [[one.name, "; ".join(one.amounts), "; ".join(one.clauses)] for one in file.owed]
+    owed = [[one.name, say("; ").join(one.amounts), say("; ").join(one.clauses)] for one in file.owed]
     yield table([say("Benefit"), say("Amount"), say("Clause")], owed)
     yield text(say(EXPLAINED))
     yield heading(say("What is received"))

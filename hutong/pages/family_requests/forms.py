@@ -10,7 +10,7 @@ from hutong.lib.translating import marked
 from hutong.pages.child_file.uploads import checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.names import Names
-from hutong.pages.said_forms import SaidForm, day_field, words_field
+from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
 from hutong.staff.models import Post
 
 WORDS = forms.Textarea(attrs={"rows": 4})
@@ -24,7 +24,7 @@ class RequestForm(SaidForm):
     asker = forms.ChoiceField(label=marked("Who asks"), widget=forms.RadioSelect)
     asker_name = words_field(marked("Name"), required=True, most=60)
     asker_relation = forms.ChoiceField(label=marked("What they are to the child"), required=False)
-    asker_phone = words_field(marked("Telephone"), most=30)
+    asker_phone = telephone_field(marked("Telephone"), most=30)
     checked = forms.ChoiceField(label=marked("How it was seen who they are"), widget=forms.RadioSelect)
     paper = upload_field()
 

@@ -8,6 +8,7 @@ from hutong.determinations.bundles import current_library
 from hutong.determinations.coming import describe, list_named
 from hutong.determinations.discretion import discretion_over
 from hutong.determinations.models import DueAgain
+from hutong.lib.translating import translator
 from hutong.places.models import inside
 
 
@@ -37,9 +38,12 @@ def list_soon(place: str, *, on: date, days: int, most: int, lang: str) -> list[
         key: [row for row in rows if not any(hides(name) for name in list_named(row.why))]
         for key, rows in found.items()
     }
+    between = translator(lang)("; ")
     return [
         Coming(
-            rows[0].child, day, "; ".join(dict.fromkeys(describe(row.why, library=library, lang=lang) for row in rows))
+            rows[0].child,
+            day,
+            between.join(dict.fromkeys(describe(row.why, library=library, lang=lang) for row in rows)),
         )
         for (day, _), rows in [pair for pair in told.items() if pair[1]][:most]
     ]

@@ -7,17 +7,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from hutong.determinations.discretion import discretion_over
-from hutong.indicators.boards import COUNTS_ONLY
 from hutong.pages.children.views import list_places
 from hutong.pages.context import get_reader_language
 from hutong.pages.home.overview import read_overview
 from hutong.pages.home.soon import list_soon
 from hutong.pages.looking import may_ask_for_files, note_reading
+from hutong.pages.menu import list_own_entries
 from hutong.pages.names import get_names
 from hutong.pages.tasks.telling import TaskRow, TaskTeller
 from hutong.places.codes import CodeWrong, full_code
 from hutong.protection.queries import count_red
-from hutong.staff.in_charge import KEEPERS
 from hutong.staff.scope import READS_FILES, Scope, get_scope
 from hutong.tasks.addressing import ANSWERS
 from hutong.tasks.listing import Narrowed, list_page
@@ -36,8 +35,7 @@ def show_home(request: HttpRequest) -> HttpResponse:
         note_reading(request, screen="home", rows=len(tasks))
         told = {
             "red_reports": count_red(),
-            "keeps_workers": scope.has_role(*KEEPERS),
-            "sees_boards": scope.has_role(*COUNTS_ONLY),
+            "own_entries": list_own_entries(scope),
             "tasks": tasks,
         }
         return render(request, "home/nothing.html", told)

@@ -21,6 +21,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.home.views import read_place
 from hutong.pages.imports.acting import read_day, tell
 from hutong.pages.looking import get_worker, note_reading
+from hutong.pages.menu import list_own_entries
 from hutong.places.models import Level
 from hutong.staff.scope import READS_FILES, NotAllowed, get_scope
 
@@ -56,7 +57,7 @@ def show_list(request: HttpRequest, *, errors: dict[UUID, str] | None = None) ->
     asked = request.POST if errors else request.GET
     areas = scope.areas_that(READS_FILES)
     if not areas:
-        return render(request, "home/nothing.html")
+        return render(request, "home/nothing.html", {"own_entries": list_own_entries(scope)})
     place = read_place(asked.get("place", ""), scope) or areas[0]
     counts = count_place(place, on=on)
     shown = asked.get("shown", "")

@@ -127,7 +127,7 @@ def test_a_worker_of_another_area_is_not_found(system: Client, security: Client)
 
 
 def test_a_new_worker_gets_a_password_shown_once_and_changes_it(system: Client) -> None:
-    given = {"username": "xin.ren", "name": "示例新", "phone": "000-0000", "place": COUNTY, "sent": "once"}
+    given = {"username": "xin.ren", "name": "示例新", "phone": "199-0000-0000", "place": COUNTY, "sent": "once"}
     told = system.post(reverse("worker_new"), given)
     assert told.headers["Cache-Control"] == "no-store"
     password = told.content.decode().split("<code>")[2].split("</code>")[0]
@@ -135,7 +135,7 @@ def test_a_new_worker_gets_a_password_shown_once_and_changes_it(system: Client) 
     assert visitor.post("/sign-in", {"username": "xin.ren", "password": password}).url == "/home"  # type: ignore[attr-defined]
     assert visitor.get("/home").url == "/account/password"  # type: ignore[attr-defined]
     worker = Worker.objects.get(username="xin.ren")
-    assert (worker.phone, worker.place) == ("000-0000", COUNTY)
+    assert (worker.phone, worker.place) == ("199-0000-0000", COUNTY)
     assert password not in system.get(to("worker", worker)).content.decode()
     assert system.post(reverse("worker_new"), given).status_code == 302, "sent twice, made once"
     assert "worker hired" in list_acts()
@@ -173,11 +173,11 @@ def test_an_account_is_closed_and_opened_again(system: Client, director: Worker)
 def test_name_and_telephone_are_changed_and_the_telephone_hidden_from_the_other(
     system: Client, security: Client, director: Worker
 ) -> None:
-    system.post(to("worker_particulars", director), {"name": "示例改", "phone": "000-1111"})
+    system.post(to("worker_particulars", director), {"name": "示例改", "phone": "199-0000-1111"})
     director.refresh_from_db()
-    assert (director.name, director.phone) == ("示例改", "000-1111")
-    assert "000-1111" in system.get(to("worker", director)).content.decode()
-    assert "000-1111" not in security.get(to("worker", director)).content.decode()
+    assert (director.name, director.phone) == ("示例改", "199-0000-1111")
+    assert "199-0000-1111" in system.get(to("worker", director)).content.decode()
+    assert "199-0000-1111" not in security.get(to("worker", director)).content.decode()
 
 
 def test_who_holds_posts_beyond_the_area_is_not_taken_over(system: Client, security: Client, director: Worker) -> None:

@@ -21,6 +21,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.home.views import read_place
 from hutong.pages.library.citing import cite
 from hutong.pages.looking import get_child_or_404, get_worker, note_reading
+from hutong.pages.menu import list_own_entries
 from hutong.pages.names import Names
 from hutong.pages.visits.forms import VisitForm
 from hutong.services.models import Visit
@@ -49,7 +50,7 @@ def show_due(request: HttpRequest) -> HttpResponse:
     scope, on, lang = get_scope(), timezone.localdate(), get_reader_language()
     areas = scope.areas_that(READS_FILES)
     if not areas:
-        return render(request, "home/nothing.html", {"keeps_workers": False})
+        return render(request, "home/nothing.html", {"own_entries": list_own_entries(scope)})
     place = read_place(request.GET.get("place", ""), scope) or areas[0]
     due = list(list_due(place, on=on, days=AHEAD_DAYS)[:MOST_DUE])
     note_reading(request, screen="visits", rows=len(due))

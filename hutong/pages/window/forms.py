@@ -11,7 +11,7 @@ from hutong.lib.translating import marked
 from hutong.pages.child_file.uploads import checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.place_fields import PlaceField
-from hutong.pages.said_forms import SaidForm, day_field, words_field
+from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
 from hutong.services.leading import Lead
 from hutong.services.materials import Missing
 from hutong.services.models import Matter
@@ -48,7 +48,7 @@ class TakeForm(SaidForm):
         help_text=marked("In their words. Bodies that are asked later read it: write what they need, and no more."),
     )  # fmt: skip
     asked_by = words_field(marked("Who asks, and who they are to the child"), most=120)
-    phone = words_field(marked("Telephone"), most=20)
+    phone = telephone_field(marked("Telephone"))
 
     def __init__(self, *args: Any, lang: str, areas: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, lang=lang, **kwargs)
@@ -229,7 +229,7 @@ class CrossForm(SaidForm):
     born = day_field(marked("Born on"))
     identity_number = words_field(marked("Identity number"), most=18)
     applicant = words_field(marked("Who applies, and who they are to the child"), required=True, most=120)
-    phone = words_field(marked("Telephone"), required=True, most=20)
+    phone = telephone_field(marked("Telephone"), required=True)
     address = words_field(marked("Where they live here"))
     missing = lines_field(
         marked("Material that is missing"),

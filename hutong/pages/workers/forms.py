@@ -8,27 +8,21 @@ from django import forms
 
 from hutong.lib.translating import marked
 from hutong.pages.choices import list_choices
-from hutong.pages.said_forms import SaidForm, day_field, words_field
+from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
 
 KEPT_BY = marked("The administrators of this place look after it. Posts are given by the security administrator.")
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}", re.ASCII)
 ENDS_EARLY = marked("A post cannot end before it begins.")
 USERNAME_WRONG = marked("Write 3 to 60 small letters, digits, dots or dashes, beginning with a letter or digit.")
-PHONE_WRONG = marked("Write the number with digits, spaces and dashes.")
-PHONE = re.compile(r"\+?[0-9][0-9 -]{4,24}", re.ASCII)
 
 
 class ParticularsForm(SaidForm):
     """Name and telephone number; the number is sealed."""
 
     name = words_field(marked("Name"), required=True, most=60)
-    phone = words_field(marked("Telephone"), most=30, help_text=marked("Stored sealed; shown to this screen alone."))
-
-    def clean_phone(self) -> str:
-        phone = str(self.cleaned_data["phone"]).strip()
-        if phone and not PHONE.fullmatch(phone):
-            raise forms.ValidationError(self.say(PHONE_WRONG))
-        return phone
+    phone = telephone_field(
+        marked("Telephone"), most=30, help_text=marked("Stored sealed; shown to this screen alone.")
+    )
 
 
 class HireForm(ParticularsForm):

@@ -61,6 +61,9 @@
     if (copies[at + 1]) copies[at + 1].focus();
     toClipboard(line.querySelector("[data-value]"));
   }));
+  // On a phone the menu is one line that is pushed sideways: where one is shall be in sight.
+  const here = document.querySelector(".side [aria-current]"), line = here && here.closest("ul");
+  if (line) line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || form.dataset.sent) { if (form.dataset.sent) event.preventDefault(); return; }
