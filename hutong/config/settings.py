@@ -159,6 +159,8 @@ API_TOKEN_PER_MINUTE = 600
 API_ADDRESS_PER_MINUTE = 60
 # Whoever answers by a signed link, from one address.
 REPLY_LINKS_PER_MINUTE = 20
+# Whoever asks on the public page to be called back, from one address.
+CALL_BACKS_PER_MINUTE = 5
 
 # What is logged names requests by their number and their screen, never by what was in them.
 LOGGING = {

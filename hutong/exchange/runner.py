@@ -20,7 +20,7 @@ from hutong.exchange.national.comparing import count_changed
 from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
 from hutong.protection.jobs import keep_red_running
-from hutong.services.jobs import reckon_visits
+from hutong.services.jobs import forget_old_calls, reckon_visits
 from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now, tick
@@ -40,6 +40,7 @@ def work_once() -> None:
     begin_day_of_tasks()
     settle_tasks_now()
     reckon_visits()
+    forget_old_calls()
     keep_red_running()
     tick()
     seal_files_of_day()
@@ -117,6 +118,7 @@ class Runner:
         if is_idle and self._sums.is_due():
             keep_sums_now()
             reckon_visits()
+            forget_old_calls()
         if is_idle and self._comparisons.is_due():
             is_idle = not compare_with_national()
         return is_idle

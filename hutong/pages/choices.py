@@ -28,6 +28,7 @@ from hutong.privacy.models import (
 from hutong.protection.models import Course, PoliceReceipt, Situation, SuspectIs
 from hutong.services.models import (
     AnswerWay,
+    CallState,
     Channel,
     Closeness,
     Contact,
@@ -89,6 +90,7 @@ KINDS: Mapping[str, type[TextChoices]] = {
     "request_state": RequestState,
     "matter_state": MatterState,
     "referral_state": ReferralState,
+    "call_state": CallState,
     "answer_way": AnswerWay,
     "cross_stage": CrossStage,
 }
@@ -182,6 +184,13 @@ ENGLISH: Mapping[str, Mapping[str, str]] = {
         "refused": "refused",
         "received": "received",
         "dropped": "dropped",
+    },
+    "call_state": {
+        "waiting": "waiting to be called",
+        "taken": "taken as a request",
+        "answered": "answered by telephone",
+        "unreached": "not reached",
+        "void": "not meant seriously",
     },
     "referral_state": {
         "sent": "not accepted yet",

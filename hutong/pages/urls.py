@@ -20,6 +20,7 @@ urlpatterns = [
     path("account", include("hutong.pages.account.urls")),
     path("audit", include("hutong.pages.audit.urls")),
     path("ask", include("hutong.pages.ask.urls")),
+    path("call-back", include("hutong.pages.call_back.urls")),
     path("library", include("hutong.pages.library.urls")),
     path("children", include("hutong.pages.children.urls")),
     path("chosen", include("hutong.pages.chosen.urls")),

@@ -277,7 +277,7 @@ def _finish_work(held: CrossApplication, *, by: Worker | None, at: datetime) -> 
     with acting_as(EVERYTHING):
         task = Task.objects.filter(causes__key=_key(held), ended_at__isnull=True).first()
         if task is not None:
-            take_step(task=task, step="finish", by=by, at=at, words=GONE_ON)
+            take_step(task=task, step="finish", by=by, at=at, words=GONE_ON, is_led=True)
 
 
 def _clock(held: CrossApplication, turn: Turn, at: datetime) -> Deadline:

@@ -8,6 +8,7 @@ from hutong.services.across import (
     withdraw_cross,
 )
 from hutong.services.answering import give_answer, make_answer
+from hutong.services.calling import leave_call, note_try, settle_call
 from hutong.services.links import make_link
 from hutong.services.materials import settle_material, tell_missing
 from hutong.services.receiving import drop_matter, receive_matter
@@ -23,11 +24,14 @@ __all__ = [
     "decline_referral",
     "drop_matter",
     "give_answer",
+    "leave_call",
     "make_answer",
     "make_link",
+    "note_try",
     "put_to_file",
     "receive_matter",
     "refer",
+    "settle_call",
     "settle_material",
     "take_paper",
     "take_request",

@@ -1,4 +1,4 @@
-"""What nobody waits for at a screen: days of visits for files that were begun or ended since. Reads the clock."""
+"""What nobody waits for at a screen: days of visits for files begun or ended since, old call-backs. Reads the clock."""
 
 from itertools import chain
 
@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hutong.children.models import Child
+from hutong.services.calling import forget_calls
 from hutong.services.visiting_days import AT_ONCE, OVER, keep_due_days
 from hutong.staff.scope import EVERYTHING, acting_as
 
@@ -21,3 +22,8 @@ def reckon_visits(*, most: int = 20 * AT_ONCE) -> int:
         if children:
             keep_due_days(children, on=timezone.localdate())
     return len(children)
+
+
+def forget_old_calls() -> int:
+    """What families wrote on the public page is emptied when it is no longer needed; how many."""
+    return forget_calls(at=timezone.now())

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import F
 
 from hutong.children.models import WORDS, Evidence
 from hutong.lib.translating import marked
 from hutong.services.acting import begin_act, check_words, note_moment, step_request
 from hutong.services.course import REFERRED, TAKEN
 from hutong.services.errors import NotThisWay, RequestNeeds, RequestUnknown, ToldAlready
-from hutong.services.models import Material, Request
+from hutong.services.models import Material, ReferralState, Request
 from hutong.services.models.referrals import OPEN
 from hutong.services.working import move_work
 from hutong.staff.models import Worker
@@ -93,6 +94,9 @@ def settle_material(
         step_request(request, "material_complete")
         for referral in request.referrals.filter(state__in=OPEN):
             move_work(referral, "resume", by=by, at=at)
+        # A task that goes on is under way, and so is its referral, though nobody there pressed a button.
+        going = request.referrals.filter(state=ReferralState.SENT, task__state="accepted")
+        going.update(state=ReferralState.ACCEPTED, accepted_at=at, revision=F("revision") + 1)
         request.state = REFERRED if request.referrals.filter(state__in=OPEN).exists() else TAKEN
     said = check_words(words) if is_waived else words.strip()
     what = "material_waived" if is_waived else "material_brought"

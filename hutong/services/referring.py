@@ -23,6 +23,7 @@ from hutong.staff.models import Worker
 
 NOTHING_CHOSEN = marked("what is to be referred, and to whom")
 ASKED_AGAIN = "另有单位需要办理，待全部答复后统一答复。"
+REDIRECTED = "已另行转介。"
 ABOUT = ("name", "sex", "identity_number", "residence_place", "residence_address", "hukou_place", "phone")
 """What a body must know of the child in order to help it, and no more."""
 
@@ -60,6 +61,7 @@ def refer(
         by_body.setdefault(one.body_kind, []).append(one)
     drop_window_task(held, "answer", because=ASKED_AGAIN, at=at)
     sent = [_send(held, body, ones, note=note, by=by, at=at) for body, ones in by_body.items()]
+    _settle_redirected(held, at=at)
     note_moment(held, "referred", by=by, at=at, words=note.strip())
     return sent
 
@@ -92,6 +94,14 @@ def _send(request: Request, body: str, wanted: Sequence[Wanted], *, note: str, b
     referral.save(update_fields=["task"])
     note_moment(request, "sent", by=by, at=at, referral=referral)
     return referral
+
+
+def _settle_redirected(request: Request, *, at: datetime) -> None:
+    """What a body declined goes to another now: the window need not be asked for that any more."""
+    left = request.matters.filter(state=MatterState.ASKED).exclude(benefit="").values("referral")
+    declined = request.referrals.filter(state=ReferralState.DECLINED).exclude(pk__in=left)
+    for uid in declined.values_list("uid", flat=True):
+        drop_window_task(request, f"declined:{uid}", because=REDIRECTED, at=at)
 
 
 def _about(child: Child, request: Request) -> str:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from hutong.children.scoped import Row, ScopedManager, everyone, may_exist, visible
-from hutong.staff.scope import Scope, get_scope
+from hutong.places.models import inside
+from hutong.staff.scope import WRITES_FILES, Scope, get_scope
 from hutong.tasks.addressing import ANSWERS
 
 
@@ -44,6 +45,16 @@ class OfReferralManager(ScopedManager[Row]):
     """Rows of a referral: of those who see its child; the body that is asked has no need of them."""
 
     path = "referral__child__"
+
+
+class OfWindowManager(ScopedManager[Row]):
+    """Rows of no child: of those who take requests in the area, and of nobody else there."""
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        scope, found = get_scope(), Q(pk__in=[])
+        for area in scope.areas_that(WRITES_FILES):
+            found |= inside(area, field="area")
+        return models.Manager.get_queryset(self).filter(Q() if scope.is_everything else found)
 
 
 class ByEitherPlaceManager(ScopedManager[Row]):

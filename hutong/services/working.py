@@ -1,6 +1,7 @@
 """The tasks of the window: one for each referral, one for the answer, one until help is really there.
 
-A referral is answered on its own page; a step that somebody takes with the task itself is pulled from there.
+What is decided is decided on the page of the referral or the request, and the task follows; what the inbox may do with
+the task moves the referral (``leading_tasks.py``).
 """
 
 from collections.abc import Iterable
@@ -63,8 +64,10 @@ def move_work(referral: Referral, step: str, *, by: Worker | None, at: datetime,
         return
     with acting_as(EVERYTHING):
         task = Task.objects.get(pk=referral.task_id)
+        if step == "finish" and task.state == "handed_over":
+            task = take_step(task=task, step="accept", by=by, at=at, is_led=True)
         if task.state in BEFORE[step]:
-            take_step(task=task, step=step, by=by, at=at, words=words)
+            take_step(task=task, step=step, by=by, at=at, words=words, is_led=True)
 
 
 BEFORE = {
@@ -99,7 +102,7 @@ def finish_window_task(request: Request, name: str, *, words: str, by: Worker | 
     with acting_as(EVERYTHING):
         found = Task.objects.filter(causes__key=_key(request, name), state__in=BEFORE["finish"]).first()
         if found is not None:
-            take_step(task=found, step="finish", by=by, at=at, words=words)
+            take_step(task=found, step="finish", by=by, at=at, words=words, is_led=True)
 
 
 def drop_window_tasks(request: Request, *, because: str, at: datetime) -> None:

@@ -13,6 +13,7 @@ from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.addressing import Addressee
 from hutong.tasks.clocks import Deadline
 from hutong.tasks.errors import TaskUnknown
+from hutong.tasks.led import check_led, follow_led, hold_led
 from hutong.tasks.models import Cause, Step, Task
 from hutong.tasks.models.task import SENTENCE
 from hutong.tasks.opening import GATHERS, NewCause, make_task
@@ -116,12 +117,15 @@ def take_step(
     addressee: Addressee | None = None,
     worker: Worker | None = None,
     due: Deadline | None = None,
+    is_led: bool = False,
 ) -> Task:
-    """Take a step of ``steps.toml`` with a task; the task as it is then.
+    """Take a step of ``steps.toml`` with a task; the task as it is then. ``is_led``: what it is about went there first.
 
-    Raises TaskUnknown, StepNotPossible, StepNotYours, StepNeedsWords, StepNeedsEvidence, StepNeedsAddressee.
+    Raises TaskUnknown, StepNotPossible, StepNotYours, StepElsewhere, StepNeedsWords, StepNeedsEvidence,
+    StepNeedsAddressee.
     """
     row = get_steps()[step]
+    keys = {} if is_led else hold_led([task.pk])
     held = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk).first()
     if held is None:
         raise TaskUnknown
@@ -129,11 +133,13 @@ def take_step(
     with acting_as_everybody():
         last = get_last_leg(held)
     check_step(held, row, last)
+    check_led(held, step, keys)
     taking.check_needs()
     with acting_as_everybody():
         taken = Stepper(taking, [held], {held.pk: last} if last else {}).take(held)
         _keep(taken)
         _follow(taken, taking)
+        follow_led([held], taking, keys)
         uid = held.child.uid if held.child is not None else None
     by_uid = by.uid if by else None
     note_act(at=at, act=f"task:{step}", child=uid, place=held.place, about=str(held.uid), by=by_uid)
@@ -177,7 +183,7 @@ def withdraw(task: Task, *, because: str, at: datetime) -> Task:
     if task.state not in RUNNING:
         return task
     with acting_as_everybody():
-        return take_step(task=task, step="withdraw", by=None, at=at, words=because)
+        return take_step(task=task, step="withdraw", by=None, at=at, words=because, is_led=True)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ TaskError
 ├── StepNotPossible        the task is in another state by now
 ├── StepNeedsWords, StepNeedsEvidence, StepNeedsAddressee
 ├── StepNotYours           another post answers
+├── StepElsewhere          it is taken with the referral, the request, the application that the task is about
 ├── TaskUnknown, DutyUnknown
 ├── ClockUnset             a deadline without a count, or with two
 └── LeaveRefused, CountRefused
@@ -46,6 +47,10 @@ class StepNeedsAddressee(TaskError):
 
 class StepNotYours(TaskError):
     sentence = marked("Another post answers for this task. Ask them, or whoever leads the work there.")
+
+
+class StepElsewhere(TaskError):
+    sentence = marked("This task is about a referral or a request: open that and answer there; the task follows.")
 
 
 class TaskUnknown(TaskError):

@@ -7,6 +7,7 @@ from uuid import UUID
 from hutong.determinations.settling import cut
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.errors import TaskError
+from hutong.tasks.led import check_led, keys_of_kinds
 from hutong.tasks.models import Task
 from hutong.tasks.permitting import check_step, list_last_legs
 from hutong.tasks.steps import get_steps
@@ -33,9 +34,11 @@ def foresee(*, tasks: Sequence[UUID], step: str) -> Foreseen:
         )
         with acting_as(EVERYTHING):
             last = list_last_legs([task.pk for task in held])
+        keys = keys_of_kinds(held)
         for task in held:
             try:
                 check_step(task, row, last.get(task.pk))
+                check_led(task, step, keys)
             except TaskError as error:
                 found.refused.append((task, error))
             else:

@@ -6,6 +6,7 @@ from hutong.places.codes import is_inside
 from hutong.staff.colleagues import LOOK_AFTER
 from hutong.staff.scope import WRITES_FILES, Held, Scope, get_scope
 from hutong.tasks.errors import StepNotPossible, StepNotYours
+from hutong.tasks.led import is_closed, keys_of_kinds
 from hutong.tasks.models import Leg, Task
 from hutong.tasks.steps import StepRow, list_steps_from
 
@@ -58,9 +59,10 @@ def check_step(task: Task, step: StepRow, last: Leg | None = None) -> None:
 
 
 def list_steps_for(task: Task) -> list[StepRow]:
-    """The steps that who acts may take now, in the order of the table. One query."""
-    scope, last = get_scope(), get_last_leg(task)
-    return [step for step in list_steps_from(task.state) if may_take(task, step, scope, last)]
+    """The steps that who acts may take now, in the order of the table, but those taken elsewhere. One query."""
+    scope, last, keys = get_scope(), get_last_leg(task), keys_of_kinds([task])
+    steps = [step for step in list_steps_from(task.state) if not is_closed(task, step.slug, keys)]
+    return [step for step in steps if may_take(task, step, scope, last)]
 
 
 def get_last_leg(task: Task) -> Leg | None:

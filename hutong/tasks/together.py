@@ -17,6 +17,7 @@ from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.addressing import Addressee
 from hutong.tasks.clocks import Deadline
 from hutong.tasks.errors import TaskError, TaskUnknown
+from hutong.tasks.led import Keys, check_led, follow_led, hold_led
 from hutong.tasks.models import Leg, Step, Task
 from hutong.tasks.permitting import check_step, list_last_legs
 from hutong.tasks.stepping import CHANGED, Stepper, Taken, Taking
@@ -65,6 +66,7 @@ def take_step_of_many(
         raise ValueError(step)
     taking = Taking(get_steps()[step], by, at, words, None, addressee, worker, due)
     taking.check_needs()
+    keys = hold_led_of(tasks)
     held: list[Task] = []
     for part in cut(dict.fromkeys(tasks), IN_ONE_QUESTION):
         held += Task.objects.select_for_update(of=("self",)).filter(uid__in=part).order_by("pk")
@@ -75,13 +77,22 @@ def take_step_of_many(
     for task in held:
         try:
             check_step(task, taking.row, last.get(task.pk))
+            check_led(task, step, keys)
             ready.append(task)
         except TaskError as error:
             many.refused.append(NotTaken(task.uid, error))
-    take_all(ready, taking, last)
+    take_all(ready, taking, last, keys)
     many.taken = len(ready)
     note_act(at=at, act=f"task:{step}", rows=len(ready), by=by.uid)
     return many
+
+
+def hold_led_of(tasks: Sequence[UUID]) -> dict[int, str]:
+    """What the tasks with these numbers are about, locked before they are."""
+    numbers: list[int] = []
+    for part in cut(dict.fromkeys(tasks), IN_ONE_QUESTION):
+        numbers += Task.objects.filter(uid__in=part).values_list("pk", flat=True)
+    return hold_led(numbers)
 
 
 def withdraw_all(tasks: Sequence[Task], *, because: str, at: datetime) -> None:
@@ -89,7 +100,9 @@ def withdraw_all(tasks: Sequence[Task], *, because: str, at: datetime) -> None:
     take_all(tasks, Taking(get_steps()["withdraw"], None, at, because))
 
 
-def take_all(tasks: Sequence[Task], taking: Taking, last: dict[int, Leg] | None = None) -> None:
+def take_all(
+    tasks: Sequence[Task], taking: Taking, last: dict[int, Leg] | None = None, keys: Keys | None = None
+) -> None:
     """The step on tasks that were locked and checked; helping tasks of those over are withdrawn with them."""
     if not tasks:
         return
@@ -100,6 +113,7 @@ def take_all(tasks: Sequence[Task], taking: Taking, last: dict[int, Leg] | None 
         _write(taken, before)
         if taking.row.slug in ("finish", "withdraw"):
             _withdraw_helping([task.pk for task in tasks], taking)
+        follow_led(tasks, taking, hold_led([task.pk for task in tasks]) if keys is None else keys)
 
 
 def _write(taken: Iterable[Taken], before: dict[int, tuple[Any, ...]]) -> None:

@@ -46,12 +46,12 @@ UID_OF = (
     ("places/bodies/<", "body"), ("places/changes/<", "change"), ("workers/<", "worker"), ("tokens/<", "token"),
     ("national/comparisons/<", "comparison"), ("tasks/<", "task"),
     ("national/comparisons/<", "comparison"), ("window/requests/<", "request"), ("window/referrals/<", "referral"),
-    ("window/across/<", "crossing"),
+    ("window/across/<", "crossing"), ("window/calls/<", "call"),
 )  # fmt: skip
 """Whose number is meant, by how the address begins; a child's elsewhere."""
 OF_A_CHILD = (
     "files/<", "imports/<", "national/<", "tasks/<", "window/children/<", "window/requests/<", "window/referrals/<",
-    "window/across/<",
+    "window/across/<", "window/calls/<",
 )  # fmt: skip
 """Doors of one child, or of what belongs to one, by how the address begins."""
 OF_NO_ROW = {

@@ -28,7 +28,7 @@ from hutong.places.models import Body, BodyName, Division, DivisionChange, Level
 from hutong.places.queries import forget_places
 from hutong.privacy.answering import receive_request
 from hutong.privacy.consenting import give_consent
-from hutong.services.actions import begin_cross, refer, take_request
+from hutong.services.actions import begin_cross, leave_call, refer, take_request
 from hutong.services.referring import Wanted
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -100,6 +100,7 @@ class Rows:
     request: UUID
     referral: UUID
     crossing: UUID
+    call: UUID
     name: str = ""
 
 
@@ -172,6 +173,7 @@ def _fill(by: Worker, area: str) -> Rows:
             benefit="orphan_protection", from_area=f"{area[:9]}000", to_area="990301100000", missing=(), by=by, at=at,
             particulars={"child_name": "某某", "applicant": "某人", "phone": "19900000000"},
         )  # fmt: skip
+    call = leave_call(area=f"{area[:9]}000", name=f"{NAMES[area]}家人", phone=f"199{area[:8]}", at=at)
     task = open_task(
         kind="by_hand", addressee=resolve("village_committee", place=area, on=today), cause=NewCause(f"by_hand:{area}"),
         place=area, what="look in", what_zh="上门看看", done_when="", at=at, child=child,
@@ -197,6 +199,7 @@ def _fill(by: Worker, area: str) -> Rows:
         request=taken.uid,
         referral=referral.uid,
         crossing=crossing.uid,
+        call=call.uid,
         body=body.uid,
         body_name=named.pk,
         change=change.uid,

@@ -24,7 +24,7 @@ PAST_THE_SCOPE = {
     "tasks/scoped.py": "a task is seen by the post that answers for it; it may be of no child",
     "tasks/queries.py": "a post sees what is addressed to it, by the index of posts and not by way of the files",
     "tasks/listing.py": "the inbox: what is addressed to a post held, by the index of posts; none kept from it",
-    "services/scoped.py": "a body sees what was referred to it, not the file; two provinces share an application",
+    "services/scoped.py": "a body sees what was referred to it, not the file; provinces share; calls are of no child",
 }
 
 

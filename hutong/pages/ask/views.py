@@ -105,7 +105,7 @@ def _page(turn: Turn, lang: str) -> dict[str, Any]:
         "question": question,
         "same_name": name_of(question.same_as) if question and question.same_as else "",
         "within": name_of(journey.within) if journey.within else "",
-        "answers": [_told_answer(name, value, lang) for name, value in journey.answers.items()],
+        "answers": [tell_answer(name, value, lang) for name, value in journey.answers.items()],
         "told": tell(determination, lang=lang) if given else None,
         "explained": explain(given, determination, on=determination.on, lang=lang) if given and not fact else (),
         "in_danger": IN_DANGER,
@@ -113,7 +113,7 @@ def _page(turn: Turn, lang: str) -> dict[str, Any]:
     }
 
 
-def _told_answer(name: str, value: str | None, lang: str) -> tuple[str, str, str]:
+def tell_answer(name: str, value: str | None, lang: str) -> tuple[str, str, str]:
     """An answer with its question, in words."""
     fact = get_library().vocabulary.facts[name]
     if value is None:

@@ -31,7 +31,8 @@ from hutong.pages.tasks.telling import TaskTeller
 from hutong.staff.colleagues import list_colleagues
 from hutong.staff.scope import READS_FILES, NotAllowed, get_scope
 from hutong.tasks.actions import take_step
-from hutong.tasks.errors import TaskError
+from hutong.tasks.errors import StepElsewhere, TaskError
+from hutong.tasks.led import is_closed, keys_of_kinds
 from hutong.tasks.models import Task
 from hutong.tasks.permitting import list_steps_for
 from hutong.tasks.steps import StepRow, get_steps
@@ -103,7 +104,9 @@ def show_step(request: HttpRequest, uid: UUID, step: str) -> HttpResponse:
     task = get_task_or_404(uid)
     row = get_step_or_404(task, step)
     if row not in list_steps_for(task):
-        messages.warning(request, get_names(get_reader_language()).say(NO_LONGER))
+        lang, keys = get_reader_language(), keys_of_kinds([task])
+        is_elsewhere = is_closed(task, step, keys)
+        messages.warning(request, StepElsewhere().told(lang) if is_elsewhere else get_names(lang).say(NO_LONGER))
         return redirect("task", uid=uid)
     note_reading(request, screen="task_step", child=open_child(task))
     return render_step(request, task, make_form(task, row, request))

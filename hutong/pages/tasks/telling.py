@@ -9,9 +9,11 @@ from django.utils import timezone
 from hutong.children.models import Child
 from hutong.lib.translating import marked
 from hutong.pages.names import Names
+from hutong.pages.tasks.led import Led, find_road
 from hutong.pages.tasks.narrowing import KIND_SAID
 from hutong.places.queries import get_place_name
 from hutong.staff.scope import Scope
+from hutong.tasks.led import Keys, keys_of_kinds
 from hutong.tasks.models import Cause, Task
 from hutong.tasks.opening import GATHERS
 from hutong.tasks.queries import light_of
@@ -49,6 +51,8 @@ class TaskRow:
     light: Light
     when: str
     holder: str
+    led: Led | None = None
+    """Where it is done, if not with the task itself."""
 
     @property
     def is_urgent(self) -> bool:
@@ -70,9 +74,10 @@ class TaskTeller:
         causes = Cause.objects.filter(task__in=gathers, gone_at__isnull=True) if gathers else Cause.objects.none()
         for task, what, what_zh in causes.order_by("due_at", "pk").values_list("task_id", "what", "what_zh"):
             parts.setdefault(task, []).append(what_zh if self.lang == "zh" else what)
-        return [self.row(task, parts.get(task.pk, ())) for task in held]
+        keys = keys_of_kinds(held)
+        return [self.row(task, parts.get(task.pk, ()), keys) for task in held]
 
-    def row(self, task: Task, parts: Sequence[str] = ()) -> TaskRow:
+    def row(self, task: Task, parts: Sequence[str] = (), keys: Keys | None = None) -> TaskRow:
         """One line. What gathers one thing alone is called by it."""
         is_told = may_tell(task)
         child = task.child if is_told else None
@@ -93,6 +98,7 @@ class TaskTeller:
             light=self.light(task),
             when=self.when(task),
             holder=self.holder(task),
+            led=find_road(task, keys or {}, self.lang) if is_told else None,
         )
 
     def may_open(self, child: Child) -> bool:

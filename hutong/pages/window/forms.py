@@ -12,6 +12,7 @@ from hutong.pages.child_file.uploads import checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.place_fields import PlaceField
 from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
+from hutong.services.calling import BY_HAND
 from hutong.services.leading import Lead
 from hutong.services.materials import Missing
 from hutong.services.models import Matter
@@ -49,11 +50,25 @@ class TakeForm(SaidForm):
     )  # fmt: skip
     asked_by = words_field(marked("Who asks, and who they are to the child"), most=120)
     phone = telephone_field(marked("Telephone"))
+    call = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    """The call-back that it was taken from."""
 
     def __init__(self, *args: Any, lang: str, areas: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, lang=lang, **kwargs)
         self.choose("area", areas)
         self.choose("channel", list_choices("channel", lang))
+
+
+class CallForm(SaidForm):
+    """What came of a call, where it is no request."""
+
+    state = forms.ChoiceField(label=marked("What came of it"), widget=forms.RadioSelect)
+    words = lines_field(marked("What was said, or why it is over"), required=True, most=300)
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, lang=lang, **kwargs)
+        known = dict(list_choices("call_state", lang))
+        self.choose("state", [(str(one), known[one]) for one in BY_HAND])
 
 
 class ReferForm(RevisedForm):

@@ -16,6 +16,8 @@ from hutong.pages.children.listing import to_rows
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import note_reading
 from hutong.pages.names import get_names
+from hutong.services.calling import list_calls
+from hutong.services.models import CallBack
 from hutong.services.queries import TABS, list_requests
 from hutong.staff.scope import WRITES_FILES, get_scope
 
@@ -42,10 +44,12 @@ def show(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "running"
     after = request.GET.get("page", "1")
     page = max(1, int(after)) if after.isascii() and after.isdigit() and len(after) < 6 else 1
+    calls = list_calls(is_waiting=True)
     rows = list(list_requests(tab, number=number)[(page - 1) * MOST : page * MOST + 1])
     note_reading(request, screen="window", rows=len(rows[:MOST]))
     shown = {
         "rows": rows[:MOST], "number": number, "tab": tab, "tabs": [(one, say(TABS_SAID[one])) for one in TABS],
+        "calls": calls.count(), "call": CallBack.objects.filter(number=number).first() if number else None,
         "at": timezone.now(), "page": page, "next_page": page + 1 if len(rows) > MOST else 0,
     }  # fmt: skip
     return render(request, "window/page.html", shown)
@@ -56,12 +60,13 @@ def show(request: HttpRequest) -> HttpResponse:
 def show_who(request: HttpRequest) -> HttpResponse:
     """Which child it is about: look first, begin a file only where there is none."""
     refuse_others()
+    call = read_uid(request.POST.get("call") or request.GET.get("call", ""))
     text = request.POST.get("text", "").strip()[:60]
     found = search_children(text, limit=MOST_FOUND) if text else Found([])
     rows = to_rows(found.children, on=timezone.localdate(), names=get_names(get_reader_language()))
     if text:
         note_reading(request, screen="window_who", way=Way.SEARCH, rows=len(rows), searched=text)
-    shown = {"rows": rows, "text": text, "is_elsewhere": found.exists_elsewhere, "was_asked": bool(text)}
+    shown = {"rows": rows, "text": text, "is_elsewhere": found.exists_elsewhere, "was_asked": bool(text), "call": call}
     return render(request, "window/who.html", shown)
 
 

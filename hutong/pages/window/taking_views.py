@@ -1,5 +1,6 @@
 """Taking a request down, once, whatever way it came."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -15,10 +16,11 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.window.acting import send, to_request
 from hutong.pages.window.forms import TakeForm
+from hutong.pages.window.list_views import read_uid
 from hutong.places.codes import is_inside, level_of
 from hutong.places.queries import get_full_name
 from hutong.services import actions
-from hutong.services.models import Request
+from hutong.services.models import CallBack, Request
 from hutong.services.queries import list_of_child
 from hutong.staff.scope import WRITES_FILES, get_scope
 
@@ -31,6 +33,23 @@ def list_windows(child: Child, lang: str) -> list[tuple[str, str]]:
     areas = [area for area in get_scope().areas_that(WRITES_FILES) if is_inside(child.area, area)]
     own = areas or list(get_scope().areas_that(WRITES_FILES))
     return [(area, get_full_name(area, on=on, lang=lang)) for area in sorted(own, key=level_of, reverse=True)]
+
+
+def find_call(number: Any) -> CallBack | None:
+    """The call-back that a request is taken from, while it waits."""
+    uid = read_uid(str(number or ""))
+    return CallBack.objects.filter(uid=uid, state="waiting").first() if uid else None
+
+
+def from_call(call: CallBack | None) -> dict[str, Any]:
+    """What a family left already need not be written again."""
+    if call is None:
+        return {}
+    on = timezone.localdate(call.left_at)
+    return {
+        "call": call.uid, "channel": "public_page", "asked_on": on, "asked_by": call.name, "phone": call.phone,
+        "wish": call.words,
+    }  # fmt: skip
 
 
 def show_taking(request: HttpRequest, child: Child, form: TakeForm) -> HttpResponse:
@@ -46,7 +65,7 @@ def show_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The form that takes a request down."""
     child, lang = get_child_to_write(uid), get_reader_language()
     note_reading(request, screen="request_new", child=child)
-    initial = {"asked_on": timezone.localdate(), "channel": "walk_in"}
+    initial = {"asked_on": timezone.localdate(), "channel": "walk_in"} | from_call(find_call(request.GET.get("call")))
     return show_taking(request, child, TakeForm(lang=lang, areas=list_windows(child, lang), initial=initial))
 
 
@@ -67,6 +86,8 @@ def take(request: HttpRequest, uid: UUID) -> HttpResponse:
                 sent_as=form.number, **named,
             )
         )  # fmt: skip
+        if (call := find_call(given["call"])) is not None:
+            actions.settle_call(call=call, state="taken", request=taken[0], by=get_worker(request), at=timezone.now())
 
     before = Request.objects.filter(sent_as=request.POST.get("sent") or "-").first()
     if before is not None:

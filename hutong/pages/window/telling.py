@@ -26,6 +26,7 @@ MOMENTS = {
     "referred": marked("Referred"),
     "sent": marked("Referral sent"),
     "accepted": marked("Accepted"),
+    "passed_on": marked("Given to somebody else"),
     "declined": marked("Declined"),
     "completed": marked("Completed"),
     "referral_withdrawn": marked("Referral withdrawn"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hutong.pages.window import (
+    call_views,
     cross_views,
     list_views,
     matter_views,
@@ -15,6 +16,10 @@ from hutong.pages.window import (
 urlpatterns = [
     path("", list_views.show, name="window"),
     path("/who", list_views.show_who, name="window_who"),
+    path("/calls", call_views.show_list, name="call_backs"),
+    path("/calls/<uuid:uid>", call_views.show, name="call_back_of_window"),
+    path("/calls/<uuid:uid>/tried", call_views.note_try, name="call_back_tried"),
+    path("/calls/<uuid:uid>/settled", call_views.settle, name="call_back_settle"),
     path("/children/<uuid:uid>/new", taking_views.show_new, name="request_new"),
     path("/children/<uuid:uid>/taken", taking_views.take, name="request_take"),
     path("/requests/<uuid:uid>", request_views.show, name="request"),

@@ -2,6 +2,7 @@
 
 from hutong.services.models.across import CrossApplication, CrossPaper, CrossStage, CrossStep
 from hutong.services.models.answers import Answer, AnswerWay
+from hutong.services.models.calls import CallBack, CallState
 from hutong.services.models.links import ReplyLink
 from hutong.services.models.referrals import Referral, ReferralState
 from hutong.services.models.requests import Channel, Material, Matter, MatterState, Moment, Request, RequestState
@@ -38,6 +39,8 @@ __all__ = [
     "UNKNOWN_RESULTS",
     "Answer",
     "AnswerWay",
+    "CallBack",
+    "CallState",
     "Channel",
     "Closeness",
     "ClosenessSet",

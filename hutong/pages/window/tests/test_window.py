@@ -16,6 +16,7 @@ from hutong.services import actions
 from hutong.services.models import Matter, Referral, ReplyLink, Request
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
+from hutong.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
 Signed = Callable[[str], Client]
@@ -198,3 +199,26 @@ def test_whoever_tries_links_is_slowed_down(world: World, settings: Any) -> None
     outside = Client()
     found = [outside.get(reverse("reply", args=[f"guess{number}:x"])).status_code for number in range(5)]
     assert found == [410, 410, 410, 429, 429]
+
+
+def test_the_inbox_leads_a_referral_to_its_page_and_offers_no_second_way_to_end_it(
+    referred: tuple[Request, list[Referral]], signed: Signed
+) -> None:
+    _, (_, second, _) = referred
+    with acting_as(EVERYTHING):
+        task = Task.objects.get(referral=second)
+    visitor, address = signed("education"), reverse("referral", args=[second.uid])
+    assert visitor.post(reverse("task_step_take", args=[task.uid, "accept"]), {}).status_code == 302
+    with acting_as(EVERYTHING):
+        assert Referral.objects.get(pk=second.pk).state == "accepted"
+    page = text_of(visitor.get(reverse("task", args=[task.uid])))
+    assert address in page
+    assert reverse("task_step", args=[task.uid, "finish"]) not in page
+    assert reverse("task_step", args=[task.uid, "reassign"]) in page
+    assert address in text_of(visitor.get(reverse("tasks_by_child")))
+    refused = visitor.get(reverse("task_step", args=[task.uid, "finish"]), follow=True)
+    assert "转介单或申请" in text_of(refused)
+    sent = visitor.post(reverse("task_step_take", args=[task.uid, "finish"]), {"words": "办好了"})
+    assert sent.status_code == 422
+    with acting_as(EVERYTHING):
+        assert Referral.objects.get(pk=second.pk).state == "accepted"
