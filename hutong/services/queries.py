@@ -1,14 +1,15 @@
 """Reading requests and referrals within the scope."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from hutong.children.models import Evidence
 from hutong.services.errors import RequestUnknown
-from hutong.services.models import CrossApplication, Matter, Referral, Request, RequestState
+from hutong.services.models import CrossApplication, Matter, Referral, ReferralPaper, Request, RequestState
 from hutong.services.models.referrals import OPEN
 from hutong.services.scoped import answered_by
 from hutong.staff.scope import EVERYTHING, acting_as, get_scope
@@ -73,6 +74,16 @@ def read_referral(referral: Referral) -> Asked:
         request = Request.objects.only("number", "channel").get(pk=referral.request_id)
     about: dict[str, str] = json.loads(referral.about)
     return Asked(about, matters, request.number, request.channel)
+
+
+def list_attached(referrals: Iterable[int]) -> list[ReferralPaper]:
+    """What bodies attached to their answers, with the evidence that it is in the file."""
+    papers = list(ReferralPaper.objects.filter(referral__in=list(referrals)).order_by("pk"))
+    with acting_as(EVERYTHING):
+        held = Evidence.objects.in_bulk([one.evidence_id for one in papers])
+    for one in papers:
+        one.evidence = held[one.evidence_id]
+    return papers
 
 
 def list_addressed() -> QuerySet[Referral]:

@@ -1,24 +1,26 @@
 """A body accepts a referral, declines it with the reason, or completes it: by account, by link, by telephone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
 
+from hutong.children.evidence import add_evidence
 from hutong.children.models import WORDS
 from hutong.lib.translating import marked
 from hutong.services.acting import check_words, may_act_on, note_moment
 from hutong.services.course import find_way
 from hutong.services.errors import RequestNeeds, RequestUnknown, StaleRequest
 from hutong.services.links import revoke_links, use_link
-from hutong.services.models import Matter, MatterState, Referral, ReferralState, ReplyLink, Request
+from hutong.services.models import Matter, MatterState, Referral, ReferralPaper, ReferralState, ReplyLink, Request
 from hutong.services.models.referrals import OPEN
 from hutong.services.scoped import answered_by
 from hutong.services.working import drop_window_task, move_work, open_window_task
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, get_scope
+from hutong.vocabulary.secrecy import kinds_of
 
 EVERY_MATTER = marked("for each thing that is asked whether it is granted or refused")
 EVIDENCE = marked("the number of the decision or the record on which the answer rests")
@@ -32,6 +34,17 @@ class Decided(NamedTuple):
     words: str = ""
 
 
+class Attached(NamedTuple):
+    """A picture or scan that proves an answer."""
+
+    content: bytes
+    media_type: str
+
+
+MOST_ATTACHED = 3
+ATTACHED = "转办答复附件 {number}-{count}"
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer: in words, on which paper it rests, what it comes to for each thing (by the matter's number)."""
@@ -41,6 +54,8 @@ class Reply:
     decided: Mapping[int, Decided] = field(default_factory=dict)
     better: str = ""
     """Declined: the body that answers for it instead."""
+    papers: Sequence[Attached] = ()
+    """At most three: they go into the child's file as evidence, of the classes of what was asked."""
 
 
 class Answering(NamedTuple):
@@ -79,6 +94,7 @@ def decline_referral(
     find_way("decline", held)
     words = check_words(reply.words)
     _end(held, ReferralState.DECLINED, words, reply, who, at)
+    _attach(held, request, reply, who, at)
     move_work(held, "finish", by=by, at=at, words=words)
     _note(request, held, "declined", who, at=at, words=words)
     _go_on(request, held, by=by, at=at)
@@ -100,6 +116,7 @@ def complete_referral(
     for matter in matters:
         _decide(matter, reply.decided[matter.pk], reply, at)
     _end(held, ReferralState.DONE, words, reply, who, at)
+    _attach(held, request, reply, who, at)
     move_work(held, "finish", by=by, at=at, words=words)
     _note(request, held, "completed", who, at=at, words=words)
     _go_on(request, held, by=by, at=at)
@@ -161,6 +178,18 @@ def _end(held: Referral, state: ReferralState, words: str, reply: Reply, who: An
     held.reference, held.better = reply.reference.strip()[:WORDS], reply.better
     _keep(held, "answered_at", "answered_by", "answer", "answered_outside", "reference", "better")
     revoke_links(held, at=at)
+
+
+def _attach(held: Referral, request: Request, reply: Reply, who: Answering, at: datetime) -> None:
+    """What proves the answer goes into the file, which the body does not see."""
+    with acting_as(EVERYTHING):
+        for count, paper in enumerate(reply.papers[:MOST_ATTACHED], start=1):
+            evidence = add_evidence(
+                child=request.child, title=ATTACHED.format(number=held.number, count=count), by=who.by, at=at,
+                content=paper.content, media_type=paper.media_type, reference=reply.reference,
+                secrecy=kinds_of(held.secrecy),
+            )  # fmt: skip
+            ReferralPaper.objects.create(referral=held, evidence=evidence, added_at=at)
 
 
 def _keep(held: Referral, *columns: str) -> None:

@@ -33,12 +33,20 @@ class OfRequestManager(ScopedManager[Row]):
 class AddressedManager(ScopedManager[Row]):
     """Referrals: of those who see the child, and of whoever answers for the task of the body that is asked."""
 
+    to_referral = ""
+
     def get_queryset(self) -> models.QuerySet[Row]:
-        scope = get_scope()
+        scope, to = get_scope(), self.to_referral
         if scope.is_everything:
             return models.Manager.get_queryset(self)
-        mine = answered_by(scope) & Q(is_outside=False) & may_exist("child__")
-        return models.Manager.get_queryset(self).filter(visible("child__") | mine)
+        mine = answered_by(scope, f"{to}task__") & Q(**{f"{to}is_outside": False}) & may_exist(f"{to}child__")
+        return models.Manager.get_queryset(self).filter(visible(f"{to}child__") | mine)
+
+
+class OfAddressedManager(AddressedManager[Row]):
+    """Rows of a referral that the body sees, too."""
+
+    to_referral = "referral__"
 
 
 class OfReferralManager(ScopedManager[Row]):

@@ -8,7 +8,7 @@ from django import forms
 
 from hutong.lib.money import fen_from_yuan
 from hutong.lib.translating import marked
-from hutong.pages.child_file.uploads import checked_file, upload_field
+from hutong.pages.child_file.uploads import MOST_BYTES, TOO_LARGE, checked_file, upload_field
 from hutong.pages.choices import list_choices
 from hutong.pages.place_fields import PlaceField
 from hutong.pages.said_forms import SaidForm, day_field, telephone_field, words_field
@@ -16,7 +16,7 @@ from hutong.services.calling import BY_HAND
 from hutong.services.leading import Lead
 from hutong.services.materials import Missing
 from hutong.services.models import Matter
-from hutong.services.replying import Decided
+from hutong.services.replying import Attached, Decided
 
 LINES = forms.Textarea(attrs={"rows": 3})
 FEW_LINES = forms.Textarea(attrs={"rows": 2})
@@ -29,6 +29,17 @@ def lines_field(
 ) -> forms.CharField:
     """Some lines of words."""
     return forms.CharField(label=label, required=required, max_length=most, help_text=help_text, widget=rows)
+
+
+PAPERS = ("paper_1", "paper_2", "paper_3")
+PROVES = frozenset({"image/jpeg", "image/png", "application/pdf"})
+NOT_A_PAPER = marked("Attach a picture (JPEG, PNG) or a PDF.")
+
+
+def attached_field(label: str, *, help_text: str = "") -> forms.FileField:
+    """A picture or scan beside an answer; telephones offer their camera."""
+    chosen = forms.FileInput(attrs={"accept": ",".join(sorted(PROVES))})
+    return forms.FileField(label=label, required=False, help_text=help_text, widget=chosen)
 
 
 class RevisedForm(SaidForm):
@@ -179,6 +190,11 @@ class ReplyForm(RevisedForm):
         marked("Number of the decision or the record"), help_text=marked("Needed where something is granted.")
     )
     by_whom = words_field(marked("Who answered: name and post"), most=120)
+    paper_1 = attached_field(
+        marked("Picture or scan that proves it"), help_text=marked("JPEG, PNG or PDF, at most 10 MB; kept encrypted.")
+    )
+    paper_2 = attached_field(marked("A second one"))
+    paper_3 = attached_field(marked("A third one"))
 
     def __init__(
         self, *args: Any, lang: str, matters: Sequence[tuple[Matter, str]], is_outside: bool = False, **kwargs: Any
@@ -195,13 +211,28 @@ class ReplyForm(RevisedForm):
             self.put(f"verdict_{matter.pk}", verdict, name)
             reason = forms.CharField(required=False, max_length=300)
             self.put(f"reason_{matter.pk}", reason, self.say(marked("Reason, or what is granted from when")))
-        self.order_fields([name for name in self.fields if "_" in name and name != "by_whom"])
+        self.order_fields([name for name in self.fields if name.startswith(("verdict_", "reason_"))])
 
     def put(self, name: str, field: forms.Field, label: str) -> None:
         """One more field, its label in words already."""
         self.fields[name] = field
         self.put_into_words(field)
         field.label = label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in PAPERS:
+            file = cleaned.get(name)
+            if file is not None and file.size > MOST_BYTES:
+                self.add_error(name, self.say(TOO_LARGE))
+            elif file is not None and (file.content_type or "") not in PROVES:
+                self.add_error(name, self.say(NOT_A_PAPER))
+        return cleaned
+
+    def papers(self) -> list[Attached]:
+        """What was attached."""
+        files = [self.cleaned_data[name] for name in PAPERS if self.cleaned_data.get(name)]
+        return [Attached(one.read(), one.content_type or "") for one in files]
 
     def decided(self) -> dict[int, Decided]:
         """What it says of each thing."""

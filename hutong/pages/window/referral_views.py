@@ -5,13 +5,17 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hutong.audit.models import Way
+from hutong.children.evidence import read_evidence
+from hutong.children.models import Child
+from hutong.determinations.discretion import discretion_about, may_name_paper
+from hutong.pages.child_file.uploads import hand_out
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.masks import mask_identity
@@ -22,8 +26,8 @@ from hutong.pages.window.forms import DeclineForm, LinkForm, ReasonForm, ReplyFo
 from hutong.pages.window.telling import list_bodies_asked, name_asked
 from hutong.services import actions
 from hutong.services.course import may_step
-from hutong.services.models import Referral, Request
-from hutong.services.queries import Asked, list_addressed, read_referral
+from hutong.services.models import Referral, ReferralPaper, Request
+from hutong.services.queries import Asked, list_addressed, list_attached, read_referral
 from hutong.services.replying import Answering, Reply, may_answer
 
 MOST = 100
@@ -55,6 +59,7 @@ def about(referral: Referral) -> dict[str, Any]:
         "matters": matters,
         "identity_masked": mask_identity(asked.about.get("identity_number", "")),
         "body_name": referral.body.name if referral.body else names.body(referral.body_kind, on=on),
+        "attached": list_attached([referral.pk]),
         "better_name": names.body(referral.better, on=on) if referral.better else "",
         "names": names,
         "at": timezone.now(),
@@ -152,17 +157,37 @@ def complete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The answer."""
     referral, by = get_referral_or_404(uid), get_worker(request)
     matters = read_asked(referral, read_referral(referral))
-    form = ReplyForm(request.POST, lang=get_reader_language(), matters=matters, is_outside=referral.is_outside)
+    form = ReplyForm(
+        request.POST, request.FILES, lang=get_reader_language(), matters=matters, is_outside=referral.is_outside
+    )
 
     def act() -> None:
         given = form.cleaned_data
-        reply = Reply(given["words"], reference=given["reference"], decided=form.decided())
+        reply = Reply(given["words"], reference=given["reference"], decided=form.decided(), papers=form.papers())
         who = Answering(by, outside=given.get("by_whom", ""))
         actions.complete_referral(
             referral=seen_as(referral, form), reply=reply, by=by, at=timezone.now(), answering=who
         )
 
     return do(request, referral, "reply", form, act)
+
+
+@login_required
+@require_GET
+def show_attached(request: HttpRequest, uid: UUID, paper: UUID) -> HttpResponse:
+    """What was attached to an answer: for the body that did, and for whoever sees the file as far as they may."""
+    referral = get_referral_or_404(uid)
+    held = next((one for one in list_attached([referral.pk]) if one.uid == paper), None)
+    if held is None or not may_open(held):
+        raise Http404
+    note_referral(request, referral, screen="referral_attached", way=Way.ATTACHMENT)
+    return hand_out(read_evidence(held.evidence), media_type=held.evidence.media_type, name=str(held.uid))
+
+
+def may_open(paper: ReferralPaper) -> bool:
+    """Whoever answers for the referral knows what is in it; of others the file is asked what they may know."""
+    child = Child.objects.filter(pk=paper.evidence.child_id).first()
+    return child is None or may_name_paper(paper.evidence, discretion_about(child))
 
 
 @login_required

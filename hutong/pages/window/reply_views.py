@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from hutong.api.limits import address_of, refuse_too_many
 from hutong.audit.models import Way
+from hutong.children.errors import FileError
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import note_reading
 from hutong.pages.names import get_names
@@ -49,7 +50,8 @@ def _answer(request: HttpRequest, link: ReplyLink, at: datetime) -> HttpResponse
     names, asked = get_names(get_reader_language()), read_referral(referral)
     matters = [(one, name_outside(one, names)) for one in asked.matters if one.state == "asked"]
     form = ReplyForm(
-        request.POST if request.method == "POST" else None, lang=names.lang, matters=matters, is_outside=True,
+        *((request.POST, request.FILES) if request.method == "POST" else ()), lang=names.lang, matters=matters,
+        is_outside=True,
         initial={"revision": referral.revision},
     )  # fmt: skip
     note_reading(request, screen="reply", way=Way.READ, uid=referral.child.uid)
@@ -67,13 +69,13 @@ def _answer(request: HttpRequest, link: ReplyLink, at: datetime) -> HttpResponse
 
 def _complete(referral: Referral, form: ReplyForm, link: ReplyLink, at: datetime) -> bool:
     given = form.cleaned_data
-    said = Reply(given["words"], reference=given["reference"], decided=form.decided())
+    said = Reply(given["words"], reference=given["reference"], decided=form.decided(), papers=form.papers())
     who = Answering(link=link, outside=given["by_whom"])
     try:
         actions.complete_referral(referral=referral, reply=said, by=None, at=at, answering=who)
     except LinkClosed:
         raise
-    except ServiceError as error:
+    except (ServiceError, FileError) as error:
         form.add_error(None, error.told(form.lang))
         return False
     return True

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from hutong.determinations.discretion import may_name_paper
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.names import Names, get_names
@@ -31,6 +32,7 @@ from hutong.services.answering import list_open_parts
 from hutong.services.course import may_step
 from hutong.services.leading import Leads, list_leads
 from hutong.services.models import Answer, Material, Matter, Request
+from hutong.services.queries import list_attached
 from hutong.services.referring import Wanted
 
 Bound = Mapping[str, SaidForm]
@@ -49,14 +51,7 @@ def show_request(request: HttpRequest, asked: Request, bound: Bound | None = Non
         "at": timezone.now(),
         "may_act": may_act_on(asked),
         "matters": [(one, telling.name_matter(one, names), telling.TAGS[one.state]) for one in matters],
-        "referrals": [
-            (
-                one,
-                names.body(one.body_kind, on=on),
-                _things_of(one.pk, matters, names),
-            )
-            for one in asked.referrals.select_related("body").order_by("pk")
-        ],
+        "referrals": _told_referrals(asked, matters, names, leads),
         "materials": list(asked.materials.order_by("pk")),
         "answers": list(asked.answers.select_related("made_by").order_by("pk")),
         "moments": [
@@ -69,6 +64,21 @@ def show_request(request: HttpRequest, asked: Request, bound: Bound | None = Non
     }
     shown["forms"] = _forms(asked, leads, names) | dict(bound or {})
     return render(request, "window/request.html", shown, status=422 if bound else 200)
+
+
+def _told_referrals(asked: Request, matters: list[Matter], names: Names, leads: Leads) -> list[Any]:
+    """Each with its body, what it is asked, and what it attached, as far as that may be named."""
+    on, rows = timezone.localdate(), list(asked.referrals.select_related("body").order_by("pk"))
+    papers = [one for one in list_attached([one.pk for one in rows]) if may_name_paper(one.evidence, leads.discretion)]
+    return [
+        (
+            one,
+            names.body(one.body_kind, on=on),
+            _things_of(one.pk, matters, names),
+            [paper for paper in papers if paper.referral_id == one.pk],
+        )
+        for one in rows
+    ]
 
 
 def _things_of(referral: int, matters: list[Matter], names: Names) -> list[str]:

@@ -4,7 +4,7 @@ from hutong.services.models.across import CrossApplication, CrossPaper, CrossSta
 from hutong.services.models.answers import Answer, AnswerWay
 from hutong.services.models.calls import CallBack, CallState
 from hutong.services.models.links import ReplyLink
-from hutong.services.models.referrals import Referral, ReferralState
+from hutong.services.models.referrals import Referral, ReferralPaper, ReferralState
 from hutong.services.models.requests import Channel, Material, Matter, MatterState, Moment, Request, RequestState
 from hutong.services.models.surveys import (
     UNKNOWN_RESULTS,
@@ -60,6 +60,7 @@ __all__ = [
     "Met",
     "Moment",
     "Referral",
+    "ReferralPaper",
     "ReferralState",
     "ReplyLink",
     "Request",

@@ -6,10 +6,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from hutong.children.models import PLACE, WORDS, Child, ScopedModel
+from hutong.children.models import PLACE, WORDS, Child, Evidence, ScopedModel
 from hutong.places.models import Body
 from hutong.services.models.requests import NUMBER, Request
-from hutong.services.scoped import AddressedManager
+from hutong.services.scoped import AddressedManager, OfAddressedManager
 from hutong.staff.models import Worker
 from hutong.staff.sealed_fields import SealedTextField
 from hutong.tasks.models import Task
@@ -88,3 +88,17 @@ class Referral(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ReferralPaper(ScopedModel):
+    """What a body attached to its answer: evidence in the child's file; the body sees its own and nothing else."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="papers")
+    evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="attached_to")
+    added_at = models.DateTimeField()
+
+    objects: ClassVar[OfAddressedManager["ReferralPaper"]] = OfAddressedManager()
+
+    class Meta(ScopedModel.Meta):
+        pass
