@@ -36,10 +36,10 @@ test: setup-tests  ## run all tests, on both databases, with PostgreSQL and Java
 
 endure: setup-tests  ## run what takes long: a hundred killed runs, and what else is marked endure
 	@$(BIN)/python -m pytest -n 2 -rs -m endure
-	@$(BIN)/python -m tests.mutation --jobs 2 --least 0.99
+	@$(BIN)/python -m tests.mutation --jobs 2 --keep build/slips.jsonl --least 0.99
 
 mutate: setup  ## put slips into the compilers of the screening, see that tests notice; ONLY="--only bits" WRITE=--write
-	@$(BIN)/python -m tests.mutation --jobs 2 $(ONLY) $(WRITE)
+	@$(BIN)/python -m tests.mutation --jobs 2 --keep build/slips.jsonl $(ONLY) $(WRITE)
 
 check: setup  ## style, types, room order, dependencies, policy documents
 	@$(BIN)/ruff check .

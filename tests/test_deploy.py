@@ -46,6 +46,13 @@ def test_the_services_name_files_volumes_and_networks_that_are_there() -> None:
     assert [name for name, service in compose["services"].items() if "ports" in service] == ["https"]
 
 
+def test_a_renewed_key_file_reaches_who_runs_already() -> None:
+    """A mount of the file alone would go on showing the old one: the folder is mounted, the image looks into it."""
+    volumes = yaml.safe_load(tree.get_text("deploy/compose.yaml"))["services"]["application"]["volumes"]
+    (folder,) = [one.split(":")[-2] for one in volumes if one.startswith("${HUTONG_KEYS_ON_HOST")]
+    assert f"HUTONG_KEYS={folder}/keys.json " in tree.get_text("deploy/Containerfile")
+
+
 def test_what_the_image_copies_is_let_through() -> None:
     ignored = tree.get_text("deploy/Containerfile.dockerignore").splitlines()
     let_in = {line.removeprefix("!") for line in ignored if line.startswith("!")}

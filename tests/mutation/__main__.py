@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation.keeping import Kept
 from tests.mutation.mutants import Mutant, Sleeping, Source, read_source
 from tests.mutation.survivors import read_accepted, read_logged
 from tests.mutation.telling import Score, write_note
@@ -33,6 +34,7 @@ TESTS = (
     "hutong/screening/tests/test_random_rules.py::test_under_these_rules_what_is_screened_is_what_is_explained",
     "hutong/screening/tests/test_bundled_rules.py",
 )
+TESTED_BY = "hutong/screening/tests"
 QUIET = ("-n0", "-q", "-s", "-p", "no:cacheprovider")
 
 
@@ -42,7 +44,9 @@ def main() -> int:
     sources = [read_source(f"{ROOM}.{name}", ROOT) for name in asked.only or COMPILERS]
     Sleeping(sources).install()
     mutants = _choose(sources, asked)
-    trying = Trying(mutants, asked.jobs)
+    # What some of the tests do not notice, the others may: it is not kept as if all had run.
+    kept = Kept.read(None if asked.tests else asked.keep, sources, ROOT / TESTED_BY)
+    trying = Trying(mutants, kept, asked.jobs)
     if pytest.main([*QUIET, *(asked.tests or TESTS)], plugins=[trying]) != pytest.ExitCode.OK:
         sys.stderr.write("the tests do not pass as they are\n")
         return 2
@@ -77,6 +81,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--again", type=Path, help="what went unnoticed by this log of a run and is not accounted for")
     parser.add_argument("--open", action="store_true", help="leave out what is accounted for as changing nothing")
     parser.add_argument("--tests", action="append", help="these tests alone; what they notice all tests notice")
+    parser.add_argument("--keep", type=Path, help="where verdicts are kept; what stands there is not tried again")
     parser.add_argument("--every", type=int, default=1, help="try every so manieth mutant")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--least", type=float, default=1.0, help="the score below which the run fails")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from mutmut.mutation.trampoline import set_mutant_under_test
 
+from tests.mutation.keeping import Kept, Verdict
 from tests.mutation.mutants import Mutant
 
 LEAST_SECONDS = 10
@@ -18,6 +19,7 @@ TIMES_AS_LONG = 3
 """A slip may never end: it has so many times the processor time that the tests took without any."""
 MOST_BYTES = 8 << 30
 KILLED, SURVIVED = 1, 0
+TOO_LONG = (signal.SIGXCPU, signal.SIGKILL)
 NEAREST = {
     "bits": ("test_bits.py",),
     "kernels": ("test_kernels.py",),
@@ -42,6 +44,7 @@ class Trying:
     """A pytest plugin whose run is one run for each mutant; ``survivors`` are those that no test noticed."""
 
     mutants: list[Mutant]
+    kept: Kept
     jobs: int = 1
     survivors: list[Mutant] = field(default_factory=list)
     tried: int = 0
@@ -58,6 +61,10 @@ class Trying:
             raise session.Failed("the tests fail without any mutant")
         self.most_seconds = max(LEAST_SECONDS, round(TIMES_AS_LONG * (time.process_time() - before)))
         for mutant in self.mutants:
+            known = self.kept.get(mutant)
+            if known is not None:
+                self._count(mutant, known)
+                continue
             if len(self.running) >= self.jobs:
                 self._wait()
             self._start(mutant, session)
@@ -77,14 +84,25 @@ class Trying:
     def _wait(self) -> None:
         child, status = os.wait()
         mutant = self.running.pop(child)
+        verdict = _verdict(status)
+        self.kept.keep(mutant, verdict)
+        self._count(mutant, verdict)
+
+    def _count(self, mutant: Mutant, verdict: Verdict) -> None:
         self.tried += 1
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED:
+        self.endless += verdict == "endless"
+        if verdict == "survived":
             self.survivors.append(mutant)
             sys.stderr.write(f"survived: {mutant.module}:{mutant.function}\n  - {mutant.was}\n  + {mutant.now}\n")
-        self.endless += os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL)
         if self.tried % 50 == 0 or self.tried == len(self.mutants):
             found = f"{len(self.survivors)} survived, {self.endless} took too long"
             sys.stderr.write(f"{self.tried} of {len(self.mutants)} tried, {found}\n")
+
+
+def _verdict(status: int) -> Verdict:
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == SURVIVED:
+        return "survived"
+    return "endless" if os.WIFSIGNALED(status) and os.WTERMSIG(status) in TOO_LONG else "noticed"
 
 
 def _try(mutant: Mutant, session: pytest.Session, most_seconds: int) -> None:
