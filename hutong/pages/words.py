@@ -43,9 +43,9 @@ def named(context: RequestContext, kind: str, value: Any) -> str:
     return name_choice(kind, str(value), str(context.get("lang", "zh")))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: Any) -> str:
-    """A day as 2025-06-01, the same in both languages."""
+    """A day as 2025-06-01, the same in both languages; of an instant the day it was here."""
     return f"{value:%Y-%m-%d}" if value else ""
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import typst
 from django.db import models
 
+from hutong.children.changing import day_of
 from hutong.children.discretion import PLACEMENTS, RELATIONS
 from hutong.children.models import ChildName, Receipt
 from hutong.lib.money import yuan_from_fen
@@ -192,10 +193,10 @@ def _parts(file: FileOnDay) -> list[tuple[str, list[list[str]]]]:
         (marked("What the child is owed"), owed),
         (marked("What is received"), paid),
         (marked("What is recorded"), [[names.fact(row.name), names.value_of(row), _basis(row)] for row in told]),
-        (marked("Papers"), [[one.title, one.reference, f"{one.made_at:%Y-%m-%d}"] for one in file.papers]),
+        (marked("Papers"), [[one.title, one.reference, f"{day_of(one.made_at)}"] for one in file.papers]),
         (marked("What happened"), [[one.on.isoformat(), one.text, one.who] for one in file.timeline]),
     ]
 
 
 def _basis(row: Any) -> str:
-    return f"{row.recorded_at:%Y-%m-%d} {row.evidence.title if row.evidence else ''}".strip()
+    return f"{day_of(row.recorded_at)} {row.evidence.title if row.evidence else ''}".strip()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hutong.children.changing import day_of
 from hutong.children.models import RecordedFact
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import marked
@@ -50,7 +51,7 @@ def _parts(file: FileOnDay, asked: FamilyRequest) -> Iterator[Part]:
     yield table([say("Relation"), say("Name"), say("Role")], family)
     yield heading(say("What is recorded"))
     told = [row for row in file.facts if is_told(row, file, asked)]
-    rows = [[names.fact(row.name), names.value_of(row), f"{row.recorded_at:%Y-%m-%d}"] for row in told]
+    rows = [[names.fact(row.name), names.value_of(row), f"{day_of(row.recorded_at)}"] for row in told]
     yield table([say("What"), say("Value"), say("Recorded on")], rows)
     yield heading(say("What the child is owed"))
     owed = [[one.name, say("; ").join(one.amounts), say("; ").join(one.clauses)] for one in file.owed]
@@ -65,7 +66,7 @@ def _parts(file: FileOnDay, asked: FamilyRequest) -> Iterator[Part]:
     yield heading(say("Papers"))
     hidden = {row.evidence_id for row in file.history if not is_told(row, file, asked)}
     papers = [one for one in file.papers if one.pk not in hidden]
-    yield table([say("Paper"), say("Day")], [[one.title, f"{one.made_at:%Y-%m-%d}"] for one in papers])
+    yield table([say("Paper"), say("Day")], [[one.title, f"{day_of(one.made_at)}"] for one in papers])
 
 
 def is_told(row: RecordedFact, file: FileOnDay, asked: FamilyRequest) -> bool:

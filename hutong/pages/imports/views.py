@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from hutong.audit.models import Way
@@ -21,7 +23,7 @@ from hutong.exchange.meanings import Meanings
 from hutong.exchange.models import Import, ImportRow
 from hutong.exchange.queries import PAGE, Counts, count_rows, get_import, list_imports, list_rows
 from hutong.exchange.sealed_files import read_file
-from hutong.lib.translating import marked
+from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
 from hutong.pages.imports.telling import SHOWN, RowTeller, ToldRow
 from hutong.pages.looking import note_reading
@@ -47,6 +49,8 @@ UNDER_WAY = frozenset({State.LOOKING, State.PLANNING, State.APPLYING, State.UNDO
 OF_TRIAL = ("create", "update", "conflicts", "doubtful", "refused", "same")
 OF_END = ("made", "changed", "handed_back", "unchanged", "left_out", "undone", "kept")
 REFRESH_SECONDS = 3
+HANDED_BACK = marked("handed back")
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = {
     State.MAPPING: "imports/mapping.html",
     State.PLANNED: "imports/planned.html",
@@ -239,9 +243,13 @@ def download_refused(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not batch.refused_file:
         raise Http404
     note_reading(request, screen="import_refused", way=Way.EXPORT, rows=count_rows(batch).done.get("handed_back", 0))
-    response = HttpResponse(
-        read_file(batch.refused_file),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    return hand_refused(batch)
+
+
+def hand_refused(batch: Import) -> HttpResponse:
+    """The workbook of the rows handed back, named after the file they came in."""
+    name = f"{translator(get_reader_language())(HANDED_BACK)}-{Path(batch.file_name).stem}.xlsx"
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        read_file(batch.refused_file), content_type=WORKBOOK, headers={"Content-Disposition": disposition}
     )
-    response["Content-Disposition"] = f'attachment; filename="refused-{batch.pk}.xlsx"'
-    return response

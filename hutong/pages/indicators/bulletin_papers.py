@@ -9,6 +9,7 @@ from typing import Any
 
 import typst
 
+from hutong.children.changing import day_of
 from hutong.indicators.boards import Figure
 from hutong.indicators.registry import INDICATORS
 from hutong.ledgers.sheet_writing import Book, open_book
@@ -60,7 +61,7 @@ def _say_issued(shown: Any, lang: str) -> str:
     say = translator(lang)
     if shown.issued is None:
         return say(DRAFT)
-    return say(ISSUED_BY).format(day=f"{shown.issued.issued_at:%Y-%m-%d}", who=shown.issued.issued_by.name)
+    return say(ISSUED_BY).format(day=f"{day_of(shown.issued.issued_at)}", who=shown.issued.issued_by.name)
 
 
 def _row(line: Line, lang: str) -> list[str]:

@@ -22,12 +22,11 @@ from hutong.exchange.national.actions import begin_comparison, match_row, take_n
 from hutong.exchange.national.comparing import list_not_there
 from hutong.exchange.national.queries import get_comparison, list_comparisons, to_listed
 from hutong.exchange.row_faults import as_fault
-from hutong.exchange.sealed_files import read_file
 from hutong.ledgers.limits import MEGABYTE
 from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
 from hutong.pages.imports.acting import NO_FILE, is_place, read_day, tell, work_at_once
-from hutong.pages.imports.views import REFRESH_SECONDS, STATES
+from hutong.pages.imports.views import REFRESH_SECONDS, STATES, hand_refused
 from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.masks import mask_identity
 from hutong.pages.national.views import may_enter_at
@@ -231,12 +230,7 @@ def download_refused(request: HttpRequest, uid: UUID) -> HttpResponse:
     note_reading(
         request, screen="comparison_refused", way=Way.EXPORT, rows=batch.rows.filter(plan=Plan.REFUSED).count()
     )
-    response = HttpResponse(
-        read_file(batch.refused_file),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    response["Content-Disposition"] = f'attachment; filename="refused-{batch.pk}.xlsx"'
-    return response
+    return hand_refused(batch)
 
 
 @login_required
