@@ -20,7 +20,7 @@ from hutong.exchange.national.comparing import count_changed
 from hutong.lib.outages import is_database_gone, is_disk_full
 from hutong.privacy.jobs import ask_consents_of_day, seal_files_of_day
 from hutong.protection.jobs import keep_red_running
-from hutong.services.jobs import forget_old_calls, reckon_visits
+from hutong.services.jobs import follow_areas_now, forget_old_calls, reckon_visits
 from hutong.staff.jobs import keep_unusual_reading, tidy_sign_ins
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now, tick
@@ -37,6 +37,7 @@ def work_once() -> None:
     """Do everything that waits now."""
     work_on_imports()
     settle_now(processes=0)
+    follow_areas_now()
     begin_day_of_tasks()
     settle_tasks_now()
     reckon_visits()
@@ -127,6 +128,7 @@ class Runner:
 def begin_day_here() -> date:
     """What is to be done once a day, all of it; the day."""
     day = begin_day()
+    follow_areas_now()
     seal_files_of_day()
     ask_consents_of_day()
     begin_day_of_tasks()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hutong.children.models import Child
 from hutong.services.calling import forget_calls
+from hutong.services.following import follow_areas
 from hutong.services.visiting_days import AT_ONCE, OVER, keep_due_days
 from hutong.staff.scope import EVERYTHING, acting_as
 
@@ -27,3 +28,8 @@ def reckon_visits(*, most: int = 20 * AT_ONCE) -> int:
 def forget_old_calls() -> int:
     """What families wrote on the public page is emptied when it is no longer needed; how many."""
     return forget_calls(at=timezone.now())
+
+
+def follow_areas_now() -> int:
+    """What stands at places that have other codes now goes along with them; how many rows."""
+    return follow_areas(on=timezone.localdate(), at=timezone.now())

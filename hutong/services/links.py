@@ -73,6 +73,18 @@ def opened_by_link(signed: str, *, at: datetime) -> Iterator[ReplyLink]:
         yield link
 
 
+def find_open_link(referral: Referral, signed: str, *, at: datetime) -> ReplyLink:
+    """The link of a referral that still takes an answer, by what its address ends with. Raises LinkClosed."""
+    try:
+        mark = mark_of_link(signing.Signer(salt=SALT).unsign(signed))
+    except signing.BadSignature as error:
+        raise LinkClosed from error
+    link = referral.links.filter(mark=mark).first()
+    if link is None or not link.is_open(at=at):
+        raise LinkClosed
+    return link
+
+
 def note_opened(link: ReplyLink, *, at: datetime) -> None:
     """Somebody looked at it; the request's course says so the first time."""
     ReplyLink.objects.filter(pk=link.pk).update(times_opened=F("times_opened") + 1)

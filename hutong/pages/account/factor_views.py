@@ -3,10 +3,8 @@
 import base64
 import json
 from collections.abc import Sequence
-from io import BytesIO
 from uuid import UUID
 
-import qrcode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from qrcode.image.svg import SvgPathImage
 
 from hutong.lib.translating import marked, translator
 from hutong.pages.account.proving import proved_lately
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker
+from hutong.pages.qr import draw_code
 from hutong.pages.sign_in.entering import get_host_name
 from hutong.pages.sign_in.middleware import PROVED
 from hutong.pages.sign_in.views import WRONG
@@ -85,14 +83,6 @@ def set_up_codes(request: HttpRequest) -> HttpResponse:
     shown = {"picture": draw_code(factors.address_of_key(key, username=worker.username)), "fault": fault}
     pieces = [key[start : start + 4] for start in range(0, len(key), 4)]
     return render(request, "account/codes.html", {**shown, "pieces": pieces}, status=WRONG if fault else 200)
-
-
-def draw_code(text: str) -> str:
-    """A QR code as the address of a picture that stands in the page itself."""
-    drawn = qrcode.make(text, image_factory=SvgPathImage, box_size=12)
-    kept = BytesIO()
-    drawn.save(kept)
-    return "data:image/svg+xml;base64," + base64.b64encode(kept.getvalue()).decode()
 
 
 @proved_lately

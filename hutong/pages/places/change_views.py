@@ -31,6 +31,7 @@ from hutong.places.codes import CodeWrong
 from hutong.places.errors import PlaceError
 from hutong.places.models import ChangeKind, DivisionChange, Level
 from hutong.places.queries import Place, list_below
+from hutong.services.following import follow_areas
 from hutong.staff.following import count_posts
 
 UNDONE = marked("Undone. It is as if it had not been asked for.")
@@ -118,6 +119,7 @@ def change(request: HttpRequest, asked: Asked, *, reason: str) -> None:
         change_divisions(asked, reason=reason, by=get_worker(request).uid, at=at)
         note_act(at=at, act=f"place_{asked.kind}", place=asked.code, about=f"{asked.on} {asked.name} {asked.to_code}")
         follow_places(on=timezone.localdate(), at=at)
+        follow_areas(on=timezone.localdate(), at=at)
 
 
 def show_change(

@@ -18,6 +18,7 @@ from hutong.pages.ask.paper import has_label, purpose_of
 from hutong.pages.choices import name_choice
 from hutong.pages.library.citing import cite
 from hutong.pages.names import Names
+from hutong.pages.qr import draw_svg
 from hutong.pages.window.telling import name_asked
 from hutong.places.queries import get_full_name
 from hutong.services.answering import read_content
@@ -27,6 +28,8 @@ from hutong.services.queries import Asked
 TEMPLATE = Path(__file__).with_name("paper.typ")
 RECEIPT, NOTICE = marked("Receipt of a request"), marked("Notice of missing material, told once")
 REFERRAL, ANSWER, INTERIM = marked("Referral"), marked("Answer to a request"), marked("Interim answer to a request")
+ANSWER_BY_CODE = marked("Or answer with a telephone: read the code, fill in the page that opens.")
+ONCE_ALONE = marked("It works once, for 14 days. Whoever holds this paper can answer: pass it on to nobody else.")
 BLANK = "＿＿＿＿＿＿＿＿"
 SAID = {
     MatterState.ASKED: marked("under way"), MatterState.GRANTED: marked("granted"),
@@ -59,6 +62,9 @@ class Paper:
     signed: list[str] = field(default_factory=list)
     slip: list[str] = field(default_factory=list)
     foot: str = ""
+    code: str = ""
+    """A picture to be read by a telephone, as SVG; beside it what it leads to."""
+    code_says: list[str] = field(default_factory=list)
 
 
 @cache
@@ -104,8 +110,10 @@ def print_notice(asked: Request, names: Names, *, taken_by: str) -> bytes:
     return print_paper(replace(paper, slip=slip))
 
 
-def print_referral(referral: Referral, asked: Asked, names: Names, *, body: str, sent_by: str, request: str) -> bytes:
-    """The referral form: who, what, by when; below it the slip on which the body answers."""
+def print_referral(
+    referral: Referral, asked: Asked, names: Names, *, body: str, sent_by: str, request: str, link: str = ""
+) -> bytes:
+    """The referral form: who, what, by when; below it the slip on which the body answers, or the code to answer by."""
     say, about, on = names.say, asked.about, timezone.localdate()
 
     def place(code: str) -> str:
@@ -148,6 +156,8 @@ def print_referral(referral: Referral, asked: Asked, names: Names, *, body: str,
             say("Number of the decision: {blank}   By: {blank}   Day: {blank}   (seal)").format(blank=BLANK),
         ],
         foot=referral.number,
+        code=draw_svg(link).decode() if link else "",
+        code_says=[say(ANSWER_BY_CODE), say(ONCE_ALONE)] if link else [],
     )
     return print_paper(paper)
 

@@ -85,6 +85,7 @@ def show_referral(request: HttpRequest, referral: Referral, bound: dict[str, Sai
     } | (bound or {})
     # Shown once, to whoever made it: the address stands nowhere else.
     shown["link"] = request.session.pop(GIVEN_LINK, {}).get(str(referral.uid), "")
+    shown["link_signed"] = shown["link"].rpartition("/")[2]
     shown["links"] = list(referral.links.order_by("-pk")) if shown["own_request"] else []
     return render(request, "window/referral.html", shown, status=422 if bound else 200)
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("/referrals/<uuid:uid>/withdraw", referral_views.withdraw, name="referral_withdraw"),
     path("/referrals/<uuid:uid>/link", referral_views.make_link, name="referral_link"),
     path("/referrals/<uuid:uid>/papers/<uuid:paper>", referral_views.show_attached, name="referral_attached"),
+    path("/referrals/<uuid:uid>/with-code.pdf", paper_views.show_referral_with_code, name="referral_with_code"),
     path("/referrals/<uuid:uid>.pdf", paper_views.show_referral, name="referral_paper"),
     path("/across", cross_views.show_list, name="crossings"),
     path("/across/new", cross_views.show_new, name="crossing_new"),

@@ -58,7 +58,7 @@ def test_from_the_public_page_to_the_call(
     expect(page.get_by_role("heading", name="我们会给您回电")).to_be_visible()
     look(page, f"received-{width}", list_faults)
     page.emulate_media(media="print")
-    expect(page.get_by_text("您的编号")).to_be_visible()
+    expect(page.get_by_text("您的编号", exact=True)).to_be_visible()
     office = open_page(reverse("call_backs"), worker=world[0]["window"], size=size)
     look(office, f"list-{width}", list_faults)
     with office.expect_navigation():

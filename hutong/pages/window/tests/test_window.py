@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from hutong.children.models import Child
 from hutong.pages.window.tests.filing import make_window, take_and_refer
 from hutong.places.queries import forget_places
 from hutong.services import actions
-from hutong.services.models import Matter, Referral, ReplyLink, Request
+from hutong.services.models import Matter, Referral, ReferralPaper, ReplyLink, Request
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
 from hutong.tasks.models import Task
@@ -222,3 +223,67 @@ def test_the_inbox_leads_a_referral_to_its_page_and_offers_no_second_way_to_end_
     assert sent.status_code == 422
     with acting_as(EVERYTHING):
         assert Referral.objects.get(pk=second.pk).state == "accepted"
+
+
+def test_the_printed_form_carries_the_code_of_a_link_while_its_address_is_known_and_only_then(
+    world: World, referred: tuple[Request, list[Referral]], signed: Signed
+) -> None:
+    _, (_, _, third) = referred
+    visitor = signed("window")
+    made = visitor.post(reverse("referral_link", args=[third.uid]), {"to_whom": "县慈善总会 王某"}, follow=True)
+    known = made.context["link_signed"]
+    address = reverse("referral_with_code", args=[third.uid])
+    plain = visitor.get(reverse("referral_paper", args=[third.uid]))
+    coded = visitor.post(address, {"signed": known})
+    assert coded["Content-Type"] == "application/pdf" and "no-store" in coded["Cache-Control"]
+    assert coded.content.startswith(b"%PDF") and len(coded.content) > len(plain.content)
+    assert visitor.post(address, {"signed": f"{known}x"}).status_code == 302
+    with acting_as(EVERYTHING):
+        ReplyLink.objects.update(revoked_at=timezone.now())
+    assert visitor.post(address, {"signed": known}).status_code == 302
+    assert Entry.objects.filter(door="referral_with_code", child=world[1].uid).count() == 3
+
+
+def test_a_body_attaches_what_proves_its_answer_and_the_window_opens_it_inert(
+    world: World, referred: tuple[Request, list[Referral]], signed: Signed
+) -> None:
+    request, (_, second, _) = referred
+    with acting_as(EVERYTHING):
+        matter = Matter.objects.get(referral=second)
+    sent = {"revision": second.revision, f"verdict_{matter.pk}": "yes", "words": "已安排", "reference": "试教函3号"}
+    address = reverse("referral_complete", args=[second.uid])
+    body = signed("education")
+    page = SimpleUploadedFile("a.html", b"<script>alert(1)</script>", "text/html")
+    assert body.post(address, sent | {"paper_1": page}).status_code == 422
+    disguised = SimpleUploadedFile("a.pdf", b"<script>alert(1)</script>", "application/pdf")
+    assert body.post(address, sent | {"paper_1": disguised}).status_code == 422
+    paper = SimpleUploadedFile("a.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    assert body.post(address, sent | {"paper_1": paper}).status_code == 302
+    with acting_as(EVERYTHING):
+        held = ReferralPaper.objects.get()
+    opened = reverse("referral_attached", args=[second.uid, held.uid])
+    assert opened in text_of(body.get(reverse("referral", args=[second.uid])))
+    assert opened in text_of(signed("window").get(reverse("request", args=[request.uid])))
+    for who in ("education", "window"):
+        answer = signed(who).get(opened)
+        assert (answer.status_code, answer.content) == (200, b"%PDF-1.7\n%%EOF\n")
+        assert "attachment" in answer["Content-Disposition"] and "sandbox" in answer["Content-Security-Policy"]
+    assert signed("health").get(opened).status_code == 404
+    assert Entry.objects.filter(door="referral_attached", way="attachment", child=world[1].uid).count() == 2
+
+
+def test_a_body_without_an_account_attaches_by_its_link(world: World, referred: tuple[Request, list[Referral]]) -> None:
+    _, (_, _, third) = referred
+    address, outside = make_link(third, world[0]["window"]), Client()
+    with acting_as(EVERYTHING):
+        matter = Matter.objects.get(referral=third)
+    paper = SimpleUploadedFile("a.png", b"not a picture", "image/png")
+    sent = {
+        f"verdict_{matter.pk}": "yes", "words": "已资助", "reference": "慈字1号", "by_whom": "王某", "paper_1": paper,
+        "revision": third.revision,
+    }  # fmt: skip
+    assert outside.post(address, sent).status_code == 422
+    sent["paper_1"] = SimpleUploadedFile("a.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    assert outside.post(address, sent).status_code == 200
+    with acting_as(EVERYTHING):
+        assert ReferralPaper.objects.get(referral=third).evidence.made_by is None
