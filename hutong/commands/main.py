@@ -6,6 +6,7 @@ from hutong.commands.add_worker import add_worker
 from hutong.commands.api import api
 from hutong.commands.audit import audit
 from hutong.commands.backup import backup, restore
+from hutong.commands.count_months import count_months
 from hutong.commands.demo import demo
 from hutong.commands.demo_cli import demo_cli
 from hutong.commands.determine import determine
@@ -34,6 +35,7 @@ main.add_command(serve)
 main.add_command(migrate)
 main.add_command(settle)
 main.add_command(coming)
+main.add_command(count_months)
 main.add_command(keys)
 main.add_command(reseal)
 main.add_command(backup)

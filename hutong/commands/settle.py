@@ -54,6 +54,7 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
     if sealed := _seal_files(lang):
         click.echo(told(SEALED).format(count=sealed), err=True)
     in_application("hutong.exchange.counting.keep_sums_now")()
+    in_application("hutong.exchange.counting.count_months_now")()
     if done.later:
         click.echo(told(LEFT).format(later=done.later), err=True)
 

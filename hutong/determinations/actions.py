@@ -84,9 +84,13 @@ def settle_everyone(
     library: Library | None = None,
     processes: int = 1,
     advance: Callable[[int], None] = lambda files: None,
+    as_known_then: bool = False,
 ) -> Settled:
-    """Determine every file anew, for documents that changed."""
-    return _drain(_everyone(because), Drain(on, at), library, processes, advance)
+    """Determine every file anew, for documents that changed; ``as_known_then``: by what was known at that instant.
+
+    What waits to be determined then waits on.
+    """
+    return _drain(_everyone(because), Drain(on, at, as_known_then=as_known_then), library, processes, advance)
 
 
 def _drain(

@@ -52,6 +52,8 @@ class Drain:
     at: datetime
     passes_held: bool = False
     """Leave files that somebody is writing to: they wait until the next time."""
+    as_known_then: bool = False
+    """Of a day that is over: by what was known at that instant."""
 
 
 def drain(lots: Iterator[Lot], how: Drain, *, library: Library, advance: Callable[[int], None]) -> Settled:
@@ -108,7 +110,7 @@ def _settle_in_process(lot: Lot, how: Drain) -> Settled:
 
 def settle_lot(lot: Lot, how: Drain, library: Library) -> Settled:
     """Settle some files in one transaction."""
-    settling = Settling(how.on, how.at, None, library, many=many_of(library, how.on))
+    settling = Settling(how.on, how.at, None, library, many=many_of(library, how.on), as_known_then=how.as_known_then)
     with transaction.atomic():
         chunk = Chunk.locked(settling, lot, lot, passes_held=how.passes_held)
         chunk.settle()

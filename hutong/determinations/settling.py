@@ -52,6 +52,8 @@ class Settling:
     by: Worker | None = None
     library: Library = field(default_factory=current_library)
     many: Many | None = None
+    as_known_then: bool = False
+    """Read the files as far as they were known at that instant; else as they are believed now."""
 
     @cached_property
     def bundle(self) -> PolicyBundle:
@@ -92,7 +94,8 @@ class Chunk:
         self.later = {pk: one.on for pk, one in last.items() if one.on > self.settling.on}
         children = [child for child in self.children if child.pk not in self.later]
         living = [child for child in children if child.state not in FIXED and child.merged_into_id is None]
-        files = read_files(living)
+        known_at = self.settling.at if self.settling.as_known_then else None
+        files = [file for file in read_files(living, known_at=known_at) if file.is_known]
         read_evidence(files)
         facts = self.settling.library.vocabulary.facts
         translations = [translate_file(file, on=self.settling.on, facts=facts) for file in files]
@@ -107,7 +110,7 @@ class Chunk:
         self._keep_duties(kept)
         self._leave_word(kept)
         self._keep_due(files, translations, over)
-        left = [pk for pk, child in seen if child not in self.later]
+        left = [] if self.settling.as_known_then else [pk for pk, child in seen if child not in self.later]
         for part in cut(left, IN_ONE_STATEMENT):
             Change.objects.filter(pk__in=part).delete()
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from hutong.audit.clock_moves import WatchedClock
 from hutong.audit.jobs import Sealing
 from hutong.determinations.jobs import begin_day, settle_now, settle_some
-from hutong.exchange.counting import keep_sums_now
+from hutong.exchange.counting import MonthsToCount, count_months_now, keep_sums_now
 from hutong.exchange.jobs import release_leases, run, take_job
 from hutong.exchange.making_exports import expire_exports
 from hutong.exchange.national.comparing import count_changed
@@ -50,6 +50,7 @@ def work_once() -> None:
     compare_with_national()
     expire_what_is_over()
     keep_sums_now()
+    count_months_now()
     keep_unusual_reading()
 
 
@@ -96,6 +97,7 @@ class Runner:
         self._ticks = Every(BETWEEN_TICKS_SECONDS, is_due_at_once=True)
         self._comparisons = Every(BETWEEN_COMPARISONS_SECONDS)
         self._sums = Every(BETWEEN_SUMS_SECONDS, is_due_at_once=True)
+        self._months, self._months_looked_at = MonthsToCount(), date.min
 
     def step(self) -> bool:
         """Do some of it; whether nothing was left to do."""
@@ -117,12 +119,21 @@ class Runner:
         if is_idle and self._watches.is_due():
             keep_unusual_reading()
         if is_idle and self._sums.is_due():
-            keep_sums_now()
             reckon_visits()
             forget_old_calls()
+            keep_sums_now()
+            self._look_at_months()
+        if is_idle:
+            is_idle = not self._months.count_some()
         if is_idle and self._comparisons.is_due():
             is_idle = not compare_with_national()
         return is_idle
+
+    def _look_at_months(self) -> None:
+        """Once a day, when its sums are kept: which months that are over can still be counted."""
+        if self._months_looked_at != self._day:
+            self._months_looked_at = self._day or date.min
+            self._months.look()
 
 
 def begin_day_here() -> date:

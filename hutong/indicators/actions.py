@@ -39,7 +39,7 @@ def keep_sums(
     known = {} if everything else dict(CountedArea.objects.values_list("area", "mark"))
     gone = set(CountedArea.objects.values_list("area", flat=True)) - marks.keys()
     changed = sorted({area for area, mark in marks.items() if known.get(area) != mark} | gone)
-    for lot in _cut(changed):
+    for lot in by_county(changed):
         recount(lot, series=series, marks=marks, on=on, at=at)
         advance(len(lot))
     Counting.objects.update_or_create(pk=THE_ONE, defaults={"complete_at": at, "on": on})
@@ -85,14 +85,14 @@ def recount(
     periods = list_periods(on)
     KeptSum.objects.filter(digits=DIGITS, prefix__in=areas, period__in=periods).delete()
     KeptSum.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    _add_up(areas, periods)
+    add_up(areas, periods)
     CountedArea.objects.filter(area__in=areas).delete()
     CountedArea.objects.bulk_create(
         CountedArea(area=area, mark=marks[area], counted_at=at) for area in areas if area in marks
     )
 
 
-def _add_up(areas: Iterable[str], periods: Sequence[str]) -> None:
+def add_up(areas: Iterable[str], periods: Sequence[str]) -> None:
     """What lies around some areas, from the nearest to the nation: each from the rows of the next longer digits."""
     longer = DIGITS
     for digits in WIDER:
@@ -113,7 +113,7 @@ def _add_up(areas: Iterable[str], periods: Sequence[str]) -> None:
         longer = digits
 
 
-def _cut(areas: Sequence[str]) -> Iterator[list[str]]:
+def by_county(areas: Sequence[str]) -> Iterator[list[str]]:
     """The areas of a county together, not too many at once."""
     counties: dict[str, list[str]] = defaultdict(list)
     for area in areas:

@@ -18,11 +18,11 @@ from hutong.children.models import Child
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, PARTS, UNKNOWN, Indicator, When, measure
 from hutong.indicators.masks import counts_for
 from hutong.indicators.models import KeptSum
-from hutong.indicators.monthly import BETWEEN
+from hutong.indicators.monthly import BETWEEN, MONTHS_COUNTED
 from hutong.indicators.periods import Month, month_of
 from hutong.indicators.reckoners import COUNTED
 from hutong.indicators.tallies import Areas
-from hutong.places.codes import level_of, prefix_of
+from hutong.places.codes import county_of, full_code, level_of, prefix_of
 from hutong.places.models import Level, inside
 from hutong.staff.grants import kinds_known
 from hutong.staff.models import Role
@@ -50,6 +50,8 @@ class Figure:
     denominator: int | None = 0
     unknown: int | None = 0
     is_mean: bool = False
+    is_known: bool = True
+    """False for a month of which there is no record here."""
 
     @property
     def is_nothing(self) -> bool:
@@ -59,7 +61,7 @@ class Figure:
     @property
     def value(self) -> float | None:
         """The share in percent, or the days that come to one; None where there is none or it may not be told."""
-        if self.numerator is None or not self.denominator:
+        if not self.is_known or self.numerator is None or not self.denominator:
             return None
         return round(self.numerator / self.denominator * (1 if self.is_mean else 100), 1)
 
@@ -84,6 +86,54 @@ def get_reader(place: str) -> Reader | None:
     if scope.covers(place, roles=COUNTS_ONLY):
         return Reader(COUNTED, opens_rows=False)
     return None
+
+
+class Known(NamedTuple):
+    """Of which months the indicators of some places are known, and which of them were counted afterwards."""
+
+    live: frozenset[tuple[str, str]]
+    """Place and month, of all indicators: counted while the month was open."""
+    later: frozenset[Key]
+
+    def get(self, figures: Figures, key: Key, *, is_mean: bool) -> Figure:
+        """A figure; nothing where nothing was counted, and said to be unknown where nobody counted."""
+        if key in figures:
+            return figures[key]
+        is_live = bool({(key.place, key.period), (_county_or(key.place), key.period)} & self.live)
+        return Figure(is_mean=is_mean, is_known=is_live or self.is_later(key))
+
+    def is_later(self, key: Key) -> bool:
+        """Whether it was counted when the month was long over."""
+        return bool({key, key._replace(place=_county_or(key.place))} & self.later)
+
+
+def read_known(places: Sequence[str], months: Iterable[Month]) -> Known:
+    """What is known of some places; the running month is. One query.
+
+    What lies below a county is known when the county is: a village without a file has nothing to be counted.
+    """
+    running = month_of(timezone.localdate())
+    by_prefix: dict[str, str] = {prefix_of(place): place for place in [*places, *map(_county_or, places)]}
+    rows = KeptSum.objects.filter(_are(by_prefix), series=MONTHS_COUNTED, period__in=list(map(str, months)))
+    live, later = {(place, str(running)) for place in by_prefix.values()}, set()
+    for prefix, period, key in rows.values_list("prefix", "period", "key"):
+        if key == "":
+            live.add((by_prefix[prefix], period))
+        else:
+            later.add(Key(by_prefix[prefix], period, key))
+    return Known(frozenset(live), frozenset(later))
+
+
+def _county_or(place: str) -> str:
+    """The county around a narrower place; a wider place itself."""
+    return full_code(county_of(place)) if level_of(place) > Level.COUNTY else place
+
+
+def _are(prefixes: Iterable[str]) -> Q:
+    asked = Q(pk__in=())
+    for digits in {len(prefix) for prefix in prefixes}:
+        asked |= Q(digits=digits, prefix__in=[prefix for prefix in prefixes if len(prefix) == digits])
+    return asked
 
 
 def for_the_public() -> Reader:
@@ -114,7 +164,7 @@ def read_figures(
         for key, some in parts.items()
         if by_body or not key.of
     }
-    hides = {one.slug for one in indicators if one.hides_small or not reader.opens_rows}
+    hides = {one.slug for one in indicators if one.hides_small or (one.counts_people and not reader.opens_rows)}
     return {key: without_small(one) if key.slug in hides else one for key, one in found.items()}
 
 
@@ -122,10 +172,8 @@ def _read_kept(
     places: Sequence[str], months: Iterable[Month], indicators: Iterable[Indicator], reader: Reader
 ) -> dict[Key, Counter[str]]:
     by_prefix = {prefix_of(place): place for place in places}
-    asked = Q(pk__in=())
-    for digits in {len(prefix) for prefix in by_prefix}:
-        asked |= Q(digits=digits, prefix__in=[prefix for prefix in by_prefix if len(prefix) == digits])
-    rows = KeptSum.objects.filter(asked, period__in=list(map(str, months)), series__in=[one.slug for one in indicators])
+    slugs = [one.slug for one in indicators]
+    rows = KeptSum.objects.filter(_are(by_prefix), period__in=list(map(str, months)), series__in=slugs)
     found: dict[Key, Counter[str]] = defaultdict(Counter)
     for prefix, period, slug, key, masks, number in rows.values_list(
         "prefix", "period", "series", "key", "masks", "number"
@@ -165,6 +213,7 @@ def without_small(figure: Figure) -> Figure:
         None if is_small(among) else among,
         None if is_small(figure.unknown) else figure.unknown,
         figure.is_mean,
+        figure.is_known,
     )
 
 
@@ -184,7 +233,7 @@ def list_with_second(figures: Sequence[Figure]) -> list[Figure]:
 
 def _without(figure: Figure, part: str) -> Figure:
     given = {NUMERATOR: figure.numerator, DENOMINATOR: figure.denominator, UNKNOWN: figure.unknown, part: None}
-    return Figure(given[NUMERATOR], given[DENOMINATOR], given[UNKNOWN], figure.is_mean)
+    return Figure(given[NUMERATOR], given[DENOMINATOR], given[UNKNOWN], figure.is_mean, figure.is_known)
 
 
 def list_months(last: Month, count: int) -> list[Month]:

@@ -9,7 +9,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from hutong.audit.actions import note_act
-from hutong.indicators.boards import SEES_BOARDS, Figure, Key, for_the_public, list_with_second, read_figures
+from hutong.indicators.boards import (
+    SEES_BOARDS,
+    Figure,
+    Key,
+    for_the_public,
+    list_with_second,
+    read_figures,
+    read_known,
+)
 from hutong.indicators.errors import BulletinIssued, BulletinTooEarly, BulletinTooLong
 from hutong.indicators.models import LONGEST_WORDS, Bulletin
 from hutong.indicators.periods import Month, month_of, read_month
@@ -51,10 +59,11 @@ def draft(place: str, month: Month, *, on: date, counted_at: datetime | None) ->
     indicators, reader = list(INDICATORS.values()), for_the_public()
     below = [one.code for one in list_below(place, on=on)]
     figures = read_figures([place, *below], [month.before, month], indicators, reader)
+    known = read_known([place, *below], [month.before, month])
 
     def of(code: str, period: Month) -> dict[str, Figure]:
         return {
-            one.slug: figures.get(Key(code, str(period), one.slug), Figure(is_mean=one.is_mean)) for one in indicators
+            one.slug: known.get(figures, Key(code, str(period), one.slug), is_mean=one.is_mean) for one in indicators
         }
 
     rows = [of(code, month) for code in below]
@@ -86,13 +95,15 @@ def read_content(bulletin: Bulletin) -> Content:
 
 
 def _write(figures: dict[str, Figure]) -> dict[str, list[int | None]]:
-    return {slug: [getattr(one, column) for column in COLUMNS] for slug, one in figures.items()}
+    known = {slug: one for slug, one in figures.items() if one.is_known}
+    return {slug: [getattr(one, column) for column in COLUMNS] for slug, one in known.items()}
 
 
 def _read(kept: dict[str, list[int | None]]) -> dict[str, Figure]:
-    known = {slug: one for slug, one in INDICATORS.items() if slug in kept}
     return {
-        slug: Figure(**dict(zip(COLUMNS, kept[slug], strict=True)), is_mean=one.is_mean) for slug, one in known.items()
+        slug: Figure(counted, among, unknown, is_mean=INDICATORS[slug].is_mean)
+        for slug, (counted, among, unknown) in kept.items()
+        if slug in INDICATORS
     }
 
 

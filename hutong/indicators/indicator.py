@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hutong.children.models import Child
+from hutong.indicators.beginnings import first_day_of_files
 from hutong.indicators.periods import Month
 from hutong.indicators.tallies import Areas
 from hutong.tasks.models import Task
@@ -24,6 +25,8 @@ class When(NamedTuple):
 
     month: Month
     on: date
+    afterwards: bool = False
+    """The month is over and is looked at from the dates of the rows: what came later is not looked at."""
 
     @property
     def begins(self) -> datetime:
@@ -87,11 +90,15 @@ class Indicator:
     reckoner: Reckoner
     is_dated: bool = False
     """Months that are over can be counted from the dates of the rows; the others keep what was counted last in them."""
+    first_day: Callable[[str], date | None] = first_day_of_files
+    """Since when what it counts is on record in a county; None where nothing is. A month before it is not known."""
     is_mean: bool = False
     """The numerator is a sum of days, and what is told is how many of them come to one."""
     is_by_body: bool = False
     has_rows: bool = True
     """Its numbers open to files or tasks."""
+    counts_people: bool = True
+    """False where villages or bodies are counted: of these a small number tells of nobody."""
     hides_small: bool = False
     """Small numbers are told to nobody, also not to whoever keeps the files."""
     mark: Callable[[date], Counter[str]] | None = None

@@ -56,6 +56,14 @@ def list_open_months(on: date) -> tuple[Month, ...]:
     return (running, running.before) if on.day <= STAYS_OPEN_DAYS else (running,)
 
 
+def list_closed_months(on: date, count: int) -> tuple[Month, ...]:
+    """So many of the months that are no longer counted on a day, the newest first."""
+    months = [list_open_months(on)[-1].before]
+    while len(months) < count:
+        months.append(months[-1].before)
+    return tuple(months)
+
+
 def list_periods(on: date) -> list[str]:
     """The periods whose sums are counted anew on a day."""
     return [NOW, *map(str, list_open_months(on))]

@@ -1,14 +1,15 @@
 """Ways of counting: over files, over findings and labels with their classes, over tasks."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import In
 
 from hutong.children.discretion import told
-from hutong.children.models import Child, RecordedFact
+from hutong.children.models import Child, RecordedFact, Step
 from hutong.determinations.bundles import current_library
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, PARTS, UNKNOWN, Cell, Cells, Rows, When
 from hutong.indicators.masks import Way, write_masks
@@ -28,6 +29,19 @@ def nobody(when: When) -> Q:
     return NOBODY
 
 
+def was_there(when: When) -> Q:
+    """Files that had been begun."""
+    return Q(made_at__lt=when.until) if when.afterwards else Q()
+
+
+def is_in(when: When, states: Collection[str], *, child: str = "") -> Q:
+    """Files in one of some states, at the end of a month that is looked at afterwards; ``child`` is the way to them."""
+    if not when.afterwards:
+        return Q(**{f"{child}__state__in" if child else "state__in": states})
+    steps = Step.objects.filter(child=OuterRef(child or "pk"), at__lt=when.until).order_by("-at", "-pk")
+    return Q(In(Subquery(steps.values("after")[:1]), list(states)))
+
+
 @dataclass(frozen=True)
 class OfChildren:
     """Files by conditions on them; ``mask`` is the class by which the conditions say something, for all alike."""
@@ -44,7 +58,8 @@ class OfChildren:
         """One query."""
         counts = {part: Count("pk", filter=self._asked(part, when)) for part in PARTS}
         masks = write_masks([Way(bits_of(self.kinds))])
-        rows = Child.objects.filter(areas.children()).values_list("area").annotate(**counts).order_by()
+        files = Child.objects.filter(areas.children() & was_there(when))
+        rows = files.values_list("area").annotate(**counts).order_by()
         return {
             Cell(area, part, masks): number
             for area, *numbers in rows
@@ -53,7 +68,8 @@ class OfChildren:
         }
 
     def open(self, part: str, when: When) -> Rows:
-        return Rows(children=Child.objects.filter(self._asked(part, when), merged_into__isnull=True))
+        asked = self._asked(part, when) & was_there(when)
+        return Rows(children=Child.objects.filter(asked, merged_into__isnull=True))
 
 
 @dataclass(frozen=True)
@@ -123,8 +139,15 @@ def fact_is(when: When, name: str, *values: str) -> Exists:
 def believed(when: When) -> QuerySet[RecordedFact]:
     """The facts that are believed, hold on the day, and are not of a class that nobody is told by role."""
     held = (Q(since__isnull=True) | Q(since__lte=when.on)) & (Q(until__isnull=True) | Q(until__gte=when.on))
-    rows = RecordedFact.objects.filter(held, corrected_at__isnull=True, is_collected=True)
+    rows = RecordedFact.objects.filter(held, was_believed(when), is_collected=True)
     return rows.exclude(name__in=list_uncounted())
+
+
+def was_believed(when: When) -> Q:
+    """Rows not corrected; afterwards: recorded by the end of the month, and not corrected until then."""
+    if not when.afterwards:
+        return Q(corrected_at__isnull=True)
+    return Q(recorded_at__lt=when.until) & (Q(corrected_at__isnull=True) | Q(corrected_at__gte=when.until))
 
 
 def list_uncounted() -> list[str]:

@@ -17,6 +17,7 @@ FILE = Path(__file__).with_name("data") / "calendar.csv"
 SATURDAY = 5
 A_DAY = timedelta(days=1)
 LONGEST_BREAK = 12
+SOON = timedelta(days=60)
 """Days off in a row, at the very most."""
 FEWEST_IN_A_SCHEDULE = 8
 """Published years have twenty and more days other than the week."""
@@ -65,6 +66,11 @@ def list_unpublished_years(first: date, last: date) -> list[int]:
     years = range(first.year, last.year + 1)
     missing = [year for year in years if year not in _published_years()]
     return [year for year in missing if CalendarDay.objects.filter(day__year=year).count() < FEWEST_IN_A_SCHEDULE]
+
+
+def list_years_to_enter(on: date) -> list[int]:
+    """The years that clocks of today reach into whose schedule is not known: its notice comes in November."""
+    return list_unpublished_years(on, on + SOON)
 
 
 class _Calendar:

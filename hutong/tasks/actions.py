@@ -38,18 +38,21 @@ def open_task(
     by: Worker | None = None,
     child: Child | None = None,
     due: Deadline | None = None,
+    due_at: datetime | None = None,
     urgency: str = "ordinary",
     secrecy: int = 0,
     helps: Task | None = None,
 ) -> Task:
     """The task that a cause opens; the one that it opened before, or that gathers causes of its kind, if any.
 
+    ``due_at`` where the clock began before the task did.
+
     It works past the scope: whoever causes a task need not see it.
     """
     with acting_as_everybody():
         if (known := _get_opened(cause.key)) is not None:
             return known
-        due_at = due.due_from(at) if due else None
+        due_at = due_at or (due.due_from(at) if due else None)
         task = make_task(
             addressee=addressee, at=at, due=due, due_at=due_at, kind=kind, place=full_code(place), what=what,
             what_zh=what_zh, done_when=done_when, made_by=by, child=child, urgency=urgency, secrecy=secrecy,

@@ -9,6 +9,7 @@ from hutong.audit.acting import through
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.draining import settle_tasks_waiting
 from hutong.tasks.leaving import hand_to_substitutes
+from hutong.tasks.of_privacy import settle_privacy
 from hutong.tasks.settle import SettledTasks, settle_unset
 from hutong.tasks.ticking import Ticked, tick_clocks
 from hutong.tasks.upkeep import address_anew, begin_rounds, look_again
@@ -24,9 +25,14 @@ def settle_tasks_now(*, limit: int | None = None, advance: Callable[[int], None]
 
 
 def tick(now: datetime | None = None) -> Ticked:
-    """Remind of what is nearly due, tell superiors of what is late; to be done every few minutes, day and night."""
+    """Remind of what is nearly due, tell superiors of what is late; to be done every few minutes, day and night.
+
+    What is owed for minors' data is looked at before.
+    """
+    at = now or timezone.now()
     with acting_as(EVERYTHING), through(DOOR):
-        return tick_clocks(now=now or timezone.now())
+        settle_privacy(on=timezone.localdate(at), at=at)
+        return tick_clocks(now=at)
 
 
 def begin_day_of_tasks() -> None:

@@ -32,6 +32,8 @@ def test_a_new_file_is_settled_once_and_its_birthdays_are_listed(tmp_path: Path)
     first, second = run_hutong(env, "settle", "--lang", "en"), run_hutong(env, "settle", "--lang", "en")
     assert first.stdout.strip() == "1 files were looked at, 1 determinations are new.", first.stderr
     assert second.stdout.strip() == "0 files were looked at, 0 determinations are new."
+    again = run_hutong(env, "count-months", "--again", "--lang", "en")
+    assert "areas were looked at" in again.stdout, again.stderr
     listed = run_hutong(env, "coming", "--days", "1200", "--within", "431022", "--lang", "en")
     assert listed.stdout.splitlines()[0] == "Day,Place,File,Why"
     assert "turns 3" in listed.stdout

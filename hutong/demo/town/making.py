@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -21,12 +21,14 @@ from hutong.demo.town.places import KEYS, PREFIXES, TownCounty, read_counties
 from hutong.demo.town.tasks_done import do_some_tasks
 from hutong.demo.town.workers import SignIn, entrust, hire_staff, store_password
 from hutong.demo.town.writing import Town
-from hutong.determinations.actions import settle_waiting
+from hutong.determinations.actions import settle_everyone, settle_waiting
+from hutong.indicators.periods import month_of
 from hutong.lib.collecting import without_collecting
 from hutong.lib.dates import HERE
 from hutong.places.loading import load_divisions
 from hutong.staff.scope import EVERYTHING, acting_as
 
+CLOSING = time(18)
 SIGN_INS = "demo-signins.json"
 ONLY_OWNER = 0o600
 
@@ -49,6 +51,7 @@ def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
         sign_ins = make_towns(TownPlan(children, seed, now, password))
         with acting_as(EVERYTHING):
             on = now.astimezone(HERE).date()
+            conclude_last_month(now=now)
             settled = settle_waiting(on=on, at=now)
         act_by_hand(KEYS, at=now)
         with acting_as(EVERYTHING):
@@ -57,6 +60,13 @@ def make_demo(home: Path, *, children: int, seed: int, password: str) -> int:
     write_sign_ins(home, sign_ins)
     connections.close_all()
     return settled.files
+
+
+def conclude_last_month(*, now: datetime) -> None:
+    """At the end of the last month what was known then was concluded from: boards compare with it."""
+    last = month_of(now.astimezone(HERE).date()).before.last
+    at = datetime.combine(last, CLOSING, HERE)
+    settle_everyone(on=last, at=at, because="calendar", as_known_then=True)
 
 
 def make_towns(plan: TownPlan) -> list[SignIn]:

@@ -2,6 +2,7 @@
 
 from django.db.models import F, Q
 
+from hutong.indicators.beginnings import first_day_of_tasks
 from hutong.indicators.indicator import Indicator, When
 from hutong.indicators.reckoners import OfTasks
 from hutong.indicators.task_marks import mark_tasks
@@ -36,6 +37,7 @@ INDICATOR = Indicator(
     wanted="more",
     reckoner=OfTasks(numerator=was_in_time, denominator=was_due, unknown=waits),
     is_dated=True,
+    first_day=first_day_of_tasks,
     is_by_body=True,
     mark=mark_tasks,
 )

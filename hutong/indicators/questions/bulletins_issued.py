@@ -66,6 +66,7 @@ INDICATOR = Indicator(
     unknown=marked("counties in which nobody holds the post that issues it"),
     wanted="more",
     has_rows=False,
+    counts_people=False,
     reckoner=Issuing(),
     is_dated=True,
     mark=mark_counties,

@@ -9,9 +9,10 @@ from django.utils import timezone
 from hutong.children.listing import OPEN_STATES
 from hutong.children.models import Child, Receipt
 from hutong.determinations.models import FindingSpan
+from hutong.indicators.beginnings import first_day_of_conclusions
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, UNKNOWN, Cell, Cells, Indicator, Rows, When
 from hutong.indicators.questions.owed_not_received import is_missing
-from hutong.indicators.reckoners import OfClassed, nobody
+from hutong.indicators.reckoners import OfClassed, is_in, nobody
 from hutong.indicators.standing import list_classed
 from hutong.indicators.tallies import Areas
 from hutong.lib.translating import marked
@@ -28,8 +29,10 @@ def list_first_payments(when: When) -> QuerySet[Receipt]:
 
 
 def is_found(when: When) -> Q:
-    paid = Receipt.objects.filter(PAID, child=OuterRef("child"))
-    return is_missing(when) & Q(child__state__in=OPEN_STATES, child__made_at__lt=when.until) & ~Q(Exists(paid))
+    paid = Receipt.objects.filter(PAID, child=OuterRef("child"), since__lte=when.on)
+    return (
+        is_missing(when) & is_in(when, OPEN_STATES, child="child") & Q(child__made_at__lt=when.until) & ~Q(Exists(paid))
+    )
 
 
 @dataclass(frozen=True)
@@ -71,5 +74,6 @@ INDICATOR = Indicator(
     wanted="fewer",
     reckoner=Days(OfClassed(FindingSpan.objects.all, numerator=nobody, denominator=nobody, unknown=is_found)),
     is_dated=True,
+    first_day=first_day_of_conclusions,
     is_mean=True,
 )

@@ -6,8 +6,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hutong.children.listing import OPEN_STATES
 from hutong.determinations.models import Departure, Determination
+from hutong.indicators.beginnings import first_day_of_conclusions
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.reckoners import OfChildren
+from hutong.indicators.reckoners import OfChildren, is_in
 from hutong.indicators.standing import list_classed
 from hutong.lib.translating import marked
 
@@ -22,15 +23,15 @@ def in_force(when: When) -> QuerySet[Departure]:
 
 
 def departs(when: When) -> Q:
-    return Q(state__in=OPEN_STATES) & Q(Exists(in_force(when)))
+    return is_in(when, OPEN_STATES) & Q(Exists(in_force(when)))
 
 
 def is_concluded(when: When) -> Q:
-    return Q(state__in=OPEN_STATES) & Q(Exists(Determination.objects.filter(child=OuterRef("pk"), on__lte=when.on)))
+    return is_in(when, OPEN_STATES) & Q(Exists(Determination.objects.filter(child=OuterRef("pk"), on__lte=when.on)))
 
 
 def is_old(when: When) -> Q:
-    return Q(state__in=OPEN_STATES) & Q(Exists(in_force(when).filter(until__isnull=True, since__lt=when.on - A_YEAR)))
+    return is_in(when, OPEN_STATES) & Q(Exists(in_force(when).filter(until__isnull=True, since__lt=when.on - A_YEAR)))
 
 
 INDICATOR = Indicator(
@@ -44,4 +45,5 @@ INDICATOR = Indicator(
     wanted="fewer",
     reckoner=OfChildren(numerator=departs, denominator=is_concluded, unknown=is_old),
     is_dated=True,
+    first_day=first_day_of_conclusions,
 )

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from hutong.children.listing import OPEN_STATES, birthday_before
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.reckoners import OfChildren, fact_is
+from hutong.indicators.reckoners import OfChildren, fact_is, is_in
 from hutong.lib.translating import marked
 from hutong.vocabulary.secrecy import HEALTH
 
@@ -19,7 +19,7 @@ def is_of_age(on: date) -> Q:
 
 
 def is_disabled(when: When) -> Q:
-    return is_of_age(when.on) & Q(state__in=OPEN_STATES) & Q(fact_is(when, "disabled", "true"))
+    return is_of_age(when.on) & is_in(when, OPEN_STATES) & Q(fact_is(when, "disabled", "true"))
 
 
 def has_no_way(when: When) -> Q:
@@ -40,4 +40,5 @@ INDICATOR = Indicator(
     unknown=marked("disabled children of that age of whom neither enrolment nor route is known"),
     wanted="fewer",
     reckoner=OfChildren(numerator=has_no_way, denominator=is_disabled, unknown=is_unknown, kinds=frozenset({HEALTH})),
+    is_dated=True,
 )

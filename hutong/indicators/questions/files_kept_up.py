@@ -4,13 +4,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from hutong.children.models import Evidence, Receipt, RecordedFact, Step
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.questions.not_in_national_system import REGISTERED, is_undated
-from hutong.indicators.reckoners import OfChildren
+from hutong.indicators.questions.not_in_national_system import IS_REGISTERED
+from hutong.indicators.reckoners import OfChildren, is_in
 from hutong.lib.translating import marked
 
 
 def is_registered(when: When) -> Q:
-    return REGISTERED & (Q(registered_on__isnull=True) | Q(registered_on__lte=when.on))
+    return is_in(when, IS_REGISTERED) & (Q(registered_on__isnull=True) | Q(registered_on__lte=when.on))
+
+
+def is_undated(when: When) -> Q:
+    return is_in(when, IS_REGISTERED) & Q(registered_on__isnull=True)
 
 
 def was_written_to(when: When) -> Q:

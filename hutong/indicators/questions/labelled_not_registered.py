@@ -4,17 +4,25 @@ from django.db.models import Q
 
 from hutong.children.listing import OPEN_STATES
 from hutong.children.models import Labelled, State
+from hutong.indicators.beginnings import first_day_of_conclusions
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.reckoners import OfClassed
+from hutong.indicators.reckoners import OfClassed, is_in
 from hutong.lib.translating import marked
 
 
+def had_label(when: When) -> Q:
+    """Labels of a day."""
+    if not when.afterwards:
+        return Q(until__isnull=True)
+    return Q(since__lte=when.on) & (Q(until__isnull=True) | Q(until__gt=when.on))
+
+
 def is_labelled(when: When) -> Q:
-    return Q(until__isnull=True, child__state__in=OPEN_STATES)
+    return had_label(when) & is_in(when, OPEN_STATES, child="child")
 
 
 def is_waiting(when: When) -> Q:
-    return Q(until__isnull=True, child__state__in=(State.CANDIDATE, State.VERIFIED))
+    return had_label(when) & is_in(when, (State.CANDIDATE, State.VERIFIED), child="child")
 
 
 INDICATOR = Indicator(
@@ -31,4 +39,6 @@ INDICATOR = Indicator(
     unknown=marked("children without a file are known to nobody here; surveys find them"),
     wanted="fewer",
     reckoner=OfClassed(Labelled.objects.all, numerator=is_waiting, denominator=is_labelled),
+    is_dated=True,
+    first_day=first_day_of_conclusions,
 )

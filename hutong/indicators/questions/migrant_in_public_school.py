@@ -4,13 +4,13 @@ from django.db.models import Q
 
 from hutong.children.listing import OPEN_STATES
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.reckoners import OfChildren, fact_is
+from hutong.indicators.reckoners import OfChildren, fact_is, is_in
 from hutong.lib.translating import marked
 
 
 def is_migrant_pupil(when: When) -> Q:
     migrant = Q(fact_is(when, "is_migrant_child", "true"))
-    return Q(state__in=OPEN_STATES) & migrant & Q(fact_is(when, "school_stage", "primary", "junior"))
+    return is_in(when, OPEN_STATES) & migrant & Q(fact_is(when, "school_stage", "primary", "junior"))
 
 
 def is_in_public_school(when: When) -> Q:
@@ -31,4 +31,5 @@ INDICATOR = Indicator(
     unknown=marked("migrant pupils of whom it is not known whether the school is public"),
     wanted="more",
     reckoner=OfChildren(numerator=is_in_public_school, denominator=is_migrant_pupil, unknown=is_unknown),
+    is_dated=True,
 )

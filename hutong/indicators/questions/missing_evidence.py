@@ -3,13 +3,13 @@
 from django.db.models import Exists, OuterRef, Q
 
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.questions.stale_facts import IS_OPEN, has_facts, has_none
+from hutong.indicators.questions.stale_facts import has_facts, has_none, is_open
 from hutong.indicators.reckoners import OfChildren, believed
 from hutong.lib.translating import marked
 
 
 def lacks_evidence(when: When) -> Q:
-    return IS_OPEN & Q(Exists(believed(when).filter(evidence__isnull=True, child=OuterRef("pk"))))
+    return is_open(when) & Q(Exists(believed(when).filter(evidence__isnull=True, child=OuterRef("pk"))))
 
 
 INDICATOR = Indicator(
@@ -27,4 +27,5 @@ INDICATOR = Indicator(
     unknown=marked("open files without a single fact"),
     wanted="fewer",
     reckoner=OfChildren(numerator=lacks_evidence, denominator=has_facts, unknown=has_none),
+    is_dated=True,
 )

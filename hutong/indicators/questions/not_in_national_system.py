@@ -10,7 +10,8 @@ from hutong.indicators.reckoners import OfChildren
 from hutong.lib.translating import marked
 from hutong.places.working_days import list_working_days
 
-REGISTERED = Q(state__in=(State.REGISTERED, State.UNDER_REVIEW))
+IS_REGISTERED = (State.REGISTERED, State.UNDER_REVIEW)
+REGISTERED = Q(state__in=IS_REGISTERED)
 WORKING_DAYS = 30
 A_DAY, FAR = timedelta(days=1), timedelta(days=90)
 

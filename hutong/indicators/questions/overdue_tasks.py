@@ -1,14 +1,32 @@
 """Of the tasks whose clock runs, how many are overdue, and with which body?"""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from hutong.indicators.beginnings import first_day_of_tasks
 from hutong.indicators.indicator import Indicator, When
 from hutong.indicators.reckoners import OfTasks
 from hutong.indicators.task_marks import mark_tasks
 from hutong.lib.translating import marked
+from hutong.tasks.models import Step
 from hutong.tasks.models.task import OVER
 
-RUNS = ~Q(state__in=OVER)
+SETS_CLOCK = ("pause", "resume", "hand_over", "reassign", "send_back", "reopen")
+
+
+def runs(when: When) -> Q:
+    """Tasks that were not over."""
+    if not when.afterwards:
+        return ~Q(state__in=OVER)
+    return Q(begun_at__lt=when.until) & (Q(ended_at__isnull=True) | Q(ended_at__gte=when.until))
+
+
+def is_set_anew(when: When) -> Q:
+    """Tasks whose clock was set anew since: what it said at the end of the month is not known."""
+    if not when.afterwards:
+        return Q(paused_since__isnull=False)
+    return Q(Exists(Step.objects.filter(task=OuterRef("pk"), at__gte=when.until, step__in=SETS_CLOCK))) | Q(
+        paused_since__lt=when.until
+    )
 
 
 def is_overdue(when: When) -> Q:
@@ -16,11 +34,11 @@ def is_overdue(when: When) -> Q:
 
 
 def has_clock(when: When) -> Q:
-    return RUNS & Q(due_at__isnull=False, paused_since__isnull=True)
+    return runs(when) & Q(due_at__isnull=False) & ~is_set_anew(when)
 
 
 def has_none(when: When) -> Q:
-    return RUNS & (Q(due_at__isnull=True) | Q(paused_since__isnull=False))
+    return runs(when) & (Q(due_at__isnull=True) | is_set_anew(when))
 
 
 INDICATOR = Indicator(
@@ -36,6 +54,8 @@ INDICATOR = Indicator(
     unknown=marked("running tasks without a clock, and those that wait for something"),
     wanted="fewer",
     reckoner=OfTasks(numerator=is_overdue, denominator=has_clock, unknown=has_none),
+    is_dated=True,
+    first_day=first_day_of_tasks,
     is_by_body=True,
     mark=mark_tasks,
 )

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from hutong.determinations.bundles import current_library
 from hutong.determinations.models import FindingSpan
+from hutong.indicators.beginnings import first_day_of_conclusions
 from hutong.indicators.indicator import Indicator, When
 from hutong.indicators.reckoners import OfClassed
 from hutong.lib.translating import marked
@@ -49,4 +50,5 @@ INDICATOR = Indicator(
     wanted="fewer",
     reckoner=OfClassed(FindingSpan.objects.all, numerator=is_missing, denominator=is_owed, unknown=is_open),
     is_dated=True,
+    first_day=first_day_of_conclusions,
 )

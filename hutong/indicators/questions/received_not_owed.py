@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hutong.children.models import Receipt
 from hutong.determinations.models import FindingSpan
+from hutong.indicators.beginnings import first_day_of_conclusions
 from hutong.indicators.indicator import DENOMINATOR, Cells, Indicator, Rows, When
 from hutong.indicators.questions.owed_not_received import holds
-from hutong.indicators.reckoners import OfChildren, OfClassed, nobody
+from hutong.indicators.reckoners import OfChildren, OfClassed, nobody, was_believed
 from hutong.indicators.standing import list_classed
 from hutong.indicators.tallies import Areas
 from hutong.lib.translating import marked
@@ -26,7 +27,7 @@ def is_open(when: When) -> Q:
 def in_payment(when: When) -> QuerySet[Receipt]:
     """The payments of a day, without those that are told by separate grant alone."""
     held = (Q(since__isnull=True) | Q(since__lte=when.on)) & (Q(until__isnull=True) | Q(until__gte=when.on))
-    return Receipt.objects.filter(held, corrected_at__isnull=True).exclude(benefit__in=list_classed())
+    return Receipt.objects.filter(held, was_believed(when)).exclude(benefit__in=list_classed())
 
 
 def receives(when: When) -> Q:
@@ -65,4 +66,5 @@ INDICATOR = Indicator(
         OfChildren(numerator=nobody, denominator=receives),
     ),
     is_dated=True,
+    first_day=first_day_of_conclusions,
 )

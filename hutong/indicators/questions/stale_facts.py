@@ -8,10 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from hutong.children.listing import OPEN_STATES
 from hutong.determinations.bundles import current_library
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.reckoners import OfChildren, believed
+from hutong.indicators.reckoners import OfChildren, believed, is_in
 from hutong.lib.translating import marked
 
-IS_OPEN = Q(state__in=OPEN_STATES)
+
+def is_open(when: When) -> Q:
+    return is_in(when, OPEN_STATES)
 
 
 def is_stale(when: When) -> Q:
@@ -23,15 +25,15 @@ def is_stale(when: When) -> Q:
     old = Q(pk__in=())
     for days, some in names.items():
         old |= Q(name__in=some, recorded_at__lt=when.until - timedelta(days=days + 1))
-    return IS_OPEN & Q(Exists(believed(when).filter(old, child=OuterRef("pk"))))
+    return is_open(when) & Q(Exists(believed(when).filter(old, child=OuterRef("pk"))))
 
 
 def has_facts(when: When) -> Q:
-    return IS_OPEN & Q(Exists(believed(when).filter(child=OuterRef("pk"))))
+    return is_open(when) & Q(Exists(believed(when).filter(child=OuterRef("pk"))))
 
 
 def has_none(when: When) -> Q:
-    return IS_OPEN & ~Q(Exists(believed(when).filter(child=OuterRef("pk"))))
+    return is_open(when) & ~Q(Exists(believed(when).filter(child=OuterRef("pk"))))
 
 
 INDICATOR = Indicator(
@@ -48,4 +50,5 @@ INDICATOR = Indicator(
     unknown=marked("open files in which nothing is recorded"),
     wanted="fewer",
     reckoner=OfChildren(numerator=is_stale, denominator=has_facts, unknown=has_none),
+    is_dated=True,
 )

@@ -5,9 +5,11 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from hutong.indicators.beginnings import day_of_first
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, UNKNOWN, Cell, Cells, Indicator, Rows, When
 from hutong.indicators.tallies import Areas
 from hutong.lib.translating import marked
+from hutong.places.models import inside
 from hutong.services.models.surveys import SurveyVillage, VillageState
 
 PART_OF = {VillageState.DONE: NUMERATOR, VillageState.EXCUSED: UNKNOWN}
@@ -26,18 +28,24 @@ def list_villages(when: When) -> QuerySet[SurveyVillage]:
     return SurveyVillage.objects.filter(ran, round__opened_at__lt=when.until)
 
 
+def first_day_of_surveys(county: str) -> date | None:
+    """When the first round with a village of a county was opened."""
+    return day_of_first(SurveyVillage.objects.filter(inside(county)), "round__opened_at")
+
+
 class Surveyed:
     """Villages of rounds by how far they are."""
 
     def count(self, areas: Areas, when: When) -> Cells:
         found: Counter[Cell] = Counter()
         rows = list_villages(when).filter(areas.of("place"))
-        for place, state, number in rows.values_list("place", "state").annotate(number=Count("pk")).order_by():
-            part = PART_OF.get(VillageState(state))
+        for place, state, ended_at in rows.values_list("place", "state", "ended_at"):
+            is_later = ended_at is not None and ended_at >= when.until
+            part = None if is_later else PART_OF.get(VillageState(state))
             if part:
-                found[Cell(place, part)] += number
+                found[Cell(place, part)] += 1
             if part != UNKNOWN:
-                found[Cell(place, DENOMINATOR)] += number
+                found[Cell(place, DENOMINATOR)] += 1
         return found
 
     def open(self, part: str, when: When) -> Rows:
@@ -59,6 +67,8 @@ INDICATOR = Indicator(
     wanted="more",
     reckoner=Surveyed(),
     is_dated=True,
+    first_day=first_day_of_surveys,
     has_rows=False,
+    counts_people=False,
     mark=mark_villages_surveyed,
 )

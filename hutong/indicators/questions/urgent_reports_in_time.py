@@ -5,10 +5,12 @@ from datetime import date
 
 from django.db.models import Count
 
+from hutong.indicators.beginnings import day_of_first
 from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, UNKNOWN, Cell, Cells, Indicator, Rows, When
 from hutong.indicators.tallies import Areas
 from hutong.lib.translating import marked
 from hutong.places.codes import DIGITS, SHORT_DIGITS
+from hutong.places.models import inside
 from hutong.protection.models import Report
 from hutong.protection.urgent import AT_ONCE
 from hutong.tasks.clocks import Counts
@@ -26,6 +28,11 @@ def mark_reports(on: date) -> Counter[str]:
     for place, number, received in rows:
         found[county_of_report(place)] += 1000 * number + received
     return found
+
+
+def first_day_of_reports(county: str) -> date | None:
+    """When the first report of a county was made."""
+    return day_of_first(Report.objects.filter(inside(county)), "reported_at")
 
 
 class Received:
@@ -69,6 +76,7 @@ INDICATOR = Indicator(
     wanted="more",
     reckoner=Received(),
     is_dated=True,
+    first_day=first_day_of_reports,
     has_rows=False,
     hides_small=True,
     mark=mark_reports,

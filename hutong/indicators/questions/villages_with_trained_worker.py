@@ -59,5 +59,7 @@ INDICATOR = Indicator(
     wanted="more",
     reckoner=TrainedVillages(),
     has_rows=False,
+    counts_people=False,
+    is_dated=True,
     mark=mark_trained,
 )

@@ -62,6 +62,8 @@ INDICATOR = Indicator(
     unknown=marked("counties whose villages are not listed here yet"),
     wanted="fewer",
     has_rows=False,
+    counts_people=False,
+    is_dated=True,
     reckoner=Villages(),
     mark=mark_villages,
 )

@@ -1,11 +1,15 @@
 """Of the children whose visit was due in the month, how many were visited in time?"""
 
+from datetime import date
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from hutong.indicators.beginnings import day_of_first
 from hutong.indicators.indicator import Indicator, When
-from hutong.indicators.questions.not_in_national_system import REGISTERED
-from hutong.indicators.reckoners import OfChildren
+from hutong.indicators.questions.not_in_national_system import IS_REGISTERED
+from hutong.indicators.reckoners import OfChildren, is_in
 from hutong.lib.translating import marked
+from hutong.places.models import inside
 from hutong.services.models.visits import Visit, VisitDue
 
 
@@ -20,16 +24,20 @@ def was_in_time(when: When) -> Q:
 
 
 def has_no_day(when: When) -> Q:
-    return REGISTERED & ~Q(Exists(VisitDue.objects.filter(child=OuterRef("pk"))))
+    return is_in(when, IS_REGISTERED) & ~Q(Exists(VisitDue.objects.filter(child=OuterRef("pk"))))
 
 
 def _due(when: When) -> QuerySet[Visit]:
-    rows = Visit.objects.filter(child=OuterRef("pk"), due_on__gte=when.month.first, due_on__lte=when.month.last)
-    return rows.filter(visited_on__lte=when.on)
+    return Visit.objects.filter(child=OuterRef("pk"), due_on__gte=when.month.first, due_on__lte=when.month.last)
 
 
 def _outstanding(when: When) -> QuerySet[VisitDue]:
     return VisitDue.objects.filter(child=OuterRef("pk"), due_on__gte=when.month.first, due_on__lt=when.on)
+
+
+def first_day_of_visits(county: str) -> date | None:
+    """When the first visit of a county was typed: days of visits that were due before it say nothing."""
+    return day_of_first(Visit.objects.filter(inside(county, field="child__area")), "typed_at")
 
 
 INDICATOR = Indicator(
@@ -48,4 +56,5 @@ INDICATOR = Indicator(
     wanted="more",
     reckoner=OfChildren(numerator=was_in_time, denominator=was_due, unknown=has_no_day),
     is_dated=True,
+    first_day=first_day_of_visits,
 )

@@ -23,7 +23,7 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.said_forms import SaidForm
 from hutong.places.errors import PlaceError
 from hutong.places.schedules import Day, Given, clear_day, list_year, read_schedule, set_days
-from hutong.places.working_days import add_working_days, list_unpublished_years
+from hutong.places.working_days import add_working_days, list_unpublished_years, list_years_to_enter
 from hutong.staff.models import Role
 from hutong.staff.scope import get_scope
 
@@ -90,6 +90,7 @@ def show(request: HttpRequest, year: int) -> HttpResponse:
         "special": [one for one in days if one.is_special or one.is_own],
         "worked": sum(one.is_worked for one in days),
         "unpublished": list_unpublished_years(date(year, 1, 1), date(year, 12, 31)),
+        "years_to_enter": [one for one in list_years_to_enter(today) if one != year] if may_correct() else [],
         "before": year - 1 if year > FIRST_YEAR else None,
         "after": year + 1 if year < LAST_YEAR else None,
         "may_correct": may_correct(),

@@ -11,10 +11,11 @@ import typst
 
 from hutong.children.changing import day_of
 from hutong.indicators.boards import Figure
+from hutong.indicators.indicator import PARTS
 from hutong.indicators.registry import INDICATORS
 from hutong.ledgers.sheet_writing import Book, open_book
 from hutong.lib.translating import marked, translator
-from hutong.pages.indicators.telling import FEW, Line, tell_number
+from hutong.pages.indicators.telling import Line, tell_part
 
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
 INDICATOR, SHARE, COUNTED, AMONG, UNKNOWN = (
@@ -53,6 +54,7 @@ def as_pdf(about: Mapping[str, Any], title: str, lang: str) -> bytes:
     return made
 
 
+EMPTY_CELL = marked("An empty cell: too few to be told, nothing to count, or no record.")
 SMALL = marked("“few” stands where so few children are counted that they could be made out.")
 ISSUED_BY, DRAFT = marked("Issued on {day} by {who}"), marked("Draft: not issued yet")
 
@@ -65,8 +67,7 @@ def _say_issued(shown: Any, lang: str) -> str:
 
 
 def _row(line: Line, lang: str) -> list[str]:
-    one = line.figure
-    numbers = [tell_number(number, lang) for number in (one.numerator, one.denominator, one.unknown)]
+    numbers = [tell_part(line.figure, part, lang) for part in PARTS]
     return [translator(lang)(line.indicator.name), line.value, *numbers, line.change.text if line.change else "—"]
 
 
@@ -89,16 +90,16 @@ def _write_lines(book: Book, lines: Sequence[Line], title: str, lang: str) -> No
     heads = [say(one) for one in (INDICATOR, SHARE, COUNTED, AMONG, UNKNOWN, CHANGED)]
     sheet = book.add_sheet(say(INDICATOR), heads, (NAME_WIDTH, *[NUMBER_WIDTH] * 5), title=title, frozen=1)
     for line in lines:
-        one = line.figure
-        numbers = [_cell(number, lang) for number in (one.numerator, one.denominator, one.unknown)]
+        numbers = [_cell(line.figure, part, lang) for part in PARTS]
         sheet.write_row((say(line.indicator.name), line.value, *numbers, line.change.text if line.change else ""))
     sheet.close()
     sheet.write_row(())
     sheet.write_row((say(SMALL),), look="note")
 
 
-def _cell(number: int | None, lang: str) -> int | str:
-    return translator(lang)(FEW) if number is None else number
+def _cell(figure: Figure, part: str, lang: str) -> int | str:
+    number: int | None = getattr(figure, part)
+    return number if figure.is_known and number is not None else tell_part(figure, part, lang)
 
 
 def _write_places(book: Book, parts: Sequence[tuple[str, Mapping[str, Figure]]], lang: str) -> None:
@@ -109,6 +110,8 @@ def _write_places(book: Book, parts: Sequence[tuple[str, Mapping[str, Figure]]],
         values = [figures[slug].value if slug in figures else None for slug in INDICATORS]
         sheet.write_row((name, *values))
     sheet.close()
+    sheet.write_row(())
+    sheet.write_row((say(EMPTY_CELL),), look="note")
 
 
 def _add_charts(book: Book, parts: Sequence[tuple[str, Mapping[str, Figure]]], lang: str) -> None:

@@ -24,6 +24,7 @@ from hutong.indicators.bulletins import (
     read_content,
 )
 from hutong.indicators.errors import BulletinError
+from hutong.indicators.indicator import NUMERATOR
 from hutong.indicators.models import Bulletin
 from hutong.indicators.periods import month_of, read_month
 from hutong.indicators.queries import get_counting
@@ -31,7 +32,7 @@ from hutong.indicators.registry import INDICATORS
 from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
 from hutong.pages.indicators.bulletin_papers import as_pdf, as_workbook
-from hutong.pages.indicators.telling import Line, draw_bars, tell_month, tell_number, tell_value
+from hutong.pages.indicators.telling import Line, draw_bars, tell_month, tell_part, tell_value
 from hutong.pages.looking import get_worker, note_reading
 from hutong.places.codes import CodeWrong, full_code, level_of
 from hutong.places.models import Level
@@ -69,7 +70,10 @@ class Shown:
         """The indicators of the place."""
         return [
             Line(
-                one, self.content.here.get(slug, Figure(is_mean=one.is_mean)), self.content.before.get(slug), self.lang
+                one,
+                self.content.here.get(slug, Figure(is_mean=one.is_mean, is_known=False)),
+                self.content.before.get(slug),
+                self.lang,
             )
             for slug, one in INDICATORS.items()
         ]
@@ -153,7 +157,10 @@ def about(shown: Shown, *, words: str = "", error: str = "") -> dict[str, Any]:
         "month": content.month,
         "charts": charts,
         "parts": [
-            (name, [(tell_number(one.numerator, shown.lang), tell_value(one, shown.lang)) for one in figures.values()])
+            (
+                name,
+                [(tell_part(one, NUMERATOR, shown.lang), tell_value(one, shown.lang)) for one in figures.values()],
+            )
             for name, figures in parts
         ],
         "may_issue": shown.issued is None and may_issue(shown.place) and content.month < month_of(timezone.localdate()),

@@ -1,6 +1,7 @@
 """The rows that a number stands for: files or tasks, within the scope, and as far as they may be told."""
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from hutong.children.models import Child
 from hutong.indicators.indicator import NUMERATOR, PARTS, When
-from hutong.indicators.periods import month_of
+from hutong.indicators.periods import Month, list_open_months, month_of
 from hutong.pages.children.listing import PAGE, page_of
 from hutong.pages.indicators.asking import about_asked, read_asked
 from hutong.pages.indicators.views import get_indicator
@@ -50,13 +51,18 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     is_kept = one.is_dated or asked.month == month_of(today)
     shown = {**about_asked(asked), "one": one, "part": part, "said": getattr(one, part), "is_kept": is_kept}
     if is_kept:
-        found = one.reckoner.open(part, When(asked.month, min(asked.month.last, today)))
+        found = one.reckoner.open(part, when_of(asked.month, today))
         if found.children is not None:
             shown |= list_files(request, found.children.filter(inside(asked.place, field="area")), slug)
         elif found.tasks is not None:
             shown |= list_tasks(request, found.tasks.filter(inside(asked.place)), slug)
     note_reading(request, screen="indicator_rows", rows=len(shown.get("rows", ())))
     return render(request, "indicators/rows.html", shown)
+
+
+def when_of(month: Month, today: date) -> When:
+    """How the rows of a month are looked at: as they stand while it is open, by their dates when it is over."""
+    return When(month, min(month.last, today), afterwards=month not in list_open_months(today))
 
 
 def list_files(request: HttpRequest, found: QuerySet[Child], slug: str) -> dict[str, object]:

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from hutong.indicators.boards import Figure, Figures, Key, list_with_second, read_figures
-from hutong.indicators.indicator import Indicator
+from hutong.indicators.boards import Figure, Figures, Key, list_with_second, read_figures, read_known
+from hutong.indicators.indicator import PARTS, Indicator
 from hutong.indicators.periods import Month
 from hutong.pages.indicators.asking import Asked
-from hutong.pages.indicators.telling import Change, tell_change, tell_number, tell_value
+from hutong.pages.indicators.telling import Change, tell_change, tell_part, tell_value
 from hutong.pages.names import get_names
 from hutong.places.queries import list_below
 
@@ -28,16 +28,17 @@ class Row(NamedTuple):
 
 
 def list_places(asked: Asked, one: Indicator) -> list[Row]:
-    """What lies right below the place. One query."""
+    """What lies right below the place. Two queries."""
     below = list_below(asked.place, on=timezone.localdate())
     codes = [place.code for place in below]
     if not codes:
         return []
     figures = read_figures(codes, [asked.month.before, asked.month], [one], asked.reader)
-    nothing = Figure(is_mean=one.is_mean)
+    known = read_known(codes, [asked.month.before, asked.month])
 
     def list_of(month: Month) -> list[Figure]:
-        return _told([figures.get(Key(code, str(month), one.slug), nothing) for code in codes], asked)
+        keys = [Key(code, str(month), one.slug) for code in codes]
+        return _told([known.get(figures, key, is_mean=one.is_mean) for key in keys], asked)
 
     both = zip(list_of(asked.month), list_of(asked.month.before), strict=True)
     rows = (
@@ -62,9 +63,7 @@ def _told(figures: list[Figure], asked: Asked) -> list[Figure]:
 
 
 def _row(code: str, name: str, figure: Figure, change: Change | None, lang: str) -> Row:
-    counted, among, unknown = (
-        tell_number(number, lang) for number in (figure.numerator, figure.denominator, figure.unknown)
-    )
+    counted, among, unknown = (tell_part(figure, part, lang) for part in PARTS)
     return Row(code, name, tell_value(figure, lang), counted, among, unknown, change, figure.value)
 
 

@@ -1,6 +1,6 @@
 """How figures are told on a page: words, shares, what changed, bars."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ from hutong.indicators.indicator import Indicator
 from hutong.indicators.periods import Month
 from hutong.lib.translating import marked, translator
 
-FEW, NOTHING = marked("few"), marked("nothing to count")
+FEW, NOTHING, NO_RECORD = marked("few"), marked("nothing to count"), marked("no record")
+NONE = "—"
 WIDEST, BAR_HEIGHT = 100, 1
 SAME = 0.05
 
@@ -45,6 +46,8 @@ class Line:
 def tell_value(figure: Figure, lang: str) -> str:
     """The share with its sign, the days, or why there is none."""
     say = translator(lang)
+    if not figure.is_known:
+        return say(NO_RECORD)
     if figure.value is None:
         return say(FEW) if figure.numerator is None or figure.denominator is None else say(NOTHING)
     return say("{days} days").format(days=f"{figure.value:g}") if figure.is_mean else f"{figure.value:g}%"
@@ -53,6 +56,18 @@ def tell_value(figure: Figure, lang: str) -> str:
 def tell_number(number: int | None, lang: str) -> str:
     """A number, or that it is small."""
     return translator(lang)(FEW) if number is None else f"{number:,}"
+
+
+def tell_part(figure: Figure, part: str, lang: str) -> str:
+    """A number of a figure; a dash where there is no record."""
+    return tell_number(getattr(figure, part), lang) if figure.is_known else NONE
+
+
+def begun(course: Mapping[Month, Figure]) -> list[tuple[Month, Figure]]:
+    """The months from the first of which there is a record; the last one alone where there is none."""
+    rows = list(course.items())
+    first = next((number for number, (_, figure) in enumerate(rows) if figure.is_known), len(rows) - 1)
+    return rows[first:]
 
 
 def tell_change(indicator: Indicator, now: Figure, before: Figure | None, lang: str) -> Change | None:

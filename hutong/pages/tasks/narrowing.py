@@ -44,6 +44,7 @@ KIND_SAID = {
     "hand_over": marked("from another place"),
     "by_hand": marked("given by a colleague"),
     "help": marked("help for a colleague"),
+    "privacy": marked("minors' data"),
 }
 LONGEST_WORD = 60
 

@@ -12,14 +12,15 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from hutong.audit.models import Entry
-from hutong.children.models import Child, RecordedFact
+from hutong.children.models import Child, RecordedFact, Step
 from hutong.children.tests.making import COUNTY, OTHER_COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_worker
 from hutong.exchange.counting import keep_sums_now
+from hutong.indicators.afterwards import count_afterwards
 from hutong.indicators.boards import Figure, Reader, list_with_second, read_figures, without_small
 from hutong.indicators.bulletins import draft, issue_bulletin, read_content, write_content
 from hutong.indicators.errors import BulletinIssued, BulletinTooEarly, BulletinTooLong
 from hutong.indicators.models import Bulletin, KeptSum
-from hutong.indicators.periods import month_of
+from hutong.indicators.periods import list_closed_months, month_of
 from hutong.indicators.registry import INDICATORS
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
@@ -200,8 +201,36 @@ def test_the_month_before_is_compared_with(signed: Signed) -> None:
         if line.indicator.slug == "overdue_tasks"
     )
     assert line.change == ("+50.0个百分点", "bad")
-    page = signed("county").get(reverse("indicator_rows", args=["overdue_tasks"]), {"month": str(before)})
+    page = signed("county").get(reverse("indicator_rows", args=["residents_served"]), {"month": str(before)})
     assert page.context["is_kept"] is False
+
+
+def test_a_month_of_which_there_is_no_record_is_not_shown_as_nothing(signed: Signed) -> None:
+    long_ago = {"month": "2019-05"}
+    board = signed("county").get(reverse("indicators"), long_ago)
+    assert not any(line.figure.is_known for line in board.context["lines"])
+    page = body_of(board)
+    assert "无记录" in page and "无数据" not in page
+    one = signed("county").get(reverse("indicator", args=["stale_facts"]), long_ago)
+    assert [bar.value for bar in one.context["bars"]] == ["无记录"]
+
+
+def test_a_month_counted_afterwards_says_so_and_opens_to_its_rows(signed: Signed) -> None:
+    on = timezone.localdate()
+    closed = list_closed_months(on, 1)[0]
+    with acting_as(EVERYTHING):
+        Child.objects.update(made_at=timezone.now() - timedelta(days=400))
+        for child in Child.objects.all():
+            Step.objects.create(child=child, after=child.state, at=child.made_at)
+        KeptSum.objects.filter(period=str(closed)).delete()
+        count_afterwards(on=on)
+    board = signed("county").get(reverse("indicators"), {"month": str(closed)})
+    assert "补算" in body_of(board)
+    line = next(one for one in board.context["lines"] if one.indicator.slug == "missing_evidence")
+    rows = signed("county").get(
+        reverse("indicator_rows", args=["missing_evidence"]), {"month": str(closed), "part": "unknown"}
+    )
+    assert line.figure.is_known and len(rows.context["rows"]) == line.figure.unknown > 0
 
 
 def test_definitions_name_every_measure(signed: Signed) -> None:

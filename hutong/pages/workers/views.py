@@ -13,6 +13,7 @@ from hutong.pages.workers.forms import ParticularsForm
 from hutong.pages.workers.keeping import get_worker_kept, is_in_charge, kept_by
 from hutong.pages.workers.listing import STATES, list_rows, read_filters
 from hutong.places.queries import get_full_name, list_below
+from hutong.places.working_days import list_years_to_enter
 from hutong.staff.factors import list_factors
 from hutong.staff.in_charge import is_covered, list_areas
 from hutong.staff.incompatible import TABLE
@@ -39,6 +40,8 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "states": STATES.items(),
         "may_hire": scope.has_role(Role.SYSTEM_ADMIN),
     }
+    if get_scope().has_role(Role.SYSTEM_ADMIN):
+        shown["years_to_enter"] = list_years_to_enter(on)
     return render(request, "workers/page.html", shown)
 
 

@@ -14,7 +14,7 @@ from hutong.children.models import Child, RecordedFact
 from hutong.children.recording import record_fact
 from hutong.children.tests.making import COUNTY, NOW, TODAY, make_child
 from hutong.determinations.actions import settle, settle_children
-from hutong.determinations.models import Concluded, DutySpan
+from hutong.determinations.models import Concluded, Determination, DutySpan, FindingSpan
 from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.draining import settle_tasks_waiting
@@ -57,6 +57,35 @@ def test_what_is_owed_and_not_received_becomes_one_task_of_the_village() -> None
     assert (task.body_kind, task.due_is_local, task.due_label) == ("village_committee", True, "应享未享")
     cause = task.causes.get(benefit="orphan_protection")
     assert cause.determination is not None and cause.determination.child == child
+
+
+def test_what_a_place_does_not_offer_opens_no_task() -> None:
+    child = make_orphan()
+    go(child)
+    FindingSpan.objects.filter(child=child).delete()
+    DutySpan.objects.filter(child=child).delete()
+    made = Determination.objects.filter(child=child).latest("pk")
+    FindingSpan.objects.create(
+        child=child, benefit="orphan_protection", place=COUNTY[:6], verdict="not_offered", sensitivity="personal",
+        since=TODAY, begun_with=made,
+    )  # fmt: skip
+    settle_tasks([child.pk], on=TODAY, at=NOW)
+    assert not Task.objects.filter(child=child, state="open").exists()
+
+
+def test_a_sum_that_is_not_set_opens_one_task_of_the_county_for_all_children() -> None:
+    children = [make_orphan(), make_orphan()]
+    for child in children:
+        go(child)
+        FindingSpan.objects.filter(child=child).delete()
+        FindingSpan.objects.create(
+            child=child, benefit="orphan_protection", place=COUNTY[:6], verdict="entitled", amount_state="unset",
+            sensitivity="personal", since=TODAY, begun_with=Determination.objects.filter(child=child).latest("pk"),
+        )  # fmt: skip
+    settle_tasks([child.pk for child in children], on=TODAY, at=NOW)
+    settle_tasks([child.pk for child in children], on=TODAY, at=NOW)
+    task = Task.objects.get(kind="unset", causes__key=f"unset:orphan_protection:{COUNTY[:6]}")
+    assert (task.child_id, task.body_kind, task.area) == (None, "civil_affairs", COUNTY)
 
 
 def test_settling_again_opens_nothing_and_asks_little() -> None:

@@ -14,7 +14,7 @@ from hutong.audit.models import Entry
 from hutong.children.tests.making import COUNTY, VILLAGE, make_worker
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
 from hutong.places.models import CalendarDay
-from hutong.places.working_days import is_working_day
+from hutong.places.working_days import is_working_day, list_years_to_enter
 from hutong.staff.models import Role, Worker
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +51,17 @@ def test_a_year_that_is_not_published_says_so_until_its_notice_is_taken_over(adm
     assert not is_working_day(date(2099, 10, 1))
     assert is_working_day(date(2099, 9, 27))
     assert Entry.objects.get(act="calendar").rows == CalendarDay.objects.count()
+
+
+def test_the_administrator_is_warned_of_a_year_that_clocks_already_reach_into(
+    admin: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda value=None, timezone=None: date(2098, 11, 23))
+    assert list_years_to_enter(date(2098, 6, 1)) == [2098]
+    assert list_years_to_enter(date(2098, 11, 23)) == [2098, 2099]
+    page = signed_in(admin).get(reverse("workers")).content.decode()
+    assert "2099年的工作日尚未录入" in page and reverse("calendar_notice", args=[2099]) in page
+    assert "2099年的工作日尚未录入" in signed_in(admin).get(reverse("calendar_year", args=[2026])).content.decode()
 
 
 def test_one_day_of_a_year_does_not_make_it_published(admin: Worker) -> None:
