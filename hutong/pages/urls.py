@@ -8,6 +8,7 @@ from hutong.pages.home.views import show_home
 from hutong.pages.sign_in.views import ask_second_factor, choose_language, sign_in, sign_out
 from hutong.pages.visits.urls import of_a_child
 from hutong.pages.window.reply_views import reply
+from hutong.pages.your_data.views import show as show_your_data
 
 urlpatterns = [
     path("", show_front, name="front"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("home", show_home, name="home"),
     path("account", include("hutong.pages.account.urls")),
     path("audit", include("hutong.pages.audit.urls")),
+    path("your-data", show_your_data, name="your_data"),
     path("ask", include("hutong.pages.ask.urls")),
     path("call-back", include("hutong.pages.call_back.urls")),
     path("library", include("hutong.pages.library.urls")),

@@ -1,0 +1,1 @@
+"""For families: how to see, correct or object to what is kept of them, and where to go."""
