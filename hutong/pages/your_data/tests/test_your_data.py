@@ -25,29 +25,29 @@ def appoint(area: str) -> Worker:
     return worker
 
 
-def test_anyone_reads_what_may_be_asked_by_when_and_where(client: Client) -> None:
+def test_anyone_reads_what_may_be_asked_by_when_and_where() -> None:
     worker = appoint(COUNTY)
     Body.objects.update(phone="0000-8800", name="示例县民政局")
-    page = client.get(reverse("your_data")).content.decode()
+    page = Client().get(reverse("your_data")).content.decode()
     assert "15个工作日" in page and "示例县民政局" in page and "0000-8800" in page
     assert worker.name not in page
 
 
-def test_of_several_places_one_is_chosen(client: Client) -> None:
+def test_of_several_places_one_is_chosen() -> None:
     appoint(COUNTY)
     appoint(OTHER_COUNTY)
-    both = client.get(reverse("your_data"))
-    one = client.get(reverse("your_data"), {"place": OTHER_COUNTY})
+    both = Client().get(reverse("your_data"))
+    one = Client().get(reverse("your_data"), {"place": OTHER_COUNTY})
     assert [len(page.context["offices"]) for page in (both, one)] == [2, 1]
 
 
-def test_where_nobody_is_appointed_it_says_whom_to_ask(client: Client) -> None:
-    assert "12345" in client.get(reverse("your_data"), {"place": "'"}).content.decode()
+def test_where_nobody_is_appointed_it_says_whom_to_ask() -> None:
+    assert "12345" in Client().get(reverse("your_data"), {"place": "'"}).content.decode()
 
 
-def test_the_first_page_and_the_questions_lead_there(client: Client) -> None:
+def test_the_first_page_and_the_questions_lead_there() -> None:
     for name in ("front", "ask"):
-        assert reverse("your_data") in client.get(reverse(name)).content.decode()
+        assert reverse("your_data") in Client().get(reverse(name)).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
