@@ -15,6 +15,7 @@ from hutong.pages.said_forms import SaidForm
 from hutong.places.queries import get_place_name
 from hutong.staff.models import Post, Worker
 from hutong.tasks.addressing import Addressee, resolve
+from hutong.tasks.errors import StepNeedsEvidence
 from hutong.tasks.models import Task
 from hutong.tasks.models.task import WORDS
 from hutong.tasks.steps import StepRow
@@ -68,7 +69,8 @@ class TaskStepForm(SaidForm):
         self.fields["to_place"].lang = lang  # type: ignore[attr-defined]
         self.fields["words"].label = self.say(WORDS_SAID.get(step.slug, marked("Note")))
         self.fields["words"].required = "words" in step.needs
-        wanted = {*self.always, *WANTED.get(step.slug, ())}
+        proofs = PROOFS if "evidence" in step.needs else ()
+        wanted = {*self.always, *WANTED.get(step.slug, ()), *proofs}
         for name in [name for name in self.fields if name not in wanted]:
             del self.fields[name]
         if "to_place" in self.fields:
@@ -103,6 +105,8 @@ class TaskStepForm(SaidForm):
         cleaned = super().clean() or {}
         if cleaned.get("file") and not cleaned.get("title"):
             self.add_error("title", self.say(TITLE_NEEDED))
+        if "evidence" in self.step.needs and not (cleaned.get("file") or cleaned.get("evidence")):
+            self.add_error(None, StepNeedsEvidence().told(self.lang))
         if cleaned.get("to_place") and self.task is not None:
             self.found = resolve(self.task.body_kind, place=cleaned["to_place"], on=self.on)
             if not self.found.is_held:
@@ -131,11 +135,13 @@ class TaskStepForm(SaidForm):
         return self.papers.get(self.cleaned_data.get("evidence") or "")
 
 
+PROOFS = ("evidence", "title", "file")
+"""A paper of the file, or a new one: where the table of steps asks for evidence it is needed."""
 WANTED: Mapping[str, tuple[str, ...]] = {
     "reassign": ("post",),
     "ask_help": ("post",),
     "hand_over": ("to_place",),
-    "finish": ("evidence", "title", "file"),
+    "finish": PROOFS,
 }
 """Besides words: what a step asks for."""
 

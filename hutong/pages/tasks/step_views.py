@@ -35,6 +35,7 @@ from hutong.tasks.errors import StepElsewhere, TaskError
 from hutong.tasks.led import is_closed, keys_of_kinds
 from hutong.tasks.models import Task
 from hutong.tasks.permitting import list_steps_for
+from hutong.tasks.proving import add_proof, may_prove
 from hutong.tasks.steps import StepRow, get_steps
 from hutong.tasks.telling import may_tell
 
@@ -70,7 +71,7 @@ def make_form(task: Task, step: StepRow, request: HttpRequest) -> TaskStepForm:
     if "file" in form.fields:
         child = open_child(task)
         papers = list_papers(child) if child is not None else []
-        may_add = child is not None and may_write(child) and child.state not in FIXED
+        may_add = may_write(child) and child.state not in FIXED if child is not None else may_prove(task)
         form.offer_papers(papers, may_add=may_add)
     return form
 
@@ -145,6 +146,8 @@ def act(request: HttpRequest, task: Task, form: TaskStepForm) -> None:
     child = open_child(task)
     if given.get("file") and child is not None:
         paper = add_evidence(child=child, title=given["title"], **taken_apart(given["file"]), by=by, at=at)
+    elif given.get("file"):
+        paper = add_proof(task=task, title=given["title"], **taken_apart(given["file"]), by=by, at=at)
     take_step(
         task=task, step=form.step.slug, by=by, at=at, words=given.get("words", ""), evidence=paper,
         addressee=form.addressee, worker=form.worker,

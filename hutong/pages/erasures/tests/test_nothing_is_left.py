@@ -30,6 +30,10 @@ from hutong.privacy.retention import Retention
 from hutong.privacy.sealing import list_sealed, seal_due
 from hutong.protection.actions import Suspect, Told, report_danger
 from hutong.protection.reporters import TheirName
+from hutong.services import actions as services
+from hutong.services.models import Referral
+from hutong.services.referring import Wanted
+from hutong.services.replying import Attached, Decided, Reply
 from hutong.services.visits import Seen, record_visit
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -86,6 +90,7 @@ def fill(child: Child, by: Worker) -> None:
     told = Told(what=SAID, where=SAID, about=SAID, suspect=suspect)
     reporter = TheirName(name=f"{SAID}报", phone="19900008888")
     report_danger(told=told, place=child.area, by=by, at=at, child=child, reporter=reporter)
+    ask_at_the_window(child, by)
     addressee = resolve("civil_affairs", place=child.area, on=TODAY)
     open_task(
         kind="by_hand", addressee=addressee, cause=NewCause(key=f"hand:{SAID}"),
@@ -102,6 +107,22 @@ def fill(child: Child, by: Worker) -> None:
         area=COUNTY, as_of=TODAY, file_name="台账.xlsx", look=SAID, state="applied", made_at=at, made_by=by
     )
     ImportRow.objects.create(batch=batch, number=1, sheet="一", row=2, plan="create", child=child.uid, content=SAID)
+
+
+def ask_at_the_window(child: Child, by: Worker) -> None:
+    """A call-back from the public page, the request that came of it, a referral with its answer and its paper."""
+    at, area = timezone.now(), f"{child.area[:9]}000"
+    call = services.leave_call(area=area, name=SAID, phone="19900007777", words=SAID, told=[("问", SAID)], at=at)
+    services.leave_call(area=area, name=SAID, phone="19900007777", words=SAID, at=at)
+    asked = services.take_request(
+        child=child, area=area, channel="public_page", wish=SAID, asked_by=SAID, phone="19900007777", by=by, at=at
+    )
+    services.settle_call(call=call, state="taken", request=asked, words=SAID, by=by, at=at)
+    sent = services.refer(request=asked, wanted=[Wanted("charity_federation", words=SAID)], by=by, at=at)[0]
+    paper = Attached(f"%PDF-1.7 {SAID}".encode(), "application/pdf")
+    decided = {one.pk: Decided(is_granted=True) for one in sent.matters.all()}
+    reply = Reply(SAID, reference=SAID, decided=decided, papers=[paper])
+    services.complete_referral(referral=Referral.objects.get(pk=sent.pk), reply=reply, by=by, at=at)
 
 
 def close(child: Child, by: Worker) -> None:
@@ -128,7 +149,7 @@ def tells(child_words: tuple[str, ...]) -> set[str]:
     return {where for where, cell in cells() for word in child_words if word in cell}
 
 
-KIN, PHONES = ("田奶奶", "万大山", "水长流"), ("19900001234", "19900009999", "19900008888")
+KIN, PHONES = ("田奶奶", "万大山", "水长流"), ("19900001234", "19900009999", "19900008888", "19900007777")
 WORDS = (SAID, NUMBER, *KIN, *PHONES, "监狱服刑证明", "入户核实", "县里研究决定")
 
 

@@ -1,6 +1,7 @@
 """Taking steps at a screen: one task or many, by hand, in somebody's stead, with the settings of the place."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from hutong.children.models import Child, Evidence
 from hutong.children.tests.making import COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, make_worker
+from hutong.pages.tasks.step_forms import TaskStepForm
 from hutong.pages.tasks.tests.giving import fill_inbox, give_task, step_by
 from hutong.pages.tests.filing import make_file, make_people, make_places
 from hutong.places.queries import forget_places
@@ -354,3 +356,34 @@ def test_a_task_that_is_over_says_so_when_a_step_comes_too_late(
     answer = visitor.get(reverse("task_step", args=[tasks["new"].uid, "pause"]), follow=True)
     assert "已不能办理" in answer.content.decode()
     give_task("again", child=None)
+
+
+def test_a_department_proves_what_it_did_in_a_file_that_it_does_not_see(child: Child) -> None:
+    department = make_worker(Role.DEPARTMENT, COUNTY, kind="education")
+    task = give_task("school", body_kind="education", child=child, what_zh="安排入学")
+    visitor = Client()
+    visitor.force_login(department)
+    assert "task_step" in visitor.get(reverse("task_step", args=[task.uid, "finish"])).content.decode()
+    picture = SimpleUploadedFile("入学.png", b"\x89PNG\r\n\x1a\n invented", content_type="image/png")
+    take(visitor, task, "finish", words="已入学", title="入学通知", file=picture)
+    with acting_as(EVERYTHING):
+        held = Evidence.objects.get(child=child, title="入学通知")
+        assert Step.objects.get(task=task, step="finish").evidence == held
+        assert held.made_by == department
+    assert visitor.get(reverse("evidence_file", args=[child.uid, held.uid])).status_code == 404
+
+
+def test_a_step_for_which_the_table_asks_evidence_is_not_taken_without(tasks: dict[str, Task]) -> None:
+    step = replace(get_steps()["finish"], needs=("words", "evidence"))
+    given = {"words": "已看望"}
+    form = TaskStepForm(given, {}, lang="zh", step=step, task=tasks["new"], on=timezone.localdate())
+    form.offer_papers([], may_add=True)
+    assert not form.is_valid()
+    assert "凭证" in str(form.non_field_errors()) or "证明" in str(form.non_field_errors())
+    picture = SimpleUploadedFile("走访.png", b"\x89PNG\r\n\x1a\n invented", content_type="image/png")
+    again = TaskStepForm(
+        given | {"title": "走访照片"}, {"file": picture}, lang="zh", step=step, task=tasks["new"],
+        on=timezone.localdate(),
+    )  # fmt: skip
+    again.offer_papers([], may_add=True)
+    assert again.is_valid(), again.errors
