@@ -6,6 +6,7 @@ later or a day off that only a place has. A year without a schedule is reckoned 
 
 import csv
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -41,7 +42,7 @@ def add_working_days(day: date, count: int) -> date:
     while left:
         found += step
         left -= calendar.is_worked(found)
-    for year in list_unpublished_years(min(day, found), max(day, found)):
+    for year in calendar.list_unpublished(min(day, found), max(day, found)):
         log.warning("The working days of %s are not published yet: the week alone was counted.", year)
     return found
 
@@ -63,9 +64,9 @@ def list_working_days(first: date, last: date) -> list[date]:
 
 def list_unpublished_years(first: date, last: date) -> list[int]:
     """The years between two days for which neither the package nor the table holds a schedule; a day or two is none."""
-    years = range(first.year, last.year + 1)
-    missing = [year for year in years if year not in _published_years()]
-    return [year for year in missing if CalendarDay.objects.filter(day__year=year).count() < FEWEST_IN_A_SCHEDULE]
+    if _published_years().issuperset(range(first.year, last.year + 1)):
+        return []
+    return _Calendar(first, last).list_unpublished(first, last)
 
 
 def list_years_to_enter(on: date) -> list[int]:
@@ -74,11 +75,16 @@ def list_years_to_enter(on: date) -> list[int]:
 
 
 class _Calendar:
-    """The days between two days, read at once."""
+    """The years of two days and all between them, read at once."""
 
     def __init__(self, first: date, last: date) -> None:
-        own = CalendarDay.objects.filter(day__gte=first, day__lte=last).values_list("day", "is_worked")
-        self.own = dict(own)
+        years = CalendarDay.objects.filter(day__gte=date(first.year, 1, 1), day__lte=date(last.year, 12, 31))
+        self.own = dict(years.values_list("day", "is_worked"))
+
+    def list_unpublished(self, first: date, last: date) -> list[int]:
+        entered = Counter(day.year for day in self.own)
+        missing = (year for year in range(first.year, last.year + 1) if year not in _published_years())
+        return [year for year in missing if entered[year] < FEWEST_IN_A_SCHEDULE]
 
     def is_worked(self, day: date) -> bool:
         by_week = day.weekday() < SATURDAY

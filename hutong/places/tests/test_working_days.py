@@ -4,6 +4,7 @@ import logging
 from datetime import date
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from hutong.places.models import CalendarDay
 from hutong.places.working_days import add_working_days, count_working_days, is_working_day, list_unpublished_years
@@ -51,6 +52,12 @@ def test_a_year_without_a_schedule_is_told(caplog: pytest.LogCaptureFixture) -> 
         assert add_working_days(date(2091, 9, 28), 5) == date(2091, 10, 5)
     assert "2091" in caplog.text
     assert list_unpublished_years(date(2025, 1, 1), date(2091, 1, 1))[-1] == 2091
+
+
+def test_a_year_without_a_schedule_costs_no_query_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(2):
+        add_working_days(date(2025, 9, 1), 30)
+        add_working_days(date(2090, 12, 20), 30)
 
 
 def test_a_year_that_somebody_entered_counts_as_published() -> None:
