@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "hutong.pages.sign_in.middleware.timed_sessions",
     "hutong.pages.middleware.acting_worker",
     "hutong.pages.sign_in.middleware.what_is_due_first",
+    "hutong.pages.middleware.no_blank_pages",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hutong.api.middleware import DOOR
 from hutong.audit.acting import through
 from hutong.children.queries import with_assigned
-from hutong.pages.amiss.views import TOO_LARGE, show_amiss
+from hutong.pages.amiss.views import NO_PAGE, TOO_LARGE, show_amiss
 from hutong.pages.refusals import note_refusal
 from hutong.privacy.queries import with_opened
 from hutong.staff.models import Worker
@@ -79,6 +79,20 @@ def has_nul(request: HttpRequest) -> bool:
         for name, values in sent.lists():
             texts += [name, *values]
     return any(NUL_CHARACTER in text for text in texts)
+
+
+def no_blank_pages(answer: Answer) -> Answer:
+    """Whoever loads again, or comes back to, the address that a form went to reads what to do."""
+
+    def with_page(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if request.method != "GET" or response.status_code != NO_PAGE.status:
+            return response
+        shown = show_amiss(request, NO_PAGE)
+        shown.headers["Allow"] = response.headers["Allow"]
+        return shown
+
+    return with_page
 
 
 def acting_worker(answer: Answer) -> Answer:

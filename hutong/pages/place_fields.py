@@ -7,19 +7,20 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from hutong.lib.translating import marked, translator
 from hutong.places.codes import full_code, level_of
 from hutong.places.models import Level
-from hutong.places.queries import get_full_name, get_place, list_below
+from hutong.places.queries import Place, get_full_name, get_place, get_place_name, list_below, search_divisions
 from hutong.staff.scope import WRITES_FILES, Scope
 from hutong.vocabulary.divisions import DivisionError, get_division_code
 
 CODE = re.compile(r"(?<!\d)(\d{12}|\d{6})(?!\d)")
 MOST_OFFERED = 600
-NOT_A_PLACE = marked(
-    "This is no place we know. Choose one of the list, or write the county, or its code of 6 or 12 digits."
-)
+MOST_SEARCHED, MOST_NAMED = 50, 5
+NOT_A_PLACE = marked("This is no place we know. Write it from the county down, or its code of 6 or 12 digits.")
+SEVERAL_PLACES = marked("Several places have this name: {places}. Write it from the county down.")
 
 
 class PlaceField(forms.CharField):
@@ -35,10 +36,33 @@ class PlaceField(forms.CharField):
         if not text:
             return ""
         found = CODE.search(text)
+        return full_code(found.group()) if found else self.named("".join(text.split()), on=timezone.localdate())
+
+    def named(self, text: str, *, on: date) -> str:
+        """The code of what is named: a path down to the township or village, or one name that only one place has."""
+        say = translator(self.lang)
         try:
-            return full_code(found.group() if found else get_division_code(text))
+            return follow_path(text, from_code=full_code(get_division_code(text)), on=on)
         except DivisionError as error:
-            raise forms.ValidationError(translator(self.lang)(NOT_A_PLACE)) from error
+            same = [one for one in search_divisions(text, on=on, limit=MOST_SEARCHED) if one.name == text]
+            if len(same) == 1:
+                return same[0].code
+            if not same:
+                raise forms.ValidationError(say(NOT_A_PLACE)) from error
+            places = say(", ").join(get_full_name(one.code, on=on, lang=self.lang) for one in same[:MOST_NAMED])
+            raise forms.ValidationError(say(SEVERAL_PLACES).format(places=places)) from error
+
+
+def follow_path(text: str, *, from_code: str, on: date) -> str:
+    """The narrowest place that a path names; what follows its name, a street or a house, is no part of it."""
+    name = get_place_name(from_code, on=on)
+    rest = text.rpartition(name)[2]
+    below = [one for one in list_below(from_code, on=on) if rest.startswith(one.name)] if rest != text else []
+    return follow_path(rest, from_code=max(below, key=_longest).code, on=on) if below else from_code
+
+
+def _longest(place: Place) -> int:
+    return len(place.name)
 
 
 def written(code: str, *, on: date, lang: str) -> str:

@@ -46,6 +46,11 @@ NOT_THERE = Amiss(
     marked("There is nothing here"),
     marked("The address leads nowhere, or to something that your posts do not open. Check it, or begin at the start."),
 )
+NO_PAGE = Amiss(
+    405,
+    marked("There is no page at this address"),
+    marked("It only takes what a form sends. Go back to the form, or begin at the start."),
+)
 TOO_LARGE = Amiss(
     413,
     marked("This is too large"),

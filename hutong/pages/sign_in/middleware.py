@@ -32,6 +32,9 @@ PROVED = "factor"
 ALWAYS_OPEN = frozenset({"sign_in", "sign_out", "language", "health", "front"})
 TO_CHOOSE_PASSWORD = ALWAYS_OPEN | {"password"}
 TO_SET_UP = TO_CHOOSE_PASSWORD | {"factors", "factor_codes", "factor_passkey", "factor_recovery", "prove"}
+GONE = marked(
+    "You are not signed in any more, and nothing was saved. Sign in again: what you typed is still in the form."
+)
 ENDED = marked("Nothing was done for a while, so you were signed out. Sign in again and go on where you were.")
 
 
@@ -50,7 +53,7 @@ def timed_sessions(answer: Answer) -> Answer:
 
     def within_time(request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, Worker):
-            return answer(request)
+            return lead_back(request, answer(request))
         now = timezone.now()
         since, seen = read_time(request.session.get(SINCE)), read_time(request.session.get(SEEN))
         if since and seen and is_over(since=since, seen_at=seen, at=now):
@@ -80,6 +83,16 @@ def end_for_now(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         return HttpResponseClientRedirect(address)
     return redirect(address)
+
+
+def lead_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Whose session is gone signs in and is at the form again: the address that a form goes to shows nothing."""
+    is_sent_to_sign_in = response.headers.get("Location", "").startswith(f"{reverse('sign_in')}?")
+    if request.method != "POST" or not is_sent_to_sign_in:
+        return response
+    back = get_page(request)
+    messages.warning(request, translator(get_reader_language())(GONE))
+    return redirect(f"{reverse('sign_in')}?{urlencode({'next': back})}" if back else reverse("sign_in"))
 
 
 def get_page(request: HttpRequest) -> str:
