@@ -66,7 +66,7 @@ bench-screening: setup  ## screen up to 298 million children beside OpenFisca, P
 bench-files: setup  ## a million files on PostgreSQL: pages, import, determinations; ONLY="--only pages" WRITE=--write
 	@$(BIN)/python -m benchmarks.files $(ONLY) $(WRITE)
 
-bench-tasks: setup  ## tasks on PostgreSQL: opened for 100,000 determinations, a step with 10,000, inboxes; WRITE=--write
+bench-tasks: setup  ## tasks: opened for 100,000 files, steps with 10,000, pages among 5,000,000; ONLY="--only pages" WRITE=--write
 	@$(BIN)/python -m benchmarks.tasks $(ONLY) $(WRITE)
 
 attempts: setup-tests  ## try every door of a neighbour's child as each role; renews docs/attempts.md

@@ -1,6 +1,6 @@
 """Files of the demo's families copied in the database, with new keys: everything of a file that is not sealed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,9 +126,9 @@ def remove_sources() -> None:
         run(f"DROP TABLE {table}")
 
 
-def take_off_indexes() -> list[str]:
+def take_off_indexes(filled: Iterable[type[models.Model]] = FILLED) -> list[str]:
     """Take off the indexes of the tables to fill, but for the keys; the statements that put them on again."""
-    tables = "(" + ", ".join(f"'{model._meta.db_table}'::regclass" for model in FILLED) + ")"
+    tables = "(" + ", ".join(f"'{model._meta.db_table}'::regclass" for model in filled) + ")"
     again = []
     for name, table, definition, kind in rows(
         "SELECT conname, conrelid::regclass::text, pg_get_constraintdef(oid), contype FROM pg_constraint"

@@ -12,7 +12,7 @@ from random import Random
 from benchmarks.figures import Figure
 from benchmarks.files.measuring import RUN, CommandFailed, Taken, cpu_below, postmaster, run_command, run_program
 from benchmarks.files.server import kept_server, open_database
-from benchmarks.files.visiting import LIST, PAGES, Times, Visitor, read_visitors, visit
+from benchmarks.files.visiting import LIST, PAGES, Times, Visit, Visitor, read_visitors, visit
 
 PORT = 8797
 THINK, USERS, COUNTED, WARM_UP = 5.0, 50, 90.0, 25.0
@@ -43,7 +43,7 @@ def measure_pages(data: Path, children: int, tell: Tell) -> Iterator[Figure]:
         head = postmaster(data / "server")
         tell(f"{USERS} users …")
         before = cpu_below(pid), cpu_below(head)
-        times = visit(_all(visitors), PORT, seconds=COUNTED, pause=think, warm_up=WARM_UP)
+        times = visit(_all(visitors), PORT, seconds=COUNTED, pause=think, warm_up=WARM_UP, begin=Visit)
         used = cpu_below(pid) - before[0], cpu_below(head) - before[1]
         yield from _of_pages(f"{USERS} users", times)
         yield Figure(
@@ -53,7 +53,9 @@ def measure_pages(data: Path, children: int, tell: Tell) -> Iterator[Figure]:
         best: tuple[float, int, Times] | None = None
         for step in STEPS:
             tell(f"{step} at a time, without a pause …")
-            times = visit(visitors[1 : step + 1], PORT, seconds=STEP_SECONDS, pause=lambda _: 0.0, warm_up=3.0)
+            times = visit(
+                visitors[1 : step + 1], PORT, seconds=STEP_SECONDS, pause=lambda _: 0.0, warm_up=3.0, begin=Visit
+            )
             rate = times.count / STEP_SECONDS
             if times.percentile(0.95) < MOST_MS and (best is None or rate > best[0]):
                 best = rate, step, times

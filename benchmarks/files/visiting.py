@@ -3,12 +3,14 @@
 import json
 import re
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from threading import Event, Lock, Thread
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from pypinyin import Style, lazy_pinyin
@@ -22,11 +24,19 @@ LIST, PINYIN, CHARACTERS, NUMBER, FILE = (
 )
 PAGES = (LIST, PINYIN, CHARACTERS, NUMBER, FILE)
 SHARES = (3, 1, 1, 1, 3)
+One = TypeVar("One")
 NEXT = re.compile(r'href="(/children\?[^"]*after=[^"]+)"')
 
 
 class PageWrong(Exception):
     """A page came that is not the one that was asked for."""
+
+
+class Way(Protocol):
+    """How somebody goes through the pages."""
+
+    def ask(self) -> tuple[str, float]:
+        """Ask for a page; which, and the seconds until its last byte."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ class Visitor:
 class Times:
     """Milliseconds by page, of all visitors."""
 
-    taken: dict[str, list[float]] = field(default_factory=lambda: {page: [] for page in PAGES})
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lock: Lock = field(default_factory=Lock)
     faults: list[str] = field(default_factory=list)
 
@@ -58,22 +68,45 @@ class Times:
 
     def percentile(self, share: float, *pages: str) -> float:
         """Of these pages, or of all."""
-        taken = sorted(one for page in pages or PAGES for one in self.taken[page])
+        taken = sorted(one for page in pages or self.taken for one in self.taken.get(page, ()))
         return taken[min(len(taken) - 1, int(len(taken) * share))] if taken else 0.0
 
 
-@dataclass
-class Visit:
+class Asking:
+    """One who asks over a connection of their own."""
+
+    def __init__(self, session: str, port: int) -> None:
+        self.session, self.token = session, ""
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def get(self, address: str) -> tuple[float, str]:
+        """Seconds until the last byte of a page, and the page."""
+        return self.send("GET", address)
+
+    def send(self, how: str, address: str, body: str | None = None) -> tuple[float, str]:
+        """The same for a form too."""
+        headers = {"Cookie": f"sessionid={self.session}; csrftoken={self.token}", "Accept-Language": "zh-CN"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        begun = time.perf_counter()
+        self.connection.request(how, address, body=body, headers=headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        seconds = time.perf_counter() - begun
+        if answer.status != 200:
+            raise PageWrong(f"{how} {address}: {answer.status} {answer.getheader('Location')} {text[:300]}")
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie" and value.startswith("csrftoken="):
+                self.token = value.split(";")[0].partition("=")[2]
+        return seconds, text
+
+
+class Visit(Asking):
     """One visitor's way through the pages."""
 
-    visitor: Visitor
-    port: int
-    random: Random
-    token: str = ""
-    following: str = ""
-
-    def __post_init__(self) -> None:
-        self.connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def __init__(self, visitor: Visitor, port: int, random: Random) -> None:
+        super().__init__(visitor.session, port)
+        self.visitor, self.random, self.following = visitor, random, ""
 
     def ask(self) -> tuple[str, float]:
         """Ask for a page, as often for each kind as people do; which, and the seconds until its last byte."""
@@ -95,14 +128,14 @@ class Visit:
             address += "?gap=owed_not_received"
         elif choice < 0.9:
             address += "?age=6-13&state=registered"
-        seconds, text = self._get(address)
+        seconds, text = self.get(address)
         found = NEXT.search(text)
         self.following = found[1].replace("&amp;", "&") if found else ""
         return seconds
 
     def _file(self) -> float:
         uid = self.random.choice(self.visitor.files)
-        return self._get(f"/files/{uid}")[0]
+        return self.get(f"/files/{uid}")[0]
 
     def _pinyin(self) -> str:
         return "".join(lazy_pinyin(self.random.choice(self.visitor.names), style=Style.NORMAL))
@@ -115,28 +148,9 @@ class Visit:
 
     def _search(self, text: str) -> float:
         if not self.token:
-            self._get("/children")
+            self.get("/children")
         body = urlencode({"text": text, "csrfmiddlewaretoken": self.token})
-        return self._send("POST", "/children/search", body)[0]
-
-    def _get(self, address: str) -> tuple[float, str]:
-        return self._send("GET", address)
-
-    def _send(self, how: str, address: str, body: str | None = None) -> tuple[float, str]:
-        headers = {"Cookie": f"sessionid={self.visitor.session}; csrftoken={self.token}", "Accept-Language": "zh-CN"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        begun = time.perf_counter()
-        self.connection.request(how, address, body=body, headers=headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
-        seconds = time.perf_counter() - begun
-        if answer.status != 200:
-            raise PageWrong(f"{how} {address}: {answer.status} {answer.getheader('Location')} {text[:300]}")
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie" and value.startswith("csrftoken="):
-                self.token = value.split(";")[0].partition("=")[2]
-        return seconds, text
+        return self.send("POST", "/children/search", body)[0]
 
 
 def read_visitors(file: Path) -> list[Visitor]:
@@ -144,15 +158,21 @@ def read_visitors(file: Path) -> list[Visitor]:
 
 
 def visit(
-    visitors: list[Visitor], port: int, *, seconds: float, pause: Callable[[Random], float], warm_up: float
+    visitors: Sequence[One],
+    port: int,
+    *,
+    seconds: float,
+    pause: Callable[[Random], float],
+    warm_up: float,
+    begin: Callable[[One, int, Random], Way],
 ) -> Times:
     """All visitors at once, each asking and pausing in turn; what is asked within the warm-up is not counted."""
     times, end = Times(), Event()
     counts_from = time.perf_counter() + warm_up
 
-    def go(number: int, visitor: Visitor) -> None:
+    def go(number: int, visitor: One) -> None:
         random = Random(number)
-        way = Visit(visitor, port, random)
+        way = begin(visitor, port, random)
         try:
             end.wait(pause(random) * random.random())
             while not end.is_set():

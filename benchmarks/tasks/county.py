@@ -1,4 +1,4 @@
-"""A county for measuring: its posts, very many files with what was concluded about them, very many tasks."""
+"""A county for measuring: its posts, very many files with what was concluded about them."""
 
 from datetime import date
 from uuid import uuid4
@@ -81,40 +81,7 @@ def village_of(number: int) -> str:
     return BUSY_VILLAGE if number < IN_THE_BUSY_VILLAGE else VILLAGES[number % len(VILLAGES)]
 
 
-def fill_tasks(count: int) -> None:
-    """As many tasks as are wanted, in a hundred counties: one in twelve runs, the others are over, as after years."""
-    posts = list(Post.objects.order_by("pk").values_list("body__kind", "area", "body_id", "role"))
-    have = _ask("SELECT count(*) FROM tasks_task")
-    run("CREATE TEMP TABLE posts_there (number int, kind text, area text, body bigint, role text)")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO posts_there VALUES (%s, %s, %s, %s, %s)",
-            [(number, *post) for number, post in enumerate(posts)],
-        )
-    run(
-        """INSERT INTO tasks_task (uid, child_id, place, kind, what, what_zh, done_when, urgency, secrecy, asked_of,
-             body_kind, body_id, role, area, state, begun_at, here_since, due_at, due_unit, due_label, due_is_local,
-             escalated_to, ended_at)
-           SELECT gen_random_uuid(), 1 + n %% (SELECT count(*) FROM children_child), w.area, 'by_hand', 'measured',
-             '测量', '', 'ordinary', 0, '', p.kind, p.body, p.role, w.area,
-             CASE WHEN n %% 12 = 0 THEN 'open' ELSE 'done' END, now() - (n %% 900) * interval '1 day',
-             now() - (n %% 900) * interval '1 day', now() + (n %% 40 - 10) * interval '1 day', 'days', '', false, '',
-             CASE WHEN n %% 12 = 0 THEN NULL ELSE now() - (n %% 800) * interval '1 day' END
-           FROM generate_series(1, %s) AS n JOIN posts_there p ON p.number = (n * 7919) %% %s,
-             LATERAL (SELECT CASE WHEN n %% 100 = 0 THEN p.area
-               ELSE '44' || lpad((n %% 100)::text, 4, '0') || substr(p.area, 7) END AS area) w""",
-        [max(0, count - have), len(posts)],
-    )
-    run("ANALYZE tasks_task")
-
-
 def run(statement: str, given: list[int] | None = None) -> None:
     """One statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, given)
-
-
-def _ask(question: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        return int(cursor.fetchone()[0])

@@ -47,7 +47,7 @@ def settle(everyone: bool, limit: int | None, processes: int, lang: str) -> None
         )
     click.echo(told(SETTLED).format(files=done.files, stored=done.stored))
     in_application("hutong.tasks.jobs.begin_day_of_tasks")()
-    followed = in_application("hutong.tasks.jobs.settle_tasks_now")()
+    followed = in_application("hutong.tasks.jobs.settle_tasks_now")(processes=processes)
     in_application("hutong.tasks.jobs.tick")()
     if followed.opened or followed.withdrawn:
         click.echo(told(FOLLOWED).format(opened=followed.opened, withdrawn=followed.withdrawn), err=True)

@@ -24,7 +24,7 @@ from hutong.exchange.making_exports import give_up, keep_made, make_file
 from hutong.exchange.models import ExportRequest, Import, ImportRow, Job
 from hutong.exchange.national.comparing import Comparer
 from hutong.exchange.planning import Planner
-from hutong.exchange.refused_rows import keep_refused, make_refused
+from hutong.exchange.refused_rows import is_as_tried, keep_refused, make_refused
 from hutong.exchange.sealed_files import forget_file
 from hutong.exchange.undoing import undo_step
 from hutong.ledgers.errors import LedgerError
@@ -138,7 +138,7 @@ def _plan(job: Job, batch: Import) -> None:
     planner = Planner(batch)
     planner.open()
     _repeat(job, planner.step)
-    book = make_refused(batch)
+    book = make_refused(batch, sheets=planner.sheets)
     with transaction.atomic():
         _renew(job)
         batch.state = State.PLANNED
@@ -160,13 +160,14 @@ def _apply(job: Job, batch: Import) -> None:
         return apply_step(batch, by=job.by, on=timezone.localdate(), at=timezone.now())
 
     _repeat(job, step)
-    book = make_refused(batch)
+    book = None if is_as_tried(batch) else make_refused(batch)
     ledger = batch.file
     with transaction.atomic():
         _renew(job)
         batch.state, batch.finished_at, batch.file = State.APPLIED, timezone.now(), ""
         batch.save(update_fields=["state", "finished_at", "file"])
-        keep_refused(batch, book)
+        if book is not None:
+            keep_refused(batch, book)
         _finish(job)
     # Not needed any more: its rows are in the files, or in the workbook of those handed back.
     forget_file(ledger)

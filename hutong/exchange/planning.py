@@ -19,6 +19,7 @@ from hutong.exchange.reading import NO_NAME, Reader
 from hutong.exchange.row_faults import ELSEWHERE, NOT_USABLE
 from hutong.exchange.row_faults import FIXED as FIXED_FAULT
 from hutong.exchange.sealed_files import opened_file
+from hutong.ledgers.cells import RawSheet
 from hutong.places.models import inside
 from hutong.staff.sealed_fields import mark_of
 
@@ -47,6 +48,8 @@ class Planner:
 
     batch: Import
     rows: Iterator[Row] = field(init=False)
+    sheets: Sequence[RawSheet] = ()
+    """The ledger as it was opened, where it can still be read when its file is gone."""
     names_above: dict[str, list[tuple[str, Birth, bool]]] = field(default_factory=dict)
     planned: int = 0
 
@@ -64,6 +67,7 @@ class Planner:
             )
             # The file is gone when this returns: the contents are kept, which are smaller than its cells.
             rows = list(reader.list_rows())
+            self.sheets = reader.sheets if all(sheet.rows.outlives_file for sheet in reader.sheets) else ()
         batch.total = len(rows)
         self.planned = batch.rows.count()
         self.rows = iter(rows)

@@ -11,7 +11,7 @@ from hutong.children.bulk import Kin
 from hutong.exchange.areas import Charges
 from hutong.exchange.contents import Content, FaultSaid, Given, ReceiptSaid
 from hutong.exchange.particulars import read_nationality, read_relation
-from hutong.ledgers.cells import Cell, RawRow, get_text, is_not_collected
+from hutong.ledgers.cells import Cell, RawRow, RawSheet, get_text, is_not_collected
 from hutong.ledgers.faults import CellFault
 from hutong.ledgers.limits import DEFAULT_LIMITS
 from hutong.ledgers.mapping import LedgerMapping
@@ -45,10 +45,13 @@ class Reader:
     facts: Facts
     on: date
     charges: Charges
+    sheets: list[RawSheet] = field(init=False)
+    """The file, opened once: opening a large workbook takes as long as reading it."""
     ledger: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ledger = read_ledger(self.path, self.mapping, facts=self.facts, on=self.on)
+        self.sheets = list_raw_sheets(self.path, limits=DEFAULT_LIMITS)
+        self.ledger = read_ledger(self.path, self.mapping, facts=self.facts, on=self.on, raw_sheets=self.sheets)
 
     @property
     def count(self) -> int:
@@ -73,7 +76,7 @@ class Reader:
     def list_cells(self) -> Iterator[tuple[str, RawRow]]:
         """Every row of every sheet that has a header."""
         kept = {read.name for read in self.ledger.sheets}
-        for sheet in list_raw_sheets(self.path, limits=DEFAULT_LIMITS):
+        for sheet in self.sheets:
             if sheet.name in kept:
                 for row in sheet.rows:
                     yield sheet.name, row

@@ -39,7 +39,7 @@ def work_once() -> None:
     settle_now(processes=0)
     follow_areas_now()
     begin_day_of_tasks()
-    settle_tasks_now()
+    settle_tasks_now(processes=0)
     reckon_visits()
     forget_old_calls()
     keep_red_running()

@@ -81,6 +81,9 @@ class RawSheet:
 class Rows:
     """Rows that are read again from their source at every walk; a subclass knows the source."""
 
+    outlives_file = False
+    """Whether they can still be walked when the file is gone."""
+
     def __iter__(self) -> Iterator[RawRow]:
         raise NotImplementedError
 

@@ -76,16 +76,22 @@ class Ledger:
 
 
 def read_ledger(
-    path: Path, mapping: LedgerMapping | Path | None = None, *, facts: Facts, on: date, limits: Limits = DEFAULT_LIMITS
+    path: Path,
+    mapping: LedgerMapping | Path | None = None,
+    *,
+    facts: Facts,
+    on: date,
+    limits: Limits = DEFAULT_LIMITS,
+    raw_sheets: Sequence[RawSheet] = (),
 ) -> Ledger:
     """Every row of a ledger as facts or as faults beside its cells.
 
-    Without a mapping the headers are guessed from the table of known columns. Raises LedgerError for what cannot be
-    read at all; a broken row never does.
+    Without a mapping the headers are guessed from the table of known columns. ``raw_sheets``: the file is open already.
+    Raises LedgerError for what cannot be read at all; a broken row never does.
     """
     if isinstance(mapping, Path):
         mapping = read_mapping(mapping, facts=facts)
-    raw_sheets = list_raw_sheets(path, limits=limits)
+    raw_sheets = raw_sheets or list_raw_sheets(path, limits=limits)
     found = _find_headers(path, raw_sheets, facts=facts, mapping=mapping, limits=limits)
     headers = [(sheet.name, header) for sheet, header in found]
     proposed, remarks = propose_for_headers(headers, facts=facts, file_name=path.stem)
@@ -111,7 +117,7 @@ def propose_mapping(path: Path, facts: Facts, *, limits: Limits = DEFAULT_LIMITS
 
 
 def _find_headers(
-    path: Path, sheets: list[RawSheet], *, facts: Facts, mapping: LedgerMapping | None, limits: Limits
+    path: Path, sheets: Sequence[RawSheet], *, facts: Facts, mapping: LedgerMapping | None, limits: Limits
 ) -> list[tuple[RawSheet, Header]]:
     table = get_column_table()
     mapped = {rule.header for rule in mapping.columns} if mapping else set()

@@ -27,6 +27,8 @@ Area = tuple[int, int, int, int]  # first row, first column, last row, last colu
 class SheetRows(Rows):
     """The rows of one sheet; absolute row and column numbers, whatever area the sheet leaves empty."""
 
+    outlives_file = True
+
     def __init__(self, sheet: CalamineSheet, *, findings: SheetFindings, merged: Sequence[Area]) -> None:
         self.sheet, self.findings = sheet, findings
         # Cells merged downwards: brothers and sisters share one cell for their parents and their home.

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hutong.audit.acting import through
+from hutong.determinations.processes import count_processes
 from hutong.staff.scope import EVERYTHING, acting_as
 from hutong.tasks.draining import settle_tasks_waiting
 from hutong.tasks.leaving import hand_to_substitutes
@@ -17,11 +18,17 @@ from hutong.tasks.upkeep import address_anew, begin_rounds, look_again
 DOOR = "tasks"
 
 
-def settle_tasks_now(*, limit: int | None = None, advance: Callable[[int], None] = lambda files: None) -> SettledTasks:
-    """Follow what was concluded: open tasks, take back those whose cause is gone."""
+def settle_tasks_now(
+    *, limit: int | None = None, processes: int = 1, advance: Callable[[int], None] = lambda files: None
+) -> SettledTasks:
+    """Follow what was concluded: open tasks, take back those whose cause is gone.
+
+    ``processes``: 0 for as many as this machine and the database are good for.
+    """
+    processes = processes or count_processes()
     on, at = timezone.localdate(), timezone.now()
     with acting_as(EVERYTHING), through(DOOR):
-        return settle_tasks_waiting(on=on, at=at, limit=limit, advance=advance)
+        return settle_tasks_waiting(on=on, at=at, limit=limit, processes=processes, advance=advance)
 
 
 def tick(now: datetime | None = None) -> Ticked:

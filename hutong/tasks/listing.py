@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
+from itertools import product
 from operator import or_
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
@@ -73,13 +75,14 @@ def list_page(narrowed: Narrowed, *, scope: Scope, at: datetime, after: UUID | N
     if narrowed.tab == DONE:
         found = sorted(_read(_ended(part, last)[: limit + 1] for part in parts), key=_by_end)
         return Page([], found[:limit], _following(found, limit))
-    there, asked = in_tab(narrowed.tab, at=at), list[QuerySet[Task]]()
+    due, asked = is_due(narrowed.tab, at=at), list[QuerySet[Task]]()
     if not narrowed.is_urgent:
         if last is None:
-            asked = [_in_order(part.filter(there, urgency="urgent"))[: MOST_URGENT + 1] for part in parts]
+            urgent_too = Q(urgency="urgent") & _running(narrowed.tab)
+            asked = [_in_order(part.filter(due, urgent_too))[: MOST_URGENT + 1] for part in parts]
         parts = [part.filter(urgency="ordinary") for part in parts]
-    states = (PAUSED,) if narrowed.tab == WAITING else RUNNING
-    asked += [_after(_in_order(part.filter(there, state=one)), last)[: limit + 1] for part in parts for one in states]
+    for part, one in product(parts, _list_running(narrowed)):
+        asked += [rest[: limit + 1] for rest in _list_after(_in_order(part.filter(due, one)), last)]
     rows = sorted(_read(asked), key=_by_due)
     urgent = [] if narrowed.is_urgent else [one for one in rows if one.urgency == "urgent"]
     found = [one for one in rows if one not in urgent][: limit + 1]
@@ -90,10 +93,11 @@ def count_up_to(
     narrowed: Narrowed, tabs: Iterable[str], *, scope: Scope, at: datetime, most: int = MOST_COUNTED
 ) -> dict[str, int]:
     """How many tasks some tabs hold; counting stops at ``most``. One query."""
-    parts = list_parts(narrowed, scope)
-    asked = [(tab, part.filter(in_tab(tab, at=at)).order_by()[:most]) for tab in tabs for part in parts]
-    told: list[Any] = [_held(part).annotate(tab=Value(tab)) for tab, part in asked]
-    found = Counter(tab for tab, _ in _union(told, "tab", "pk"))
+    told = []
+    for tab, part in product(tabs, list_parts(narrowed, scope)):
+        states = _running(tab) if narrowed.whose == BELOW else Q()
+        told.append(_held(part.filter(states, in_tab(tab, at=at)).order_by()[:most]).annotate(tab=Value(tab)))
+    found = Counter(tab for tab, _ in set(_union(told, "tab", "pk")))
     return {tab: min(most, found[tab]) for tab in tabs}
 
 
@@ -101,12 +105,12 @@ def list_numbers(narrowed: Narrowed, *, scope: Scope, at: datetime, most: int = 
     """The numbers of all that a list finds, as many as can be chosen at once."""
     there, found = in_tab(narrowed.tab, at=at), list[UUID]()
     for part in list_parts(narrowed, scope):
-        found += part.filter(there).order_by("due_at", "pk").values_list("uid", flat=True)[: most - len(found)]
-    return found
+        found += part.filter(there).order_by("due_at", "pk").values_list("uid", flat=True)[:most]
+    return list(dict.fromkeys(found))[:most]
 
 
 def list_parts(narrowed: Narrowed, scope: Scope) -> list[QuerySet[Task]]:
-    """The tasks that are left, in parts that have none in common; in whatever state."""
+    """The tasks that are left, in parts that each have an index; in whatever state, some in two of them."""
     found = Q(kind=narrowed.kind) if narrowed.kind else Q()
     if narrowed.place:
         found &= inside(narrowed.place, field="place")
@@ -131,11 +135,11 @@ def _list_whose(narrowed: Narrowed, scope: Scope) -> list[QuerySet[Task]]:
 
 
 def list_addresses(scope: Scope) -> list[Q]:
-    """The posts held that answer for tasks, and what was given to who acts besides: none is in two of them."""
+    """The posts held that answer for tasks, and what was given to who acts: that may be of a post of theirs, too."""
     posts = dict.fromkeys((one.area, one.body_kind) for one in scope.held if one.role in ANSWERS)
     found = [Q(area=area, body_kind=kind) for area, kind in posts]
     if scope.worker is not None:
-        found.append(Q(worker=scope.worker) & ~_any(found))
+        found.append(Q(worker=scope.worker))
     return found
 
 
@@ -146,18 +150,34 @@ def list_areas_led(scope: Scope) -> tuple[str, ...]:
 
 def in_tab(tab: str, *, at: datetime) -> Q:
     """The tasks that a tab shows."""
-    running = Q(state__in=RUNNING)
+    states = {WAITING: Q(state=PAUSED), DONE: Q(state__in=OVER)}
+    return states.get(tab, Q(state__in=RUNNING)) & is_due(tab, at=at)
+
+
+def is_due(tab: str, *, at: datetime) -> Q:
+    """The time limits that a tab shows."""
     match tab:
-        case "waiting":
-            return Q(state=PAUSED)
-        case "done":
-            return Q(state__in=OVER)
         case "today":
-            return running & Q(due_at__gte=at, due_at__lte=end_of(timezone.localtime(at).date()))
+            return Q(due_at__gte=at, due_at__lte=end_of(timezone.localtime(at).date()))
         case "overdue" | "escalated":
-            return running & Q(due_at__lt=at)
+            return Q(due_at__lt=at)
         case _:
-            return running
+            return Q()
+
+
+def _running(tab: str) -> Q:
+    """What is not over, said as the indexes of what runs say it: of conditions that say the same the database thinks
+    that hardly a row fulfils them all, and reads everything instead of a page.
+    """
+    paused = Q(state=PAUSED)
+    return Q(ended_at__isnull=True) & (paused if tab == WAITING else ~paused)
+
+
+def _list_running(narrowed: Narrowed) -> list[Q]:
+    """The same in parts, of which each is read along one index: of a post state by state."""
+    if narrowed.whose == BELOW or narrowed.tab == ESCALATED:
+        return [_running(narrowed.tab)]
+    return [Q(state=one) for one in ((PAUSED,) if narrowed.tab == WAITING else RUNNING)]
 
 
 def _any(found: Iterable[Q]) -> Q:
@@ -179,8 +199,10 @@ def _read(parts: Iterable[QuerySet[Task]]) -> list[Task]:
     return list(everyone(Task).filter(pk__in=numbers).select_related("child", "worker", "body"))
 
 
-def _held(part: QuerySet[Task]) -> QuerySet[Task]:
-    """The same rows without their order, as SQLite wants the parts of a union."""
+def _held(part: QuerySet[Task]) -> QuerySet[Any]:
+    """The same rows as a part of a union: on SQLite without their order, which it does not want there."""
+    if connection.features.supports_slicing_ordering_in_compound:
+        return part
     return everyone(Task).filter(pk__in=part.values("pk")).order_by()
 
 
@@ -198,20 +220,22 @@ def _by_due(task: Task) -> tuple[bool, datetime, int]:
     return (task.due_at is None, task.due_at or task.begun_at, task.pk)
 
 
-def _after(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
+def _list_after(tasks: QuerySet[Task], last: Task | None) -> list[QuerySet[Task]]:
+    """What comes after one: those with a limit, and those without, each from its place in the index on."""
     if last is None:
-        return tasks
+        return [tasks]
+    without = tasks.filter(due_at__isnull=True)
     if last.due_at is None:
-        return tasks.filter(due_at__isnull=True, pk__gt=last.pk)
-    later = Q(due_at__gt=last.due_at) | Q(due_at=last.due_at, pk__gt=last.pk)
-    return tasks.filter(later | Q(due_at__isnull=True))
+        return [without.filter(pk__gt=last.pk)]
+    later = Q(due_at__gt=last.due_at) | Q(pk__gt=last.pk)
+    return [tasks.filter(later, due_at__gte=last.due_at), without]
 
 
 def _ended(tasks: QuerySet[Task], last: Task | None) -> QuerySet[Task]:
-    rows = tasks.filter(state__in=OVER).order_by("-ended_at", "-pk")
+    rows = tasks.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
     if last is None or last.ended_at is None:
         return rows
-    return rows.filter(Q(ended_at__lt=last.ended_at) | Q(ended_at=last.ended_at, pk__lt=last.pk))
+    return rows.filter(Q(ended_at__lt=last.ended_at) | Q(pk__lt=last.pk), ended_at__lte=last.ended_at)
 
 
 def _by_end(task: Task) -> tuple[float, int]:

@@ -80,7 +80,7 @@ def list_workload(area: str, *, now: datetime) -> list[Load]:
     """The posts in an area with what they have to do, those with the most that is late first; one query."""
     rows = (
         everyone(Task)
-        .filter(inside(area, field="area"), state__in=RUNNING)
+        .filter(inside(area, field="area"), state__in=RUNNING, ended_at__isnull=True)
         .values("body_kind", "area", "worker")
         .annotate(
             running=Count("pk"),

@@ -125,7 +125,8 @@ class _Lot:
         directory = Directory({one.area for one in self.living} | {one.place for one in wanted}, on=self.on)
         counts = Counts()
         running = self._running()
-        for one in wanted:
+        # Those of no child first and in one order for all: others may open the same, and nobody waits in a circle.
+        for one in sorted(wanted, key=lambda one: (one.child is not None, one.cause.key if one.child is None else "")):
             addressee = self._addressed(one, directory)
             deadline = counts.within(one.word, one.place)
             due_at = counts.due_from(deadline, self.at)

@@ -14,7 +14,7 @@ from hutong.determinations.settling import cut
 from hutong.lib.translating import marked
 from hutong.places.codes import level_of
 from hutong.places.models import Level
-from hutong.policy.duties import duties_by_key
+from hutong.policy.duties import DutyKey, duties_by_key
 from hutong.tasks.addressing import Addressee, Directory
 from hutong.tasks.clocks import Counts
 from hutong.tasks.models import Cause, Task
@@ -35,7 +35,7 @@ ROUND_OVER = marked("The round is over; the next one begins.")
 @transaction.atomic
 def address_anew(*, on: date, at: datetime) -> int:
     """Tasks of posts that nobody holds go to whoever answers now; how many."""
-    rows = Task.objects.filter(state__in=RUNNING)
+    rows = Task.objects.filter(state__in=RUNNING, ended_at__isnull=True)
     posts = list(rows.order_by().values_list("body_kind", "area").distinct())
     directory = Directory({area for _, area in posts}, on=on)
     count = 0
@@ -100,15 +100,14 @@ def follow_files(children: Iterable[Child], *, on: date, at: datetime) -> int:
 def begin_rounds(*, on: date, at: datetime) -> int:
     """Duties that come round again: where the last round was done and is over, the next is settled; how many."""
     counts = Counts()
+    recurring = {key: duty.block.every for key, duty in duties_by_key(current_library()).items() if duty.block.every}
     again: list[int] = []
-    for key, duty in duties_by_key(current_library()).items():
-        if not duty.block.every:
-            continue
-        rows = Cause.objects.filter(clause=key.rule, key__contains=f"~{key.which}:", gone_at__isnull=True)
-        for cause in rows.filter(task__state="done").select_related("task"):
-            every = counts.every(duty.block.every, cause.task.place)
-            if every.last_day(timezone.localdate(cause.since)) <= on:
-                again.append(cause.pk)
+    rows = Cause.objects.filter(clause__in={key.rule for key in recurring}, gone_at__isnull=True, task__state="done")
+    for pk, key, rule, since, place in rows.values_list("pk", "key", "clause", "since", "task__place").iterator():
+        which = key.removeprefix(f"duty:{rule}~").partition(":")[0]
+        words = recurring.get(DutyKey(rule, which))
+        if words and counts.every(words, place).last_day(timezone.localdate(since)) <= on:
+            again.append(pk)
     children: set[int] = set()
     for part in cut(again, IN_ONE_STATEMENT):
         gone = Cause.objects.filter(pk__in=part)

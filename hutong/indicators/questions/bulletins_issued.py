@@ -11,8 +11,8 @@ from hutong.indicators.indicator import DENOMINATOR, NUMERATOR, UNKNOWN, Cell, C
 from hutong.indicators.models import Bulletin
 from hutong.indicators.tallies import Areas
 from hutong.lib.translating import marked
-from hutong.places.codes import DIGITS, SHORT_DIGITS
-from hutong.places.models import holding
+from hutong.places.codes import DIGITS, SHORT_DIGITS, level_of
+from hutong.places.models import Level, holding, inside
 from hutong.staff.models import Post, Role
 
 
@@ -41,7 +41,8 @@ class Issuing:
     """Bulletins on the month before, issued in the month itself."""
 
     def count(self, areas: Areas, when: When) -> Cells:
-        due = list_counties().intersection(areas.codes)
+        due = {code for code in areas.codes if level_of(code) == Level.COUNTY}
+        due = {code for code in due if Child.objects.filter(inside(code, field="area")).exists()}
         issued = Bulletin.objects.filter(place__in=due, month=str(when.month.before))
         done = issued.filter(issued_at__gte=when.begins, issued_at__lt=when.ends).values_list("place", flat=True)
         found = {Cell(place, DENOMINATOR): 1 for place in due}

@@ -8,7 +8,6 @@ from hutong.indicators.reckoners import OfTasks
 from hutong.indicators.task_marks import mark_tasks
 from hutong.lib.translating import marked
 from hutong.tasks.models import Step
-from hutong.tasks.models.task import OVER
 
 SETS_CLOCK = ("pause", "resume", "hand_over", "reassign", "send_back", "reopen")
 
@@ -16,7 +15,7 @@ SETS_CLOCK = ("pause", "resume", "hand_over", "reassign", "send_back", "reopen")
 def runs(when: When) -> Q:
     """Tasks that were not over."""
     if not when.afterwards:
-        return ~Q(state__in=OVER)
+        return Q(ended_at__isnull=True)
     return Q(begun_at__lt=when.until) & (Q(ended_at__isnull=True) | Q(ended_at__gte=when.until))
 
 

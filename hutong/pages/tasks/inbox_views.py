@@ -38,7 +38,7 @@ from hutong.tasks.telling import may_tell
 
 COUNTED = (TODAY, OVERDUE)
 """The tabs that say how many: others may hold more than can be counted while somebody waits."""
-MOST_OF_CARDS = 300
+MOST_OF_CARDS = 100
 OVERSEERS = (Role.LEADER, Role.INSPECTOR)
 
 

@@ -36,7 +36,9 @@ class Task(TaskModel):
     """Something that a post must do, by when, and what counts as done."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    child = models.ForeignKey(
+        Child, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     place = models.CharField(max_length=DIGITS)
     """Where it is about: the child's place, or the place itself."""
     kind = models.SlugField(max_length=20, db_index=False)
@@ -51,11 +53,13 @@ class Task(TaskModel):
     asked_of = models.CharField(max_length=SLUG + 20, blank=True)
     """Whom the document names, as ``education@county``; who answers may be another where nobody holds that post."""
     body_kind = models.SlugField(max_length=SLUG, db_index=False)
-    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, blank=True)
     area = models.CharField(max_length=DIGITS)
     """The area of the post that answers."""
-    worker = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
+    worker = models.ForeignKey(
+        Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     """Who accepted it, or was given it."""
 
     state = models.CharField(max_length=12, default="open")
@@ -83,12 +87,27 @@ class Task(TaskModel):
 
     class Meta(TaskModel.Meta):
         indexes: ClassVar = [
-            models.Index(fields=["area", "body_kind", "state", "due_at"], name="task_inbox"),
-            models.Index(fields=["worker", "state", "due_at"], condition=Q(worker__isnull=False), name="task_worker"),
-            models.Index(fields=["child", "state", "kind"], name="task_of_child"),
-            models.Index(fields=["due_at"], condition=~Q(state__in=OVER), name="task_running"),
+            models.Index(fields=["area", "body_kind", "state", "due_at", "id"], name="task_inbox"),
             models.Index(
-                fields=["area", "body_kind", "ended_at"], condition=Q(ended_at__isnull=False), name="task_over"
+                fields=["worker", "state", "due_at", "id"], condition=Q(worker__isnull=False), name="task_worker"
+            ),
+            models.Index(fields=["child", "state", "kind"], name="task_of_child"),
+            models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="task_running"),
+            models.Index(fields=["area", "due_at"], condition=Q(ended_at__isnull=True), name="task_in_area"),
+            models.Index(fields=["place", "due_at"], name="task_of_place"),
+            models.Index(fields=["place", "due_at"], condition=Q(ended_at__isnull=True), name="task_in_place"),
+            models.Index(
+                fields=["area", "body_kind", "due_at", "id"],
+                condition=Q(urgency="urgent", ended_at__isnull=True),
+                name="task_urgent",
+            ),
+            models.Index(
+                fields=["area", "body_kind", "ended_at", "id"], condition=Q(ended_at__isnull=False), name="task_over"
+            ),
+            models.Index(
+                fields=["worker", "ended_at", "id"],
+                condition=Q(worker__isnull=False, ended_at__isnull=False),
+                name="task_worker_over",
             ),
             models.Index(fields=["escalated_to", "due_at"], condition=~Q(escalated_to=""), name="task_escalated"),
         ]
