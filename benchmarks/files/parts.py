@@ -102,7 +102,7 @@ def serving(data: Path, address: str) -> Iterator[int]:
         yield server.pid
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=120)
 
 
 def _wait(server: "subprocess.Popen[bytes]") -> None:

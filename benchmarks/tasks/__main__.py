@@ -40,12 +40,13 @@ fifty visitors on the same machine, who think five seconds between two pages. Ea
 @click.option("--tasks", default=5_000_000, show_default=True, help="Among them.")
 @click.option("--determinations", default=100_000, show_default=True, help="For which tasks are opened.")
 @click.option("--seconds", default=180, show_default=True, help="For which pages are counted.")
+@click.option("--users", default=50, show_default=True, help="Fewer only to try it.")
 @click.option("--data", type=click.Path(path_type=Path), default=Path("build/bench-files"), show_default=True)
 @click.option("--show", is_flag=True, help="Measure nothing; show what was measured before.")
 @click.option("--write", is_flag=True, help="Renew the section of docs/performance.md.")
 def main(
-    only: tuple[str, ...], children: int, tasks: int, determinations: int, seconds: int, data: Path, *, show: bool,
-    write: bool,
+    only: tuple[str, ...], children: int, tasks: int, determinations: int, seconds: int, users: int, data: Path, *,
+    show: bool, write: bool,
 ) -> None:  # fmt: skip
     """Measure opening, steps, inboxes and boards; parts are kept and shown."""
 
@@ -60,7 +61,7 @@ def main(
     if "population" in wanted or "pages" in wanted:
         fill_tasks(data, children, tasks, tell)
     if "pages" in wanted:
-        keep(data, "tasks-pages", list(measure_pages(data, tell, seconds=seconds)), load=_load())
+        keep(data, "tasks-pages", list(measure_pages(data, tell, seconds=seconds, users=users)), load=_load())
     kept = [one for name in PARTS if (one := read(data, f"tasks-{name}"))]
     figures = tuple(Figure(**figure) for one in kept for figure in one["figures"])  # type: ignore[attr-defined]
     click.echo(f"\n{as_text([Part(TITLE, '', figures)])}\n\n{describe_processor()}")

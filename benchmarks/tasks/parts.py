@@ -6,10 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 from benchmarks.figures import Figure
 from benchmarks.files.measuring import cpu_below, postmaster
-from benchmarks.files.parts import COUNTED, MOST_MS, PORT, USERS, WARM_UP, fill, serving, think
+from benchmarks.files.parts import MOST_MS, PORT, USERS, WARM_UP, fill, serving, think
 from benchmarks.files.server import kept_server, open_database
 from benchmarks.files.visiting import Times, visit
 from benchmarks.tasks.asking import INBOX, LEVELS, PAGES, TaskVisit, name_of, read_visitors
@@ -48,7 +49,7 @@ def fill_tasks(data: Path, children: int, tasks: int, tell: Tell) -> None:
     done.touch()
 
 
-def measure_pages(data: Path, tell: Tell, *, seconds: float = 2 * COUNTED) -> Iterator[Figure]:
+def measure_pages(data: Path, tell: Tell, *, seconds: float, users: int = USERS) -> Iterator[Figure]:
     """Fifty users who think five seconds, over HTTP, once the server has nothing else to do."""
     with kept_server(data / "server") as address:
         surroundings = open_database(address, data / "home")
@@ -58,11 +59,10 @@ def measure_pages(data: Path, tell: Tell, *, seconds: float = 2 * COUNTED) -> It
         with serving(data, address) as pid:
             head = postmaster(data / "server")
             wait_until_idle(pid, head, tell)
-            tell(f"{USERS} users, {seconds:.0f} s …")
+            visitors = Random(users).sample(known := read_visitors(file), min(users, len(known)))
+            tell(f"{len(visitors)} users, {seconds:.0f} s …")
             before = cpu_below(pid), cpu_below(head)
-            times = visit(
-                read_visitors(file), PORT, seconds=seconds, pause=think, warm_up=WARM_UP, begin=TaskVisit
-            )  # fmt: skip
+            times = visit(visitors, PORT, seconds=seconds, pause=think, warm_up=WARM_UP, begin=TaskVisit)
             used = cpu_below(pid) - before[0], cpu_below(head) - before[1]
     yield from _of_pages(times)
     asked = times.count * (seconds + WARM_UP) / seconds
