@@ -27,7 +27,7 @@ def test_a_day_begins_once_however_often_work_is_looked_for(monkeypatch: pytest.
     monkeypatch.setattr(runner, "settle_some", look)
     monkeypatch.setattr(runner, "begin_day", begin)
     monkeypatch.setattr(runner, "work_on_imports", lambda: None)
-    monkeypatch.setattr(timezone, "localdate", lambda: days[min(looks[0], len(days) - 1)])
+    monkeypatch.setattr(timezone, "localdate", lambda *_: days[min(looks[0], len(days) - 1)])
     # It tries again whatever happens, and would do so for ever here.
     monkeypatch.setattr(runner.log, "exception", lambda *_: stop.set())
     runner.work_for_ever(stop)
