@@ -38,7 +38,7 @@ def tick(now: datetime | None = None) -> Ticked:
     """
     at = now or timezone.now()
     with acting_as(EVERYTHING), through(DOOR):
-        settle_privacy(on=timezone.localdate(at), at=at)
+        settle_privacy(on=timezone.localtime(at).date(), at=at)
         return tick_clocks(now=at)
 
 

@@ -77,7 +77,7 @@ def settle_privacy(*, on: date, at: datetime) -> SettledMatters:
     """Open what is owed and has no task, end what is done, give to the manager of today. Works past the scope."""
     with acting_as(EVERYTHING):
         owed = {one.key: one for one in list_matters(on=on)}
-        rows = Cause.objects.filter(key__startswith=BEGINNING, gone_at__isnull=True).select_related("task")
+        rows = Cause.objects.filter(task__kind=KIND, gone_at__isnull=True).select_related("task")
         there: Mapping[str, Task] = {cause.key: cause.task for cause in rows}
         opened = [_open(one, on=on, at=at) for key, one in owed.items() if key not in there]
         ended = [_end(key, task, at=at) for key, task in there.items() if key not in owed]

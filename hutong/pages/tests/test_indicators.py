@@ -285,11 +285,13 @@ def test_a_bulletin_is_refused_with_what_to_do(people: dict[str, Worker]) -> Non
 
 def test_a_bulletin_stays_as_it_was_issued(signed: Signed) -> None:
     month = month_of(timezone.localdate()).before
+    given = {"digits": 6, "prefix": COUNTY[:6], "period": str(month), "series": "overdue_tasks"}
+    KeptSum.objects.create(**given, key="denominator", number=20)
     issue(signed("county"), month)
     before = body_of(signed("leader").get(reverse("bulletin", args=[COUNTY, month])))
     KeptSum.objects.all().delete()
     assert body_of(signed("leader").get(reverse("bulletin", args=[COUNTY, month]))).count("<td") == before.count("<td")
-    assert Bulletin.objects.get().figures["here"]["overdue_tasks"] is not None
+    assert Bulletin.objects.get().figures["here"]["overdue_tasks"] == [0, 20, 0]
 
 
 @pytest.mark.parametrize("lang", ["zh-hans", "en"])

@@ -109,6 +109,7 @@ class Task(TaskModel):
                 condition=Q(worker__isnull=False, ended_at__isnull=False),
                 name="task_worker_over",
             ),
+            models.Index(fields=["state"], condition=Q(kind="privacy"), name="task_privacy"),
             models.Index(fields=["escalated_to", "due_at"], condition=~Q(escalated_to=""), name="task_escalated"),
         ]
         constraints: ClassVar = [

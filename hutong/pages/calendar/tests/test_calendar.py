@@ -60,8 +60,8 @@ def test_the_administrator_is_warned_of_a_year_that_clocks_already_reach_into(
     assert list_years_to_enter(date(2098, 6, 1)) == [2098]
     assert list_years_to_enter(date(2098, 11, 23)) == [2098, 2099]
     page = signed_in(admin).get(reverse("workers")).content.decode()
-    assert "2099年的工作日尚未录入" in page and reverse("calendar_notice", args=[2099]) in page
-    assert "2099年的工作日尚未录入" in signed_in(admin).get(reverse("calendar_year", args=[2026])).content.decode()
+    assert "2099年的放假安排还没有录入" in page and reverse("calendar_notice", args=[2099]) in page
+    assert "2099年的放假安排还没有录入" in signed_in(admin).get(reverse("calendar_year", args=[2026])).content.decode()
 
 
 def test_one_day_of_a_year_does_not_make_it_published(admin: Worker) -> None:
