@@ -14,6 +14,7 @@ OPERATION_WORDS = {
     Token.Operation.DETERMINATIONS: marked("read what children are owed, with the clauses"),
     Token.Operation.FACTS: marked("send facts, as the list of its department"),
     Token.Operation.RECEIPTS: marked("send payments that are being made"),
+    Token.Operation.REPORTS: marked("report danger to a child"),
 }
 SHOWN_WORDS = {
     Token.Shown.NAMES: marked("names and birth dates"),

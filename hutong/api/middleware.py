@@ -21,6 +21,8 @@ from hutong.staff.scope import Scope, acting_as
 Answer = Callable[[HttpRequest], HttpResponse]
 DOOR = "/api/"
 BEARER = "bearer"
+REPORTS = "/api/v1/danger-reports"
+"""A child in danger: whoever may report is never told to wait. Many at once share a task instead."""
 LONGEST_SECRET = 200
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,8 @@ def _shown(request: HttpRequest) -> str:
 
 def _refuse_too_many(request: HttpRequest, secret: Secret | None) -> None:
     """Raises Refused."""
+    if secret is not None and request.path_info == REPORTS:
+        return
     if secret is None:
         who, most = address_of(request), settings.API_ADDRESS_PER_MINUTE
     else:

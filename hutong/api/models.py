@@ -25,6 +25,7 @@ class Token(models.Model):
         DETERMINATIONS = "determinations", "determinations"
         FACTS = "facts", "facts"
         RECEIPTS = "receipts", "receipts"
+        REPORTS = "reports", "reports"
 
     class Shown(models.TextChoices):
         """What it is shown unmasked."""

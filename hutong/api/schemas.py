@@ -1,6 +1,6 @@
 """The shapes of what is sent and answered. What is sent is read strictly: nothing is guessed."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -12,6 +12,7 @@ MOST_ROWS, MOST_FACTS, MOST_GIVEN = 200, 40, 300
 MOST_LISTED = 200
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_WHOLE = 10**12
+MOST_OF_AN_INSTANT = 40
 
 
 def _day(given: Any) -> Any:
@@ -159,7 +160,61 @@ class ReceiptList(Sent):
     rows: Annotated[list[ReceiptRow], Field(min_length=1, max_length=MOST_ROWS)]
 
 
+def _instant(given: Any) -> Any:
+    """An instant is text with its offset, 2025-06-01T08:30:00+08:00."""
+    if isinstance(given, datetime):
+        return given
+    if not isinstance(given, str) or len(given) > MOST_OF_AN_INSTANT:
+        raise ValueError("instant")
+    found = datetime.fromisoformat(given)
+    if found.tzinfo is None or not FIRST_YEAR < found.year < LAST_YEAR:
+        raise ValueError("instant")
+    return found
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+Told = Annotated[str, Field(max_length=3000)]
+
+
+class DangerSent(Sent):
+    """What has happened is enough; everything else as far as it is known. A child in danger needs 110 first."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"what": "手臂多处瘀伤，说不敢回家", "where": "某小学三年级", "place": "431022", "situations": ["4"]}
+            ]
+        }
+    )
+    what: Annotated[str, Field(min_length=1, max_length=3000)]
+    where: Told = ""
+    place: PlaceCode | None = None
+    about: Annotated[Told, Field(description="Which child, in words: name, age, school, who cares.")] = ""
+    child: ByIdentity | None = None
+    situations: Annotated[
+        list[Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]],
+        Field(max_length=9, description="Of the nine of the opinion of 2020 on mandatory reports."),
+    ] = []
+    needs_help_now: bool = False
+    discovered_at: Instant | None = None
+    suspect: Told = ""
+    suspect_is: Literal["unknown", "guardian", "kin", "acquaintance", "stranger", "nobody"] | None = None
+    keep_from_village: bool = False
+    reporter_name: Annotated[Short, Field(description="Sealed, as is which system sent it.")] = ""
+    reporter_phone: Short = ""
+
+
 # ------ answers
+
+
+class DangerAnswer(BaseModel):
+    """The receipt. With number and code anybody reads at /danger/receipt how the report stands."""
+
+    number: str
+    code: str
+    reported_at: datetime
+    with_police_since: datetime | None
+
 
 State = Literal["created", "unchanged", "conflict", "refused"]
 Reason = Literal[

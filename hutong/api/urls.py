@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hutong.api.children import router as children
+from hutong.api.danger import router as danger
 from hutong.api.door import api
 from hutong.api.public import router as public
 from hutong.api.sending import router as sending
@@ -12,4 +13,5 @@ __all__ = ["api", "urlpatterns"]
 api.add_router("", public)
 api.add_router("", children)
 api.add_router("", sending)
+api.add_router("", danger)
 urlpatterns = [path("api/v1/", api.urls)]

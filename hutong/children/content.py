@@ -18,6 +18,50 @@ ENCODINGS = ("utf-8", "gb18030")
 LINES = frozenset("\t\n\r\x0c")
 
 
+MP3, WAV, AMR, AAC, OGG = "audio/mpeg", "audio/wav", "audio/amr", "audio/aac", "audio/ogg"
+M4A, MP4, THIRD = "audio/mp4", "video/mp4", "video/3gpp"
+SAME = {
+    "audio/x-m4a": M4A,
+    "audio/m4a": M4A,
+    "audio/mp3": MP3,
+    "audio/x-wav": WAV,
+    "audio/wave": WAV,
+    "audio/vnd.wave": WAV,
+    "audio/3gpp": THIRD,
+    "video/quicktime": MP4,
+    "audio/x-aac": AAC,
+    "image/jpg": JPEG,
+}
+"""What browsers call them besides."""
+SOUND = 2
+"""Bytes by which a stream of MP3 or AAC begins without a head of its own."""
+
+
+def recording_type(content: bytes, media_type: str) -> str:
+    """The kind of a photograph, a recording or a PDF by what is in it; "" for anything else, whatever it is called."""
+    named = SAME.get(media_type.lower().partition(";")[0].strip(), media_type)
+    found = next((kind for kind, begins in BEGINNINGS.items() if content.startswith(begins)), "")
+    return found or _kind_of_sound(content, named)
+
+
+def _kind_of_sound(content: bytes, named: str) -> str:
+    if content[4:8] == b"ftyp":
+        brand = content[8:11]
+        return THIRD if brand == b"3gp" else M4A if named == M4A or brand == b"M4A" else MP4
+    if content.startswith(b"RIFF") and content[8:12] == b"WAVE":
+        return WAV
+    if content.startswith(b"#!AMR"):
+        return AMR
+    if content.startswith(b"OggS"):
+        return OGG
+    if content.startswith(b"ID3"):
+        return MP3
+    head = content[:SOUND]
+    if len(head) == SOUND and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
+        return AAC if head[1] & 0x06 == 0 else MP3
+    return ""
+
+
 def is_what_it_says(content: bytes, media_type: str) -> bool:
     """Whether the content is of the kind that was named, and of a kind that may be attached at all."""
     if media_type in BEGINNINGS:

@@ -3,21 +3,16 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from hashlib import sha256
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from hutong.children.changing import begin_change
 from hutong.children.content import is_what_it_says
 from hutong.children.errors import EvidenceLost, EvidenceRefused
 from hutong.children.models import WORDS, Child, Evidence
-from hutong.lib.sealing import SealBroken
+from hutong.children.sealed_content import ContentLost, keep_content, name_of, read_content, reseal_content
 from hutong.lib.translating import marked
-from hutong.lib.whole_files import ONLY_OWNER_ENTERS, write_whole
 from hutong.staff.models import Worker
-from hutong.staff.resealing import reseal_file
-from hutong.staff.sealed_fields import get_keyring
 from hutong.vocabulary.secrecy import bits_of
 
 MOST_BYTES = 20 << 20
@@ -55,8 +50,8 @@ def add_evidence(
     if content is not None:
         evidence.media_type, evidence.size = media_type, len(content)
         evidence.checksum = sha256(content).hexdigest()
-        evidence.file = f"{evidence.uid.hex[:2]}/{evidence.uid.hex}"
-        _write(folder() / evidence.file, get_keyring().seal(content, bound_to=_bound_to(evidence)))
+        evidence.file = name_of(evidence.uid)
+        keep_content(evidence.file, content, bound_to=_bound_to(evidence))
     evidence.save()
     return evidence
 
@@ -64,26 +59,18 @@ def add_evidence(
 def read_evidence(evidence: Evidence) -> bytes:
     """What was attached. Raises EvidenceLost where the file is gone or was changed."""
     try:
-        content = get_keyring().open((folder() / evidence.file).read_bytes(), bound_to=_bound_to(evidence))
-    except (OSError, SealBroken) as error:
+        return read_content(evidence.file, checksum=evidence.checksum, bound_to=_bound_to(evidence))
+    except ContentLost as error:
         raise EvidenceLost from error
-    if sha256(content).hexdigest() != evidence.checksum:
-        raise EvidenceLost
-    return content
 
 
 def reseal_papers(*, advance: Callable[[int], None]) -> int:
     """Seal the attachments with the newest key that older ones hold; returns how many."""
     done = 0
     for evidence in Evidence.objects.exclude(file="").only("uid", "file").iterator():
-        done += reseal_file(folder() / evidence.file, bound_to=_bound_to(evidence))
+        done += reseal_content(evidence.file, bound_to=_bound_to(evidence))
         advance(1)
     return done
-
-
-def folder() -> Path:
-    """Where attachments lie."""
-    return Path(settings.HOME) / "files"
 
 
 def _bound_to(evidence: Evidence) -> str:
@@ -101,9 +88,3 @@ def _check(*, title: str, content: bytes | None, media_type: str, reference: str
         raise EvidenceRefused(why=TOO_LARGE)
     if not content or not is_what_it_says(content, media_type):
         raise EvidenceRefused(why=NOT_SUCH)
-
-
-def _write(file: Path, sealed: bytes) -> None:
-    """Written whole or not at all. Where the transaction fails afterwards, a file is left that no row names."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=ONLY_OWNER_ENTERS)
-    write_whole(file, sealed)

@@ -18,6 +18,7 @@ from hutong.lib.translating import LANGUAGES, marked, translator
 DOORS = (
     "hutong.staff.resealing.reseal_columns",
     "hutong.children.evidence.reseal_papers",
+    "hutong.protection.attaching.reseal_attachments",
     "hutong.exchange.sealed_files.reseal_kept_files",
 )
 RESEALED = marked("{count} values and files are sealed with key {number} now; nothing is left under an older key.")

@@ -22,6 +22,8 @@ class Entry:
 
 
 FOR_EVERYONE = ((marked("Policy library"), "library"), (marked("What is my child owed?"), "ask"))
+FOR_NOBODY = ((marked("Report danger to a child"), "danger"),)
+"""First for whoever is not signed in."""
 FOR_THOSE_WHO_ANSWER = ((marked("Tasks"), "tasks"),)
 FOR_OVERSEERS = ((marked("Workload"), "workload"),)
 FOR_FILES = (
@@ -52,7 +54,7 @@ OPENERS = (Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, Role.LEADER, Role.SECURITY
 
 def list_entries(scope: Scope | None, path: str) -> list[Entry]:
     """The entries for somebody, or for nobody."""
-    named = list(FOR_EVERYONE)
+    named = [*FOR_NOBODY, *FOR_EVERYONE]
     if scope is not None:
         named = [*IN_DANGER, *FIRST, *_of_posts(scope), *FOR_WORKERS, *FOR_EVERYONE]
     addresses = [(label, reverse(name)) for label, name in named]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("your-data", show_your_data, name="your_data"),
     path("ask", include("hutong.pages.ask.urls")),
     path("call-back", include("hutong.pages.call_back.urls")),
+    path("danger", include("hutong.pages.danger.urls")),
     path("library", include("hutong.pages.library.urls")),
     path("children", include("hutong.pages.children.urls")),
     path("chosen", include("hutong.pages.chosen.urls")),

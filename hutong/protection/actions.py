@@ -14,8 +14,8 @@ from hutong.children.models import NAME, Child
 from hutong.lib.identity_number import normalise_identity_number
 from hutong.places.codes import is_inside
 from hutong.protection.errors import CourseNeeds, NothingTold, NotYetReceived, ReceiptNeeds, ReportUnknown
-from hutong.protection.models import LONGEST, Course, KeptOut, PoliceReceipt, Report, Situation, SuspectIs
-from hutong.protection.models.seeing import answers_for_reports
+from hutong.protection.models import LONGEST, Course, KeptOut, PoliceReceipt, Report, Road, Situation, SuspectIs
+from hutong.protection.models.seeing import answers_for_reports, is_of_county
 from hutong.protection.reporters import NOTHING_SAID, TheirName, is_own, seal_reporter
 from hutong.protection.urgent import end_police_task, end_township_task, open_urgent_tasks
 from hutong.staff.models import OwnIdentity, Worker
@@ -58,16 +58,27 @@ class ReceiptSaid:
     number: str = ""
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """By which door a report came, and what that door knows of it besides."""
+
+    road: str = Road.WORKER.value
+    is_placed: bool = True
+    gathered: str = ""
+    sent_mark: str | None = None
+
+
 @transaction.atomic
 def report_danger(
     *,
     told: Told,
     place: str,
-    by: Worker,
+    by: Worker | None,
     at: datetime,
     child: Child | None = None,
     reporter: TheirName = NOTHING_SAID,
     receipt: ReceiptSaid | None = None,
+    arrival: Arrival | None = None,
 ) -> Report:
     """A child is in danger: urgent tasks for police and township open at once. Raises NothingTold.
 
@@ -75,7 +86,7 @@ def report_danger(
     """
     if not (told.what.strip() or told.where.strip()):
         raise NothingTold
-    report = _write(told, place=place, at=at, child=child)
+    report = _write(told, arrival or Arrival(), place=place, at=at, child=child)
     seal_reporter(report=report, told=reporter, typed_by=by)
     _keep_suspect_out(report, at=at)
     with acted_by(SYSTEM):
@@ -86,7 +97,7 @@ def report_danger(
     return report
 
 
-def _write(told: Told, *, place: str, at: datetime, child: Child | None) -> Report:
+def _write(told: Told, arrival: Arrival, *, place: str, at: datetime, child: Child | None) -> Report:
     suspect = told.suspect
     report = Report(
         child=child,
@@ -103,6 +114,10 @@ def _write(told: Told, *, place: str, at: datetime, child: Child | None) -> Repo
         discovered_at=told.discovered_at if told.discovered_at is None or told.discovered_at <= at else None,
         discovered_said=told.discovered_said.strip()[:NAME],
         reported_at=at,
+        came_by=arrival.road,
+        is_placed=arrival.is_placed,
+        gathered=arrival.gathered,
+        sent_mark=arrival.sent_mark,
     )
     report.save(force_insert=True)
     return report
@@ -219,5 +234,7 @@ def may_act_on(report: Report) -> bool:
     """Whether a post held takes this report in hand: township, county or police of its place."""
     scope = get_scope()
     if scope.is_everything:
+        return True
+    if not report.is_placed and any(is_of_county(held) and is_inside(held.area, report.place) for held in scope.held):
         return True
     return any(answers_for_reports(held) and is_inside(report.place, held.area) for held in scope.held)

@@ -6,7 +6,8 @@ from hutong.lib.translating import marked, translator
 class ReportError(Exception):
     """What cannot be so; ``sentence`` is what a reader is told.
 
-    NothingTold | ReportUnknown | ReceiptNeeds | NotYetReceived | CourseNeeds | ReporterHidden.
+    NothingTold | ReportUnknown | ReceiptNeeds | NotYetReceived | CourseNeeds | ReporterHidden |
+    SetAsideNeeds | NoSetAside | PlaceNeeds | AttachmentRefused | AttachmentGone | ErasureNeeds.
     """
 
     sentence = ""
@@ -41,3 +42,27 @@ class CourseNeeds(ReportError):
 
 class ReporterHidden(ReportError):
     sentence = marked("Who reported is told only to whom the security administrator granted it.")
+
+
+class SetAsideNeeds(ReportError):
+    sentence = marked("Say in a few words why this is no report: what was checked, and with whom.")
+
+
+class NoSetAside(ReportError):
+    sentence = marked("Only a red report from the public page can be set aside, and only one set aside taken up again.")
+
+
+class PlaceNeeds(ReportError):
+    sentence = marked("Choose the county, township or village in which it is.")
+
+
+class AttachmentRefused(ReportError):
+    sentence = marked("Only photographs (JPEG, PNG), recordings (MP3, M4A, AMR, WAV, MP4, 3GP) and PDF up to 10 MB.")
+
+
+class AttachmentGone(ReportError):
+    sentence = marked("The file is gone or was changed; tell the administrator. The report itself is untouched.")
+
+
+class ErasureNeeds(ReportError):
+    sentence = marked("Say in a few words why it is erased.")

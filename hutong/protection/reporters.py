@@ -25,11 +25,10 @@ class TheirName:
 NOTHING_SAID = TheirName()
 
 
-def seal_reporter(*, report: Report, told: TheirName, typed_by: Worker) -> None:
-    """Keep who it was, sealed."""
-    Reporter(report=report, name=told.name, unit=told.unit, phone=told.phone, typed_by=str(typed_by.uid)).save(
-        force_insert=True
-    )
+def seal_reporter(*, report: Report, told: TheirName, typed_by: Worker | None) -> None:
+    """Keep who it was, sealed; no worker typed what came from outside."""
+    typed = str(typed_by.uid) if typed_by else ""
+    Reporter(report=report, name=told.name, unit=told.unit, phone=told.phone, typed_by=typed).save(force_insert=True)
 
 
 def is_own(report: Report, worker: Worker | None) -> bool:
@@ -51,5 +50,6 @@ def read_reporter(*, report: Report, at: datetime) -> tuple[TheirName, str]:
         raise ReporterHidden
     note_look(at=at, way=Way.REVEAL, place=report.place, about=str(report.uid), purpose="reporter")
     row = Reporter.objects.get(report=report)
-    typed = Worker.objects.filter(uid=UUID(row.typed_by)).values_list("name", flat=True).first() or ""
+    workers = Worker.objects.filter(uid=UUID(row.typed_by)) if row.typed_by else Worker.objects.none()
+    typed = workers.values_list("name", flat=True).first() or ""
     return TheirName(row.name, row.unit, row.phone), typed

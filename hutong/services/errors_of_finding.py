@@ -7,13 +7,21 @@ from hutong.lib.translating import marked
 class FindingError(FileError):
     """What cannot be so; ``told`` says why in the reader's language.
 
-    VisitNeeds | DayOfVisitNotCome | IntervalRefused | ClosenessNeeds | RoundNeeds | RoundClosed | RoundUnknown
+    VisitNeeds | PictureNeedsConsent | DayOfVisitNotCome | IntervalRefused | ClosenessNeeds | RoundNeeds | RoundClosed
+    | RoundUnknown
     | LinesOpen | NumbersWrong | VillagesOpen | ReasonNeeded
     """
 
 
 class VisitNeeds(FindingError):
     sentence = marked("Say whom you met, and who visited.")
+
+
+class PictureNeedsConsent(FindingError):
+    sentence = marked(
+        "The family has not agreed to photographs, so the picture was not kept. Record the consent and choose the "
+        "picture again, or send the visit without it: everything else is still in the form."
+    )
 
 
 class DayOfVisitNotCome(FindingError):

@@ -13,7 +13,9 @@ from hutong.children.models import NAME, Child, Evidence
 from hutong.children.words import get_vocabulary
 from hutong.lib.translating import marked, translator
 from hutong.places.models import Level
-from hutong.services.errors_of_finding import ClosenessNeeds, DayOfVisitNotCome, VisitNeeds
+from hutong.privacy.consenting import check_consent
+from hutong.privacy.errors import ConsentMissing
+from hutong.services.errors_of_finding import ClosenessNeeds, DayOfVisitNotCome, PictureNeedsConsent, VisitNeeds
 from hutong.services.models import (
     STATES_OF_VISIT,
     Closeness,
@@ -34,6 +36,7 @@ from hutong.vocabulary.secrecy import bits_of
 
 LONGEST = 3_000
 TITLE = marked("Visit of {day}")
+PHOTOGRAPHS = "photographs"
 OF_A_VISIT = "visit {uid}"
 
 
@@ -64,11 +67,16 @@ class Seen:
 
 @transaction.atomic
 def record_visit(*, child: Child, seen: Seen, by: Worker, at: datetime) -> Visit:
-    """Write a visit down; its facts follow, with it as evidence. Raises VisitNeeds, DayOfVisitNotCome, FileError."""
+    """Write a visit down; its facts follow, with it as evidence.
+
+    Raises VisitNeeds, DayOfVisitNotCome, PictureNeedsConsent, FileError.
+    """
     if seen.met not in Met.values or not seen.visited_by.strip():
         raise VisitNeeds
     if seen.visited_on > day_of(at):
         raise DayOfVisitNotCome
+    if seen.picture is not None and not may_be_pictured(child, on=seen.visited_on):
+        raise PictureNeedsConsent
     last = Visit.objects.filter(child=child).order_by("-visited_on", "-pk").first()
     due = VisitDue.objects.filter(child=child).values_list("due_on", flat=True).first()
     begin_change(child=child, what="visit", by=by, at=at)
@@ -81,6 +89,15 @@ def record_visit(*, child: Child, seen: Seen, by: Worker, at: datetime) -> Visit
     _note_in_survey(visit, is_changed=bool(seen.facts), at=at)
     show_visit_to_tasks(visit, by=by, at=at)
     return visit
+
+
+def may_be_pictured(child: Child, *, on: date) -> bool:
+    """Whether the family, and from fourteen on the child, agreed to photographs."""
+    try:
+        check_consent(child=child, purpose=PHOTOGRAPHS, on=on)
+    except ConsentMissing:
+        return False
+    return True
 
 
 def _visit(child: Child, seen: Seen, *, last: Visit | None, due: date | None, by: Worker, at: datetime) -> Visit:
@@ -179,4 +196,4 @@ def note_informing(
     return made
 
 
-__all__ = ["Picture", "Seen", "note_informing", "own_body", "record_visit", "set_closeness"]
+__all__ = ["Picture", "Seen", "may_be_pictured", "note_informing", "own_body", "record_visit", "set_closeness"]

@@ -11,7 +11,7 @@ from hutong.places.models import Level
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import get_scope
 from hutong.tasks.clocks import get_usual
-from hutong.tasks.errors import CountRefused, StepNotYours
+from hutong.tasks.errors import CountNotSet, CountRefused, StepNotYours
 from hutong.tasks.models import DayCount
 from hutong.tasks.models.settings import UNITS
 
@@ -38,11 +38,13 @@ def set_count(*, area: str, word: str, unit: str, count: int, reason: str, by: W
 
 @transaction.atomic
 def clear_count(*, area: str, word: str, by: Worker, at: datetime) -> None:
-    """As the wider area has it, or as usual, again. Raises StepNotYours."""
+    """As the wider area has it, or as usual, again. Clocks that run already go on. Raises StepNotYours, CountNotSet."""
     code = full_code(area)
-    if not get_scope().covers(code, roles=frozenset({Role.CIVIL_AFFAIRS})):
+    if not get_scope().covers(code, roles=frozenset({Role.CIVIL_AFFAIRS})) or level_of(code) > Level.COUNTY:
         raise StepNotYours
-    DayCount.objects.filter(area=code, word=word, ended_at__isnull=True).update(ended_at=at)
+    own = DayCount.objects.filter(area=code, word=word, ended_at__isnull=True)
+    if not own.update(ended_at=at):
+        raise CountNotSet
     note_act(at=at, act="day count", about=f"{word} usual", place=code, by=by.uid)
 
 

@@ -69,5 +69,9 @@ class LeaveRefused(TaskError):
     sentence = marked("Choose somebody else with a post in the same county, and a first and a last day.")
 
 
+class CountNotSet(TaskError):
+    sentence = marked("This area has set no number of its own for this word; look at the list again.")
+
+
 class CountRefused(TaskError):
     sentence = marked("Set a number from 1 to {most}, in an area that you lead, with a reason.")

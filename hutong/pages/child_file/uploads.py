@@ -16,6 +16,14 @@ ENDINGS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
     "text/plain": "txt",
     "text/csv": "csv",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/wav": "wav",
+    "audio/amr": "amr",
+    "audio/aac": "aac",
+    "audio/ogg": "ogg",
+    "video/mp4": "mp4",
+    "video/3gpp": "3gp",
 }
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
 INERT = "default-src 'none'; sandbox; frame-ancestors 'none'"

@@ -9,9 +9,10 @@ from django.utils import timezone
 from hutong.lib.translating import marked
 from hutong.pages.choices import list_choices
 from hutong.pages.place_fields import PlaceField
+from hutong.pages.reports.uploads import files_widget
 from hutong.pages.said_forms import SaidForm, words_field
 from hutong.protection.actions import ReceiptSaid, Suspect, Told
-from hutong.protection.models import Course, PoliceReceipt
+from hutong.protection.models import LONGEST, Course, PoliceReceipt
 from hutong.protection.reporters import TheirName
 
 WHEN = {"type": "datetime-local"}
@@ -95,6 +96,12 @@ class ReportForm(ReceiptFields):
     )
     reporter_unit = words_field(marked("School, hospital or other unit"), most=60)
     reporter_phone = words_field(marked("Where they can be called"), most=40)
+    attached = forms.Field(
+        label=marked("Photographs or recordings"),
+        required=False,
+        help_text=marked("Five at most, 10 MB each. Kept encrypted; who cannot see the report cannot see them."),
+        widget=files_widget(),
+    )
     field_order = ("what", "where", "place")
 
     def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
@@ -104,30 +111,66 @@ class ReportForm(ReceiptFields):
         self.fields["place"].lang = lang  # type: ignore[attr-defined]
 
     def to_told(self) -> Told:
-        """What was told; fields that could not be read are as if they had been left open."""
+        """What was told; what could not be read as meant is kept as it was typed."""
         given = self.cleaned_data
-        found = given.get("discovered", "")
+        found = self.as_typed("discovered")
         discovered_at = read_when(found)
         return Told(
-            what=given.get("what", ""),
-            where=given.get("where", ""),
-            about=given.get("about", ""),
+            what=self.as_typed("what"),
+            where=self.where_as_typed,
+            about=self.as_typed("about"),
             situations=tuple(given.get("situations", ())),
             needs_help_now=given.get("needs_help_now", False),
             discovered_at=discovered_at,
             discovered_said="" if discovered_at else found,
             suspect=Suspect(
-                told=given.get("suspect", ""),
+                told=self.as_typed("suspect"),
                 is_what=given.get("suspect_is", ""),
                 identity_number=given.get("suspect_number", ""),
                 keep_from_village=given.get("keep_from_village", False),
             ),
         )
 
+    def as_typed(self, name: str) -> str:
+        """A field as it was read, or else as it was typed: too long, or of another form, is no reason to lose it."""
+        return str(self.cleaned_data.get(name) or self.data.get(name) or "")[:LONGEST]
+
+    @property
+    def chosen_place(self) -> str:
+        """The place that was chosen, as twelve digits; "" where none was, or none that is known."""
+        return str(self.cleaned_data.get("place") or "")
+
+    @property
+    def where_as_typed(self) -> str:
+        """Where it is; a place that could not be read stands beside it in its words."""
+        where, place = self.as_typed("where"), str(self.data.get("place") or "").strip()
+        return where if self.chosen_place or not place else f"{where} ({place})".strip()
+
     def to_reporter(self) -> TheirName:
         """What they said of themselves."""
-        given = self.cleaned_data
-        return TheirName(*(given.get(f"reporter_{name}", "") for name in ("name", "unit", "phone")))
+        return TheirName(*(self.as_typed(f"reporter_{name}") for name in ("name", "unit", "phone")))
+
+
+class AttachForm(SaidForm):
+    """Photographs or recordings that come later."""
+
+    attached = forms.Field(label=marked("Photographs or recordings"), required=False, widget=files_widget())
+
+
+class PlaceOfReportForm(SaidForm):
+    """Where the child is, as somebody found out."""
+
+    place = PlaceField(label=marked("Village, township or county"))
+
+    def __init__(self, *args: Any, lang: str, **kwargs: Any) -> None:
+        super().__init__(*args, lang=lang, **kwargs)
+        self.fields["place"].lang = lang  # type: ignore[attr-defined]
+
+
+class WhyForm(SaidForm):
+    """A reason."""
+
+    because = words_field(marked("Why"), required=True)
 
 
 class CourseForm(SaidForm):
@@ -153,4 +196,15 @@ class WhichChildForm(SaidForm):
     child = forms.ChoiceField(label=marked("Which file"))
 
 
-__all__ = ["AS_TYPED", "Course", "CourseForm", "KeepOutForm", "ReceiptFields", "ReportForm", "WhichChildForm"]
+__all__ = [
+    "AS_TYPED",
+    "AttachForm",
+    "Course",
+    "CourseForm",
+    "KeepOutForm",
+    "PlaceOfReportForm",
+    "ReceiptFields",
+    "ReportForm",
+    "WhichChildForm",
+    "WhyForm",
+]

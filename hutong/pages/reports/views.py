@@ -19,18 +19,39 @@ from hutong.pages.context import get_reader_language
 from hutong.pages.library.citing import cite
 from hutong.pages.looking import get_worker, note_reading
 from hutong.pages.place_fields import list_offered, written
-from hutong.pages.reports.forms import CourseForm, KeepOutForm, ReceiptFields, ReportForm, WhichChildForm
+from hutong.pages.reports.forms import (
+    AttachForm,
+    CourseForm,
+    KeepOutForm,
+    PlaceOfReportForm,
+    ReceiptFields,
+    ReportForm,
+    WhichChildForm,
+    WhyForm,
+)
+from hutong.pages.reports.uploads import read_brought
 from hutong.pages.said_forms import remember_sent, was_sent
 from hutong.places.codes import NATION
 from hutong.protection.actions import may_act_on, report_danger
+from hutong.protection.attaching import attach_outside, list_attachments
 from hutong.protection.errors import NothingTold, ReportUnknown
-from hutong.protection.models import Report
-from hutong.protection.queries import MOST, get_report, get_seen_child, list_course, list_receipts, list_reports
+from hutong.protection.models import Report, Road
+from hutong.protection.placing import may_set_aside
+from hutong.protection.queries import (
+    MOST,
+    get_report,
+    get_seen_child,
+    list_course,
+    list_receipts,
+    list_reports,
+    list_set_aside,
+)
 from hutong.protection.reporters import is_own, may_read_reporter
 from hutong.protection.urgent import CLAUSES
 from hutong.staff.scope import get_scope
 
 SENT = marked("The report is made. It stays red until it is entered who of the police has it: call 110 now.")
+LOST = marked("{count} files were left out: too large, or no photograph, recording or PDF. The report is made.")
 REFUSED = 422
 MOST_CHILDREN = 200
 
@@ -41,8 +62,9 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """The reports that one sees: those without a police receipt first."""
     red = list(list_reports(only_red=True)[:MOST])
     others = list(list_reports()[:MOST])
-    note_reading(request, screen="reports", rows=len(red) + len(others))
-    return render(request, "reports/page.html", {"red": red, "others": others})
+    aside = list(list_set_aside()[:MOST])
+    note_reading(request, screen="reports", rows=len(red) + len(others) + len(aside))
+    return render(request, "reports/page.html", {"red": red, "others": others, "aside": aside})
 
 
 @login_required
@@ -87,7 +109,7 @@ def render_form(request: HttpRequest, form: ReportForm, child: Child | None, *, 
 @login_required
 @require_POST
 def send_report(request: HttpRequest) -> HttpResponse:
-    """Make the report. Fields that cannot be read are left out; only a report of nothing at all comes back."""
+    """Make the report, with what came along; only a report of nothing at all comes back."""
     lang = get_reader_language()
     child = read_child(request.POST.get("child", ""))
     form = ReportForm(request.POST, lang=lang)
@@ -99,7 +121,7 @@ def send_report(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             report = report_danger(
                 told=form.to_told(),
-                place=form.cleaned_data.get("place") or (child.area if child else own_place()),
+                place=form.chosen_place or (child.area if child else own_place()),
                 child=child,
                 reporter=form.to_reporter(),
                 receipt=form.to_receipt(),
@@ -110,6 +132,9 @@ def send_report(request: HttpRequest) -> HttpResponse:
         return render_form(request, form, child, fault=error.told(lang))
     remember_sent(request, form.number)
     messages.success(request, translator(lang)(SENT))
+    brought = read_brought(request)
+    if lost := len(brought) - attach_outside(report=report, brought=brought, at=report.reported_at):
+        messages.warning(request, translator(lang)(LOST).format(count=lost))
     return redirect("report", uid=report.uid)
 
 
@@ -146,6 +171,12 @@ def render_report(request: HttpRequest, report: Report, **more: Any) -> HttpResp
         "receipt_form": ReceiptFields(lang=lang),
         "course_form": CourseForm(lang=lang),
         "keep_out_form": KeepOutForm(lang=lang),
+        "attachments": list_attachments(report),
+        "attach_form": AttachForm(lang=lang),
+        "erase_form": WhyForm(lang=lang) if acts else None,
+        "place_form": PlaceOfReportForm(lang=lang) if acts else None,
+        "aside_form": WhyForm(lang=lang) if report.came_by == Road.PUBLIC and may_set_aside(report) else None,
+        "places": list_offered(get_scope(), on=timezone.localdate(), lang=lang) if acts else [],
         "child_form": which_child_form(report, lang=lang) if acts and child is None else None,
         **more,
     }

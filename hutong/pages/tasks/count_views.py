@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hutong.lib.translating import marked, translator
 from hutong.pages.context import get_reader_language
@@ -20,12 +20,13 @@ from hutong.places.models import Level
 from hutong.staff.models import Role
 from hutong.staff.scope import READS_FILES, Scope, get_scope
 from hutong.tasks.clocks import Deadline, get_usual
-from hutong.tasks.counting import set_count
-from hutong.tasks.errors import TaskError
+from hutong.tasks.counting import clear_count, set_count
+from hutong.tasks.errors import CountNotSet, TaskError
 from hutong.tasks.models import DayCount
 from hutong.tasks.opening import unit_of
 
 SET = marked("Set. Tasks that begin from now on follow it.")
+CLEARED = marked("Cleared. Tasks that begin from now on follow the wider area, or the usual number.")
 COUNTY_OFFICERS = frozenset({Role.CIVIL_AFFAIRS})
 
 
@@ -72,7 +73,7 @@ def tell_count(unit: str, count: int, say: Callable[[str], str]) -> str:
 def render_counts(request: HttpRequest, form: CountForm | None, area: str) -> HttpResponse:
     """The words with their counts, and the form for whoever sets them."""
     say = translator(get_reader_language())
-    shown = {"lines": list_lines(area, say), "form": form, "area": area}
+    shown = {"lines": list_lines(area, say), "form": form, "area": area, "may_clear": form is not None}
     return render(request, "tasks/counts.html", shown, status=422 if form is not None and form.is_bound else 200)
 
 
@@ -108,3 +109,33 @@ def set_one(request: HttpRequest) -> HttpResponse:
             messages.success(request, form.say(SET))
             return redirect("day_counts")
     return render_counts(request, form, areas[0])
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def clear_one(request: HttpRequest) -> HttpResponse:
+    """One word is as in the wider area again: what holds now and what will, then the act."""
+    areas, say = areas_to_set(get_scope()), translator(get_reader_language())
+    given = request.POST if request.method == "POST" else request.GET
+    area, word = str(given.get("area", "")), str(given.get("word", ""))
+    if not areas:
+        raise PermissionDenied
+    line = next((one for one in list_lines(area, say) if one.word == word), None) if area in areas else None
+    if line is None or line.own is None or line.is_wider:
+        messages.info(request, say(CountNotSet.sentence))
+        return redirect("day_counts")
+    if request.method == "GET":
+        return render(request, "tasks/count_clear.html", {"line": line, "area": area, "after": _after(area, word, say)})
+    try:
+        clear_count(area=area, word=word, by=get_worker(request), at=timezone.now())
+    except TaskError as error:
+        messages.error(request, error.told(get_reader_language()))
+    else:
+        messages.success(request, say(CLEARED))
+    return redirect("day_counts")
+
+
+def _after(area: str, word: str, say: Callable[[str], str]) -> str:
+    """How long the word is once the area has no number of its own."""
+    wider = next(iter([*list(ancestors(area))[1:], ""]))
+    return next(one.told for one in list_lines(wider, say) if one.word == word)

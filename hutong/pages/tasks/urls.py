@@ -34,6 +34,7 @@ urlpatterns = [
     path("/duties/note", duty_views.note, name="duty_note"),
     path("/day-counts", count_views.show, name="day_counts"),
     path("/day-counts/set", count_views.set_one, name="day_count_set"),
+    path("/day-counts/clear", count_views.clear_one, name="day_count_clear"),
     path("/<uuid:uid>", task_views.show, name="task"),
     path("/<uuid:uid>/<slug:step>", step_views.show_step, name="task_step"),
     path("/<uuid:uid>/<slug:step>/take", step_views.take, name="task_step_take"),

@@ -19,6 +19,8 @@ from hutong.vocabulary.facts import Fact
 
 FACT = "fact."
 NONE_OF_THEM = "none"
+WITHOUT_PICTURE = "without_picture"
+"""The button that sends the visit without the photograph to which nobody agreed."""
 LABELS = {
     "contact": marked("Last contact with a parent"),
     "living": marked("Living"),
@@ -124,7 +126,8 @@ class VisitForm(SaidForm):
 
     def to_seen(self) -> Seen:
         """What the visitor says."""
-        given, file = self.cleaned_data, self.cleaned_data.get("picture")
+        given = self.cleaned_data
+        file = None if WITHOUT_PICTURE in self.data else given.get("picture")
         focus = given["focus"]
         states = {name: given[name] for name in ("contact", *LOOKED_AT)}
         if focus:

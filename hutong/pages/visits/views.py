@@ -35,7 +35,7 @@ from hutong.services.visit_queries import (
     list_visits,
 )
 from hutong.services.visiting_days import get_usual, list_intervals
-from hutong.services.visits import record_visit
+from hutong.services.visits import may_be_pictured, record_visit
 from hutong.staff.scope import READS_FILES, get_scope
 from hutong.vocabulary.facts import Fact, FactType
 
@@ -100,7 +100,15 @@ def render_form(request: HttpRequest, child: Child, form: VisitForm) -> HttpResp
     """The page of the form."""
     if not form.is_bound:
         note_reading(request, screen="visit_new", child=child)
-    shown = {"child": child, "form": form, "last": form.last, "due": get_due(child)}
+    may_picture = may_be_pictured(child, on=timezone.localdate())
+    shown = {
+        "child": child,
+        "form": form,
+        "last": form.last,
+        "due": get_due(child),
+        "may_picture": may_picture,
+        "is_picture_refused": form.is_bound and bool(form.files.get("picture")) and not may_picture,
+    }
     return render(request, "visits/form.html", shown, status=422 if form.is_bound else 200)
 
 

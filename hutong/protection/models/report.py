@@ -41,6 +41,14 @@ class SuspectIs(models.TextChoices):
     NOBODY = "nobody", "没有（意外、自伤、走失等）"
 
 
+class Road(models.TextChoices):
+    """By which door a report came."""
+
+    WORKER = "worker", "工作人员登录后报告"
+    PUBLIC = "public", "公开页面"
+    SYSTEM = "system", "其他系统"
+
+
 class Report(ScopedModel):
     """A child is in danger: what happened and where. Red until the police have it, by name and time."""
 
@@ -66,6 +74,17 @@ class Report(ScopedModel):
     reported_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True, db_index=True)
     """When the police had it, as the first receipt says; empty as long as the report is red."""
+    came_by = models.CharField(max_length=8, choices=Road.choices, default=Road.WORKER)
+    is_placed = models.BooleanField(default=True)
+    """Whether it is known in which county it is; one from outside may not say."""
+    gathered = models.CharField(max_length=24, blank=True, db_index=True)
+    """Where many came at once: the place and hour whose reports from outside share one urgent task."""
+    sent_mark = models.CharField(max_length=40, null=True, unique=True, editable=False)
+    """Of the form and its words: the same one sent twice is one report."""
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+    """It came by the public page and is none: said with a reason by the police or the county; may be taken back."""
+    set_aside_by = models.ForeignKey(Worker, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    set_aside_because = models.CharField(max_length=WORDS, blank=True)
 
     objects: ClassVar[ReportManager["Report"]] = ReportManager()
 
@@ -74,6 +93,11 @@ class Report(ScopedModel):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(place__regex=r"^[0-9]{12}$"), name="report_place_digits"),
             models.CheckConstraint(condition=Q(suspect_is__in=SuspectIs.values), name="report_suspect_known"),
+            models.CheckConstraint(condition=Q(came_by__in=Road.values), name="report_road_known"),
+            models.CheckConstraint(
+                condition=Q(set_aside_at__isnull=True) | (Q(came_by="public") & ~Q(set_aside_because="")),
+                name="report_set_aside_with_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,8 +110,8 @@ class Report(ScopedModel):
 
     @property
     def is_red(self) -> bool:
-        """Whether no police receipt is entered."""
-        return self.received_at is None
+        """Whether no police receipt is entered, and nobody has set it aside."""
+        return self.received_at is None and self.set_aside_at is None
 
 
 class PoliceReceipt(ScopedModel):

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from hutong.children.scoped import ScopedManager
-from hutong.places.models import inside
+from hutong.places.codes import NATION, ancestors, level_of
+from hutong.places.models import Level, inside
 from hutong.protection.models.hidden import KIND_OF_MARK, KeptOut, Reporter
 from hutong.staff.models import Role
 from hutong.staff.scope import Held, Scope, get_scope
@@ -26,6 +27,11 @@ def answers_for_reports(held: Held) -> bool:
     return held.role in ANSWERS or (held.role == Role.DEPARTMENT and held.body_kind == POLICE)
 
 
+def is_of_county(held: Held) -> bool:
+    """Whether the post is the county's or wider: it takes up what has no place, and sets aside what is no report."""
+    return answers_for_reports(held) and level_of(held.area) <= Level.COUNTY and held.role != Role.CHILD_SUPERVISOR
+
+
 def of_place(scope: Scope, path: str = "") -> Q:
     """The reports of the areas of one's posts."""
     seen = Q(pk__in=[])
@@ -33,6 +39,9 @@ def of_place(scope: Scope, path: str = "") -> Q:
         here = inside(held.area, field=f"{path}place")
         if answers_for_reports(held):
             seen |= here
+            if is_of_county(held):
+                # Nobody knows in which county it is: all of them see it, so that one of them takes it up.
+                seen |= Q(**{f"{path}is_placed": False, f"{path}place__in": [*ancestors(held.area), NATION]})
         elif held.role == Role.CHILD_DIRECTOR:
             seen |= here & Q(**{f"{path}is_kept_from_village": False})
     return seen

@@ -18,18 +18,25 @@ from hutong.children.tests.making import (
     make_worker,
 )
 from hutong.determinations.actions import settle
-from hutong.services.errors_of_finding import ClosenessNeeds, DayOfVisitNotCome, IntervalRefused, VisitNeeds
+from hutong.privacy.consenting import give_consent
+from hutong.services.errors_of_finding import (
+    ClosenessNeeds,
+    DayOfVisitNotCome,
+    IntervalRefused,
+    PictureNeedsConsent,
+    VisitNeeds,
+)
 from hutong.services.jobs import reckon_visits
 from hutong.services.models import ClosenessSet, Informing, Visit, VisitDue
 from hutong.services.visit_queries import count_due, get_due, list_due, list_informings, list_owed, list_visits
 from hutong.services.visiting_days import keep_due_days, list_intervals, set_interval
-from hutong.services.visits import Seen, note_informing, record_visit, set_closeness
+from hutong.services.visits import Picture, Seen, note_informing, record_visit, set_closeness
 from hutong.staff.grants import HIV
 from hutong.staff.models import Role
 from hutong.staff.scope import EVERYTHING, NotAllowed, acting_as, scope_of
-from hutong.tasks.actions import open_task
+from hutong.tasks.actions import open_task, take_step
 from hutong.tasks.addressing import resolve
-from hutong.tasks.models import Step
+from hutong.tasks.models import Cause, Step, Task
 from hutong.tasks.opening import NewCause
 
 pytestmark = pytest.mark.django_db
@@ -208,16 +215,101 @@ def test_the_job_gives_new_files_a_day_and_takes_it_from_those_that_are_over(chi
         assert get_due(child) is None
 
 
-def test_a_visit_stands_as_evidence_beside_the_task_whose_clause_asks_for_it(child: Child) -> None:
-    clause, other = "000000/gf2016-36#3.1/ad", "000000/gf2016-36#3.1/ab"
+VISITED, OTHER = "000000/gf2016-36#3.1/ad", "000000/gf2016-36#3.1/ab"
+
+
+def make_task(child: Child, *clauses: str, body: str = "child_director", level: str = "village") -> Task:
+    """A task of the child with these clauses; the worker who answers must be there already."""
+    task = open_task(
+        kind="visit", addressee=resolve(body, level=level, place=VILLAGE, on=TODAY),
+        cause=NewCause(key=f"test:{body}:{clauses[0]}", clause=clauses[0]), place=VILLAGE, what="x", what_zh="x",
+        done_when="x", child=child, at=NOW,
+    )  # fmt: skip
+    with acting_as(EVERYTHING):
+        for clause in clauses[1:]:
+            Cause.objects.create(task=task, key=f"test:{body}:{clause}", clause=clause, since=NOW)
+    return task
+
+
+def state_of(task: Task) -> str:
+    with acting_as(EVERYTHING):
+        return Task.objects.get(pk=task.pk).state
+
+
+@pytest.mark.parametrize("before", ["open", "accepted", "waiting"])
+def test_a_visit_finishes_the_task_that_asks_for_it_and_closes_the_day(child: Child, before: str) -> None:
     with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
-        for name in (clause, other):
-            open_task(
-                kind="by_hand", addressee=resolve("child_director", level="village", place=VILLAGE, on=TODAY),
-                cause=NewCause(key=f"test:{name}", clause=name), place=VILLAGE, what="x", what_zh="x", done_when="x",
-                child=child, at=NOW,
-            )  # fmt: skip
+        task = make_task(child, VISITED)
+        keep_due_days([child], on=TODAY)
+        if before != "open":
+            take_step(task=task, step="accept", by=worker, at=NOW)
+        if before == "waiting":
+            take_step(task=task, step="pause", by=worker, at=NOW, words="外出")
         visit = record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
-        step = Step.objects.get(step="reply")
-        assert step.evidence == visit.evidence
-        assert [cause.clause for cause in step.task.causes.all()] == [clause]
+        step = Step.objects.get(step="finish")
+        assert (step.by, step.evidence, step.from_state, step.to_state) == (worker, visit.evidence, before, "done")
+        due = get_due(child)
+        assert due is not None and due.last_on == TODAY and due.due_on > TODAY
+    assert state_of(task) == "done"
+
+
+def test_a_visit_without_a_task_closes_the_day_too(child: Child) -> None:
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        keep_due_days([child], on=TODAY)
+        record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        due = get_due(child)
+        assert due is not None and due.last_on == TODAY and due.due_on > TODAY
+        assert not Step.objects.exists()
+
+
+def test_a_visit_at_which_nobody_was_met_finishes_nothing(child: Child) -> None:
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        task = make_task(child, VISITED)
+        record_visit(child=child, seen=seen(met="nobody"), by=worker, at=NOW)
+    assert state_of(task) == "open"
+
+
+def test_a_township_that_visits_finishes_the_villages_task_by_the_system_and_not_the_other_way(child: Child) -> None:
+    make_worker(Role.CHILD_DIRECTOR, VILLAGE)
+    with acting(Role.CHILD_SUPERVISOR, TOWNSHIP) as worker:
+        village = make_task(child, VISITED)
+        record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        assert Step.objects.get(step="finish").by is None
+    assert state_of(village) == "done"
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as director:
+        township = make_task(child, VISITED, body="child_supervisor", level="township")
+        record_visit(child=child, seen=ENOUGH, by=director, at=NOW)
+    assert state_of(township) == "open"
+
+
+def test_a_task_that_asks_for_more_is_replied_to_and_goes_on(child: Child) -> None:
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        task = make_task(child, VISITED, OTHER)
+        visit = record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        assert Step.objects.get(step="reply").evidence == visit.evidence
+    assert state_of(task) == "open"
+
+
+def test_a_visit_says_nothing_to_tasks_of_other_clauses(child: Child) -> None:
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        make_task(child, OTHER)
+        record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        assert not Step.objects.exists()
+
+
+PICTURE = Picture(b"\x89PNG\r\n\x1a\n invented", "image/png")
+
+
+def test_a_photograph_needs_a_consent_and_the_visit_does_not(child: Child) -> None:
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        with pytest.raises(PictureNeedsConsent):
+            record_visit(child=child, seen=seen(picture=PICTURE), by=worker, at=NOW)
+        assert not Visit.objects.exists()
+        record_visit(child=child, seen=ENOUGH, by=worker, at=NOW)
+        assert not Evidence.objects.exclude(file="").exists()
+        give_consent(
+            child=child, purpose="photographs", given_on=TODAY, way="in_person", by_guardian=True,
+            guardian_name="水奶奶", by=worker, at=NOW,
+        )  # fmt: skip
+        visit = record_visit(child=child, seen=seen(picture=PICTURE), by=worker, at=NOW)
+        assert Evidence.objects.exclude(file="").get() == visit.evidence

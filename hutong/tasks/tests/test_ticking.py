@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from hutong.audit.models import Entry
 from hutong.children.tests.making import COUNTY, NOW, OTHER_VILLAGE, TODAY, TOWNSHIP, VILLAGE, make_child, make_worker
 from hutong.staff.models import Post, Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
@@ -11,7 +12,7 @@ from hutong.tasks.actions import take_step
 from hutong.tasks.addressing import resolve
 from hutong.tasks.clocks import Counts, Deadline
 from hutong.tasks.counting import clear_count, set_count
-from hutong.tasks.errors import CountRefused, LeaveRefused, StepNotYours
+from hutong.tasks.errors import CountNotSet, CountRefused, LeaveRefused, StepNotYours
 from hutong.tasks.leaving import begin_leave, end_leave, hand_to_substitutes
 from hutong.tasks.listing import ESCALATED, OVERDUE, TO_DO, Narrowed, count_up_to, list_page
 from hutong.tasks.listing import TODAY as DUE_TODAY
@@ -176,6 +177,9 @@ def test_a_county_sets_how_long_a_word_is_and_the_clock_says_that_it_is_a_settin
     assert Counts().within("15 working days", VILLAGE).is_local is False
     with acting_as(scope_of(posts["county"], on=TODAY)):
         clear_count(area=COUNTY, word="及时", by=posts["county"], at=NOW)
+        with pytest.raises(CountNotSet):
+            clear_count(area=COUNTY, word="及时", by=posts["county"], at=NOW)
+    assert Entry.objects.filter(act="day count", about="及时 usual", worker=posts["county"].uid).count() == 1
     assert Counts().within("及时", VILLAGE).working_days == 3
     with acting_as(scope_of(posts["township"], on=TODAY)), pytest.raises(StepNotYours):
         set_count(area=TOWNSHIP, word="及时", unit="days", count=2, reason="x", by=posts["township"], at=NOW)

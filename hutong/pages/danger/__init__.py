@@ -1,0 +1,1 @@
+"""Reporting a child in danger without signing in."""
