@@ -40,12 +40,12 @@ def test_through_the_night_and_the_holidays_until_a_named_receipt(monkeypatch: A
     report = report_from_outside(told=told, found=Found(VILLAGE), road="public", at=EVE)
     run_at(EVE + timedelta(minutes=30), monkeypatch)
     assert police_task().escalated_to == ""
-    run_at(EVE + timedelta(hours=1, minutes=5), monkeypatch)
+    run_at(EVE + timedelta(hours=2, minutes=30), monkeypatch)
     assert police_task().escalated_to == f"civil_affairs@{COUNTY}"
     with acting_as(scope_of(police, on=TODAY)):
-        take_step(task=police_task(), step="finish", by=police, at=EVE + timedelta(hours=2), words="已知悉")
+        take_step(task=police_task(), step="finish", by=police, at=EVE + timedelta(hours=3), words="已知悉")
     assert police_task().state == "done"
-    run_at(EVE + timedelta(hours=2, minutes=1), monkeypatch)
+    run_at(EVE + timedelta(hours=3, minutes=1), monkeypatch)
     assert police_task().state == "open"
     run_at(EVE + timedelta(days=3), monkeypatch)
     with acting_as(EVERYTHING):
