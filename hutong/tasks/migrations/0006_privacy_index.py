@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("children", "0006_waiting_files"),
         ("places", "0004_names_of_bodies"),
-        ("tasks", "0004_privacy_tasks"),
+        ("tasks", "0005_lists_of_millions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
