@@ -128,7 +128,7 @@ def render_page(request: HttpRequest, *, fault: str = "") -> HttpResponse:
     areas = get_scope().areas_that(NAMES_KEEPERS)
     lang, on = get_reader_language(), timezone.localdate()
     townships = {
-        place.code: Township(place.code, place.name)
+        place.code: Township(place.code, place.label(lang))
         for area in areas
         for place in list_below(area, on=on, level=Level.TOWNSHIP)
     }

@@ -39,7 +39,7 @@ from hutong.services.visits import may_be_pictured, record_visit
 from hutong.staff.scope import READS_FILES, get_scope
 from hutong.vocabulary.facts import Fact, FactType
 
-AHEAD_DAYS, MOST_DUE, MOST_ASKED = 14, 200, 3
+AHEAD_DAYS, MOST_DUE, MOST_ASKED = 14, 150, 3
 CLAUSES = ("000000/gf2016-36#3.1/ad", "000000/gbf2025#5.11/e")
 
 
