@@ -29,7 +29,7 @@ from hutong.policy.duties import calls_for_an_act, duties_by_key  # noqa: E402
 from hutong.services.jobs import reckon_visits  # noqa: E402
 from hutong.staff.models import Post, Role, Worker  # noqa: E402
 from hutong.tasks.clocks import end_of  # noqa: E402
-from hutong.tasks.jobs import settle_tasks_now, tick  # noqa: E402
+from hutong.tasks.jobs import begin_day_of_tasks, settle_tasks_now, tick  # noqa: E402
 from hutong.tasks.models import Cause, Step, Task  # noqa: E402
 from hutong.vocabulary.secrecy import HEALTH, bits_of  # noqa: E402
 
@@ -62,6 +62,7 @@ def main(count: int, home: Path) -> None:
     settle_tasks_now()
     tell("tasks of the files that were copied from")
     fill_tasks(count, tell)
+    begin_day_of_tasks()
     tick()
     while reckon_visits():
         pass

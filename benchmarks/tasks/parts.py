@@ -58,6 +58,7 @@ def measure_pages(data: Path, tell: Tell, *, seconds: float, users: int = USERS)
         subprocess.run([sys.executable, "-m", "benchmarks.tasks.users", str(file)], env=surroundings, check=True)
         with serving(data, address) as pid:
             head = postmaster(data / "server")
+            tell("waiting until the server has begun the day …")
             wait_until_idle(pid, head, tell)
             visitors = Random(users).sample(known := read_visitors(file), min(users, len(known)))
             tell(f"{len(visitors)} users, {seconds:.0f} s …")
