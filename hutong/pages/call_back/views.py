@@ -18,7 +18,7 @@ from hutong.pages.ask.telephones import GOVERNMENT, IN_DANGER
 from hutong.pages.ask.views import tell_answer
 from hutong.pages.call_back.forms import NOT_KNOWN, CallBackForm
 from hutong.pages.context import get_reader_language
-from hutong.places.codes import SHORT_DIGITS, full_code
+from hutong.places.codes import SHORT_DIGITS, CodeWrong, full_code
 from hutong.places.models import Level
 from hutong.places.queries import get_full_name, get_place_name, list_below
 from hutong.services import actions
@@ -26,7 +26,6 @@ from hutong.services.calling import list_counties
 from hutong.services.errors import ServiceError
 from hutong.services.models import CallBack
 from hutong.staff.scope import EVERYTHING, acting_as
-from hutong.vocabulary.divisions import DivisionError
 
 SALT = "hutong.pages.call_back"
 HOURS_SHOWN = 24
@@ -63,7 +62,7 @@ def choose_county(asked: str) -> tuple[str, list[str]]:
     known = list_counties(on=timezone.localdate())
     try:
         wanted = full_code(asked[:SHORT_DIGITS]) if asked else ""
-    except (DivisionError, ValueError):
+    except CodeWrong:
         wanted = ""
     return (wanted if wanted in known else known[0] if len(known) == 1 else ""), known
 
