@@ -25,7 +25,7 @@ from hutong.staff.scope import get_scope
 
 STEP, CHANGE, CONFIRM = marked("The file goes on"), marked("Who the child is"), marked("Confirm a kind of difficulty")
 DECIDE, HAND_OVER = marked("Decide otherwise, with a reason"), marked("Hand the file to another place")
-SECRETS_HELP = marked("Identity number and telephone stay as they are where nothing is typed.")
+SECRETS_HELP = marked("Identity number, telephone and addresses stay as they are where nothing is typed.")
 DECIDE_HELP = marked("What the documents conclude stays beside it, with your name and reason.")
 
 

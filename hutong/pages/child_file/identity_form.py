@@ -15,11 +15,11 @@ from hutong.staff.scope import Scope
 
 CHOSEN = {"sex": "sex", "identity_kind": "identity_kind", "hukou_kind": "hukou_kind"}
 PLACES = ("hukou_place", "residence_place", "event_place")
-SECRET = ("identity_number", "phone")
+SECRET = ("identity_number", "phone", "hukou_address", "residence_address")
 """Left empty they stay as they are: the page does not show them."""
 COLUMNS = (
     "name", "sex", "born", "born_earliest", "born_latest", "identity_kind", "national_number", "nationality_group",
-    "hukou_kind", "hukou_address", "residence_address", *PLACES,
+    "hukou_kind", *PLACES,
 )  # fmt: skip
 
 
