@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from secrets import token_urlsafe
+from threading import Thread
 from typing import NoReturn
 
 import click
@@ -70,7 +72,8 @@ def demo(home: Path, keep: bool, children: int, seed: int, host: str, port: int 
         _take_up(home, host, console, told)
     else:
         _make(home, children, seed, host, console, told)
-    _tell(home, f"http://{host}:{port}/", console, lang)
+    _tell(home, console, lang)
+    Thread(target=_tell_when_open, args=(host, port, console, told), daemon=True).start()
     try:
         with working_beside():
             serve_until_stopped(host=host, port=port, workers=2, threads=4)
@@ -146,7 +149,7 @@ def _make(home: Path, children: int, seed: int, host: str, console: Console, tol
     console.print(told(MADE).format(seconds=round(time.monotonic() - begun), children=count))
 
 
-def _tell(home: Path, address: str, console: Console, lang: str) -> None:
+def _tell(home: Path, console: Console, lang: str) -> None:
     told, name_choice = translator(lang), in_application("hutong.pages.choices.name_choice")
     sign_ins = in_application("hutong.demo.town.making.read_sign_ins")(home)
     table = Table(*map(told, HEADS))
@@ -157,7 +160,18 @@ def _tell(home: Path, address: str, console: Console, lang: str) -> None:
     for sentence in TRY:
         console.print(f"· {told(sentence)}", soft_wrap=True)
     console.print(told(NO_FORCE), soft_wrap=True)
-    console.print(told(OPEN).format(address=f"[bold]{address}[/bold]"), soft_wrap=True)
+
+
+def _tell_when_open(host: str, port: int, console: Console, told: Told) -> None:
+    """The address, once a browser that opens it finds somebody there."""
+    here = "127.0.0.1" if host == "0.0.0.0" else host
+    while True:
+        try:
+            socket.create_connection((here, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    console.print(told(OPEN).format(address=f"[bold]http://{host}:{port}/[/bold]"), soft_wrap=True)
     console.print(told(END), soft_wrap=True)
 
 

@@ -145,7 +145,7 @@ def print_referral(
         parts=[
             Part(say("The child"), [], who, [16, 34, 16, 34]),
             Part(say("What is needed"), [say("No."), say("What"), say("Clause")], what, [8, 46, 46]),
-            Part(say("As it was told"), [], [[referral.wish]], [100]),
+            Part(say("What the window passes on"), [], [[referral.wish]], [100]),
         ],
         after=[say("Use what stands here for this alone. It is not passed on, published or shown to other families.")],
         signed=_signed(names, referral.from_area, sent_by, on=timezone.localdate(referral.sent_at)),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pypinyin import lazy_pinyin
+
 from hutong.lib.translating import marked
 from hutong.pages.library.citing import Cited, cite
 from hutong.pages.names import Names
@@ -114,7 +116,7 @@ def list_bodies_asked(names: Names, *, on: date) -> list[tuple[str, str]]:
     """The bodies that can be asked, by name."""
     bodies = names.vocabulary.bodies
     found = [(slug, names.body(slug, on=on)) for slug in bodies if usual_level(slug) in ASKED_AT]
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(found, key=lambda pair: lazy_pinyin(pair[1]))
 
 
 def mask_name(name: str) -> str:
