@@ -3,20 +3,17 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 from benchmarks.figures import Figure
 from benchmarks.files.measuring import cpu_below, postmaster
-from benchmarks.files.parts import MOST_MS, PORT, USERS, WARM_UP, fill, serving, think
+from benchmarks.files.parts import MOST_MS, PORT, USERS, WARM_UP, fill, serving, think, wait_until_idle
 from benchmarks.files.server import kept_server, open_database
 from benchmarks.files.visiting import Times, visit
 from benchmarks.tasks.asking import INBOX, LEVELS, PAGES, TaskVisit, name_of, read_visitors
 
-IDLE, IDLE_SECONDS, MOST_SECONDS_TO_BEGIN = 0.15, 10, 900
-"""So much of a core is used by a server with nothing to do; for so long it must not use more."""
 Tell = Callable[[str], None]
 
 
@@ -71,18 +68,6 @@ def measure_pages(data: Path, tell: Tell, *, seconds: float, users: int = USERS)
     yield Figure(
         "requests a second; CPU ms of a request: application; database", f"{times.count / seconds:.1f}; {told}"
     )
-
-
-def wait_until_idle(pid: int, head: int, tell: Tell) -> None:
-    """The runner beside the server begins the day first: that is not what is measured."""
-    begun, quiet = time.monotonic(), 0
-    last = cpu_below(pid) + cpu_below(head)
-    while quiet < IDLE_SECONDS and time.monotonic() - begun < MOST_SECONDS_TO_BEGIN:
-        time.sleep(1)
-        now = cpu_below(pid) + cpu_below(head)
-        quiet = quiet + 1 if now - last < IDLE else 0
-        last = now
-    tell(f"idle after {time.monotonic() - begun:.0f} s")
 
 
 def _of_pages(times: Times) -> Iterator[Figure]:
