@@ -82,7 +82,7 @@ def as_section(data: Path, children: int, kept: list[dict[str, object]], figures
     loads = [float(str(one["load"])) for one in kept]
     remark = REMARK.format(
         title=TITLE, day=max(str(one["day"]) for one in kept), machine=describe_processor(),
-        load=f"{sum(loads) / len(loads):.1f} processes", cores=os.cpu_count(), children=counts["children"],
+        load=f"{sum(loads) / len(loads):.1f}", cores=os.cpu_count(), children=counts["children"],
         facts=counts["facts"], spans=counts["spans"],
     )  # fmt: skip
     return remark + "\n".join(as_markdown_table(HEADER, [one.cells for one in figures]))
