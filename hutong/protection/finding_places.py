@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from hutong.places.codes import DIGITS, NATION, ancestors, county_of, is_inside, level_of
-from hutong.places.models import Level, holding
+from hutong.places.codes import DIGITS, NATION, ancestors, is_inside, level_of
+from hutong.places.models import Level
 from hutong.places.queries import Place, get_place, list_below
-from hutong.staff.models import Post, Role
+from hutong.staff.colleagues import list_counties_with
+from hutong.staff.models import Role
 
 ANSWER = (Role.CHILD_DIRECTOR, Role.CHILD_SUPERVISOR, Role.CIVIL_AFFAIRS, Role.DEPARTMENT)
 MOST_COUNTIES = 12
@@ -27,15 +28,9 @@ class Found:
         return level_of(self.place) >= Level.COUNTY
 
 
-def list_served(*, on: date) -> list[str]:
-    """The counties in which somebody answers for children."""
-    areas = Post.objects.filter(holding(on), role__in=ANSWER, worker__is_active=True).values_list("area", flat=True)
-    return sorted({code.ljust(DIGITS, "0") for code in map(county_of, areas.distinct()) if code})
-
-
 def list_offered_places(*, on: date) -> list[tuple[Place, list[Place]]]:
     """What somebody may choose from: each county at work here with its townships, or the counties alone."""
-    served = list_served(on=on)
+    served = list_counties_with(ANSWER, on=on)
     counties = [place for code in served if (place := get_place(code, on=on)) is not None]
     is_few = len(counties) <= MOST_COUNTIES
     return [(one, list_below(one.code, on=on) if is_few else []) for one in counties]
@@ -43,7 +38,7 @@ def list_offered_places(*, on: date) -> list[tuple[Place, list[Place]]]:
 
 def find_place(chosen: str, words: str, *, on: date) -> Found:
     """What was chosen, narrowed by what the words name; else what all places at work here have in common."""
-    served = list_served(on=on)
+    served = list_counties_with(ANSWER, on=on)
     within = chosen if _is_known(chosen, on=on) else common_of(served)
     counties = [code for code in served if is_inside(code, within) or is_inside(within, code)]
     named = [one.code for one in _named_in(words, counties[:MOST_COUNTIES], on=on) if is_inside(one.code, within)]

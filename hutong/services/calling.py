@@ -12,12 +12,13 @@ from hutong.audit.actions import note_act
 from hutong.children.changing import day_of
 from hutong.lib.translating import marked, translator
 from hutong.places.codes import SHORT_DIGITS, full_code, level_of
-from hutong.places.models import Level, holding
+from hutong.places.models import Level
 from hutong.services.acting import check_words, new_number
 from hutong.services.addressees import address_window
 from hutong.services.errors import NotThisWay, RequestNeeds, RequestUnknown
 from hutong.services.models import CallBack, CallState, Request
-from hutong.staff.models import Post, Worker
+from hutong.staff.colleagues import list_counties_with
+from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, WRITES_FILES, NotAllowed, acting_as, get_scope
 from hutong.tasks.actions import open_task, take_step
 from hutong.tasks.clocks import Counts
@@ -46,11 +47,9 @@ WORDS_OF_CALLS = {
 BY_HAND = (CallState.ANSWERED, CallState.UNREACHED, CallState.VOID)
 
 
-def list_counties(*, on: date) -> list[str]:
+def list_counties_with_window(*, on: date) -> list[str]:
     """The counties in which somebody sits at a window."""
-    posts = Post.objects.filter(holding(on), role__in=WRITES_FILES, worker__is_active=True)
-    areas = posts.values_list("area", flat=True).distinct()
-    return sorted({full_code(area[:SHORT_DIGITS]) for area in areas if level_of(area) >= Level.COUNTY})
+    return list_counties_with(WRITES_FILES, on=on)
 
 
 def read_phone(text: str) -> str:

@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from hutong.places.codes import county_of
+from hutong.places.codes import county_of, full_code
 from hutong.places.models import holding, inside
 from hutong.staff.models import Post, Role, Worker
 
@@ -31,3 +31,11 @@ def list_colleagues(areas: Iterable[str], *, on: date) -> list[Post]:
 def is_same_person(one: Worker, other: Worker) -> bool:
     """Whether two accounts are one person's: the same account, or the same name and telephone."""
     return one.pk == other.pk or bool(one.phone and (one.name, one.phone) == (other.name, other.phone))
+
+
+def list_counties_with(roles: Iterable[str], *, on: date) -> list[str]:
+    """The counties in which somebody who is at work holds a post of these roles, in twelve digits."""
+    areas = Post.objects.filter(holding(on), role__in=list(roles), worker__is_active=True).values_list(
+        "area", flat=True
+    )
+    return sorted({full_code(code) for code in map(county_of, areas.distinct()) if code})

@@ -22,7 +22,7 @@ from hutong.places.codes import SHORT_DIGITS, CodeWrong, full_code
 from hutong.places.models import Level
 from hutong.places.queries import get_full_name, get_place_name, list_below
 from hutong.services import actions
-from hutong.services.calling import list_counties
+from hutong.services.calling import list_counties_with_window
 from hutong.services.errors import ServiceError
 from hutong.services.models import CallBack
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -59,7 +59,7 @@ def county_of(journey: Journey) -> str:
 
 def choose_county(asked: str) -> tuple[str, list[str]]:
     """The county that was asked for, or the only one; and all that can be chosen."""
-    known = list_counties(on=timezone.localdate())
+    known = list_counties_with_window(on=timezone.localdate())
     try:
         wanted = full_code(asked[:SHORT_DIGITS]) if asked else ""
     except CodeWrong:

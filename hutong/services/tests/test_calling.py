@@ -12,7 +12,14 @@ from hutong.audit.models import Entry
 from hutong.children.tests.making import COUNTY, OTHER_COUNTY, TOWNSHIP, VILLAGE, make_worker
 from hutong.places.queries import forget_places
 from hutong.services import actions
-from hutong.services.calling import KEPT_DAYS, forget_calls, list_calls, list_counties, read_phone, read_told
+from hutong.services.calling import (
+    KEPT_DAYS,
+    forget_calls,
+    list_calls,
+    list_counties_with_window,
+    read_phone,
+    read_told,
+)
 from hutong.services.errors import NotThisWay, RequestNeeds
 from hutong.services.models import CallBack, CallState
 from hutong.services.tests.asking import make_child_in_need, make_helpers
@@ -158,5 +165,5 @@ def test_a_call_back_without_what_a_call_needs_is_refused(people: People, given:
 
 
 def test_only_counties_with_a_window_can_be_chosen(people: People) -> None:
-    assert list_counties(on=timezone.localdate()) == [COUNTY]
+    assert list_counties_with_window(on=timezone.localdate()) == [COUNTY]
     assert VILLAGE.startswith(COUNTY[:6])
