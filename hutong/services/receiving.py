@@ -8,6 +8,7 @@ from django.db import transaction
 from hutong.children.actions import add_evidence, record_receipt
 from hutong.children.changing import day_of
 from hutong.determinations.bundles import current_library
+from hutong.determinations.models import FindingSpan
 from hutong.lib.money import yuan_from_fen
 from hutong.lib.translating import marked, translator
 from hutong.services.acting import begin_act, check_words, note_moment
@@ -52,6 +53,12 @@ def is_paid(benefit: str) -> bool:
     """Whether a benefit is money, so that payee, month and amount belong to its proof."""
     entry = current_library().vocabulary.benefits.get(benefit)
     return entry is not None and entry.delivery == PAID
+
+
+def goes_on_monthly(matter: Matter) -> bool:
+    """Whether the documents owe it every month, as the file was last settled."""
+    owed = FindingSpan.objects.filter(child=matter.request.child_id, benefit=matter.benefit, until__isnull=True)
+    return owed.filter(monthly_fen__isnull=False).exists()
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 
 from hutong.children.discretion import told
 from hutong.children.models import Child, RecordedFact
+from hutong.determinations.discretion import discretion_about
 from hutong.determinations.models import FindingSpan
-from hutong.determinations.queries import list_told_findings
+from hutong.determinations.queries import conclude
 from hutong.places.models import inside
 from hutong.services.models import Informing, Visit, VisitDue
 
@@ -57,13 +58,25 @@ class Owed:
     is_new: bool
 
 
-def list_owed(child: Child, *, since: date | None = None) -> Sequence[Owed]:
-    """What may be told of it; ``since``: findings from this day on are new."""
+def list_owed(child: Child, *, on: date, since: date | None = None) -> Sequence[Owed]:
+    """What may be told of it, as on the file itself: whoever wrote down what it rests on is told what follows.
+
+    ``since``: findings from this day on are new.
+    """
+    findings = FindingSpan.objects.filter(child=child, gap=OWED, until__isnull=True).order_by("benefit", "place")
+    if not findings:
+        return []
+    determination = conclude(child=child, on=on)
+    discretion = discretion_about(child, determination=determination)
+    may_be_told = {(one.benefit, one.place or "") for one in discretion.list_findings(determination)}
     last: dict[str, Informing] = {}
     for one in list_informings(child).order_by("at", "pk"):
         last[one.benefit] = one
-    findings = list_told_findings().filter(child=child, gap=OWED).order_by("benefit", "place")
-    return [Owed(one, last.get(one.benefit), since is not None and one.since >= since) for one in findings]
+    return [
+        Owed(one, last.get(one.benefit), since is not None and one.since >= since)
+        for one in findings
+        if (one.benefit, one.place) in may_be_told
+    ]
 
 
 def list_informings(child: Child) -> QuerySet[Informing]:

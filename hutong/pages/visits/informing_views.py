@@ -40,7 +40,7 @@ def note(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The family was told of something it is owed, helped to apply, or does not want it for now."""
     child = get_child_to_write(uid)
     number = request.POST.get("owed", "")
-    owed = {str(one.finding.pk): one for one in list_owed(child)}.get(number)
+    owed = {str(one.finding.pk): one for one in list_owed(child, on=timezone.localdate())}.get(number)
     if owed is None:
         raise Http404
     visit_number = request.POST.get("visit", "")

@@ -1,5 +1,6 @@
 """Visits: who is due, the form for the phone, what was seen, and what the family may be owed now."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -24,8 +25,9 @@ from hutong.pages.looking import get_child_or_404, get_worker, note_reading
 from hutong.pages.menu import list_own_entries
 from hutong.pages.names import Names
 from hutong.pages.visits.forms import VisitForm
-from hutong.services.models import Visit
+from hutong.services.models import Informing, Visit
 from hutong.services.visit_queries import (
+    Owed,
     count_due,
     get_due,
     get_visit,
@@ -137,6 +139,11 @@ def record(request: HttpRequest, uid: UUID) -> HttpResponse:
     return redirect("visit", uid=child.uid, uuid=made[0].uid) if made else saved
 
 
+def does_apply(owed: Sequence[Owed]) -> bool:
+    """Whether the family was helped to apply for something that it still waits for."""
+    return any(one.last is not None and one.last.how == Informing.How.HELPED for one in owed)
+
+
 @login_required
 @require_GET
 def show(request: HttpRequest, uid: UUID, uuid: UUID) -> HttpResponse:
@@ -145,14 +152,16 @@ def show(request: HttpRequest, uid: UUID, uuid: UUID) -> HttpResponse:
     visit = get_visit(child, uuid)
     if visit is None:
         raise Http404
-    names = names_for(child)
+    today = timezone.localdate()
+    names, owed = names_for(child), list_owed(child, on=today, since=timezone.localdate(visit.typed_at))
     note_reading(request, screen="visit", child=child)
     shown = {
         "child": child,
         "visit": visit,
         "names": names,
         "learnt": [row for row in list_facts_learnt(visit) if not names.discretion.hides_fact(row.name)],
-        "owed": list_owed(child, since=timezone.localdate(visit.typed_at)),
+        "owed": owed,
+        "applies": does_apply(owed),
         "due": get_due(child),
         "may_write": may_write(child),
     }
@@ -164,12 +173,14 @@ def show(request: HttpRequest, uid: UUID, uuid: UUID) -> HttpResponse:
 def show_all(request: HttpRequest, uid: UUID) -> HttpResponse:
     """All visits to a child, what the family was told, how closely it is looked after."""
     child = get_child_or_404(uid)
+    owed = list_owed(child, on=timezone.localdate())
     note_reading(request, screen="visits_of", child=child)
     shown = {
         "child": child,
         "names": names_for(child),
         "visits": list_visits(child),
-        "owed": list_owed(child),
+        "owed": owed,
+        "applies": does_apply(owed),
         "due": get_due(child),
         "may_write": may_write(child),
     }

@@ -18,7 +18,7 @@ from hutong.pages.window.forms import ReasonForm, ReceiveForm
 from hutong.pages.window.telling import name_matter
 from hutong.services import actions
 from hutong.services.models import Matter, Request
-from hutong.services.receiving import Proof, is_paid, proof_asked
+from hutong.services.receiving import Proof, goes_on_monthly, is_paid, proof_asked
 
 
 def get_matter_or_404(asked: Request, uid: UUID) -> Matter:
@@ -35,7 +35,7 @@ def show_receiving(
 ) -> HttpResponse:  # fmt: skip
     """What proves it, and the form; beside it the way to drop it."""
     lang = get_reader_language()
-    initial = {"on": timezone.localdate(), "payee": asked.asked_by}
+    initial = {"on": timezone.localdate(), "payee": asked.asked_by, "is_monthly": goes_on_monthly(matter)}
     shown = {
         "asked": asked,
         "matter": matter,

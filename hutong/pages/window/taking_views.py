@@ -10,21 +10,24 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from hutong.children.models import Child
-from hutong.lib.translating import marked
+from hutong.lib.translating import marked, translator
 from hutong.pages.child_file.acting import get_child_to_write
 from hutong.pages.context import get_reader_language
 from hutong.pages.looking import get_worker, note_reading
+from hutong.pages.names import get_names
 from hutong.pages.window.acting import send, to_request
 from hutong.pages.window.forms import TakeForm
 from hutong.pages.window.list_views import read_uid
 from hutong.places.codes import is_inside, level_of
 from hutong.places.queries import get_full_name
 from hutong.services import actions
-from hutong.services.models import CallBack, Request
+from hutong.services.models import CallBack, Informing, Request, Visit
 from hutong.services.queries import list_of_child
+from hutong.services.visit_queries import get_visit, list_informings
 from hutong.staff.scope import WRITES_FILES, get_scope
 
 TAKE = marked("Take a request")
+APPLIES = marked("Applies for: {names}")
 
 
 def list_windows(child: Child, lang: str) -> list[tuple[str, str]]:
@@ -52,6 +55,25 @@ def from_call(call: CallBack | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def find_visit(child: Child, number: Any) -> Visit | None:
+    """The visit on which the family was helped to apply."""
+    uid = read_uid(str(number or ""))
+    return get_visit(child, uid) if uid else None
+
+
+def from_visit(child: Child, visit: Visit | None, lang: str) -> dict[str, Any]:
+    """What a visit found need not be written again; bodies read the wish, so benefits that are secret stay out."""
+    if visit is None:
+        return {}
+    helped = list_informings(child).filter(visit=visit, how=Informing.How.HELPED, secrecy=0).order_by("pk")
+    names, say = get_names(lang), translator(lang)
+    applied = [names.benefit(slug) for slug in dict.fromkeys(helped.values_list("benefit", flat=True))]
+    wish = say(APPLIES).format(names=say(marked(", ")).join(applied)) if applied else ""
+    return {
+        "channel": "visit", "is_discovery": True, "asked_on": visit.visited_on, "asked_by": visit.asked, "wish": wish,
+    }  # fmt: skip
+
+
 def show_taking(request: HttpRequest, child: Child, form: TakeForm) -> HttpResponse:
     """The form, with what was asked for this child before."""
     before = list(list_of_child(child.pk)[:5])
@@ -65,7 +87,9 @@ def show_new(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The form that takes a request down."""
     child, lang = get_child_to_write(uid), get_reader_language()
     note_reading(request, screen="request_new", child=child)
-    initial = {"asked_on": timezone.localdate(), "channel": "walk_in"} | from_call(find_call(request.GET.get("call")))
+    initial: dict[str, Any] = {"asked_on": timezone.localdate(), "channel": "walk_in"}
+    initial |= from_call(find_call(request.GET.get("call")))
+    initial |= from_visit(child, find_visit(child, request.GET.get("visit")), lang)
     return show_taking(request, child, TakeForm(lang=lang, areas=list_windows(child, lang), initial=initial))
 
 

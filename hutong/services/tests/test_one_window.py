@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hutong.children.models import Child, Receipt, RecordedEvent
 from hutong.children.tests.making import TOWNSHIP, VILLAGE, make_worker
+from hutong.determinations.models import FindingSpan
 from hutong.places.queries import forget_places
 from hutong.services import actions
 from hutong.services.errors import NotThisWay, ProofNeeds, RequestNeeds, StillOpen, ToldAlready
@@ -15,7 +16,7 @@ from hutong.services.leading import Leads, list_leads
 from hutong.services.materials import Missing
 from hutong.services.models import Material, Matter, MatterState, Moment, Referral, Request, RequestState
 from hutong.services.queries import get_referral, list_addressed, read_referral
-from hutong.services.receiving import Proof
+from hutong.services.receiving import Proof, goes_on_monthly
 from hutong.services.referring import Wanted
 from hutong.services.replying import Answering, Decided, Reply
 from hutong.services.tests.asking import make_child_in_need, make_helpers
@@ -248,3 +249,15 @@ def test_a_village_takes_requests_for_its_own_children_alone(child: Child, peopl
         actions.take_request(
             child=child, area="990101100202", channel="phone", wish="帮助", by=other, at=timezone.now()
         )
+
+
+def test_what_is_owed_every_month_is_taken_to_go_on_every_month() -> None:
+    make_helpers()
+    child = make_child_in_need()
+    matter = Matter(request=Request(child=child), benefit="de_facto_living")
+    with acting_as(EVERYTHING):
+        FindingSpan.objects.filter(child=child).update(monthly_fen=None)
+        assert not goes_on_monthly(matter)
+        FindingSpan.objects.filter(child=child, benefit="de_facto_living").update(monthly_fen=120_000)
+        assert goes_on_monthly(matter)
+        assert not goes_on_monthly(Matter(request=Request(child=child), benefit="dibao"))

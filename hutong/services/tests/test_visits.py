@@ -172,11 +172,11 @@ def test_visits_are_seen_with_the_child_alone(child: Child) -> None:
 def test_what_the_family_is_owed_now_is_told_or_helped_with_and_both_recorded(child: Child) -> None:
     with acting(Role.CHILD_SUPERVISOR, TOWNSHIP) as worker:
         settle(child=child, on=TODAY, at=NOW, because="registered")
-        before = {one.finding.benefit for one in list_owed(child)}
+        before = {one.finding.benefit for one in list_owed(child, on=TODAY)}
         facts = {"father.dead": "true", "mother.dead": "true", "orphan_recognised": "true"}
         visit = record_visit(child=child, seen=seen(facts=facts), by=worker, at=NOW)
         settle(child=child, on=TODAY, at=NOW, because="page")
-        owed = {one.finding.benefit: one for one in list_owed(child, since=TODAY)}
+        owed = {one.finding.benefit: one for one in list_owed(child, on=TODAY, since=TODAY)}
         assert "orphan_protection" in set(owed) - before
         assert owed["orphan_protection"].is_new
         note_informing(
@@ -184,12 +184,22 @@ def test_what_the_family_is_owed_now_is_told_or_helped_with_and_both_recorded(ch
             visit=visit, by=worker, at=NOW,
         )  # fmt: skip
         note_informing(child=child, benefit="orphan_protection", place="", how="helped", by=worker, at=NOW)
-        last = {one.finding.benefit: one.last for one in list_owed(child)}["orphan_protection"]
+        last = {one.finding.benefit: one.last for one in list_owed(child, on=TODAY)}["orphan_protection"]
         assert last is not None
         assert last.how == "helped"
         assert [one.how for one in list_informings(child)] == ["helped", "told"]
         with pytest.raises(VisitNeeds):
             note_informing(child=child, benefit="no_such", place="", how="told", by=worker, at=NOW)
+
+
+def test_whoever_wrote_down_what_it_rests_on_is_told_what_the_family_is_owed_and_others_are_not(child: Child) -> None:
+    facts = {"father.dead": "true", "mother.imprisoned": "true", "mother.imprisoned_term_months": "60"}
+    with acting(Role.CHILD_DIRECTOR, VILLAGE) as worker:
+        record_visit(child=child, seen=seen(facts=facts), by=worker, at=NOW)
+        settle(child=child, on=TODAY, at=NOW, because="page")
+        assert "de_facto_living" in {one.finding.benefit for one in list_owed(child, on=TODAY)}
+    with acting(Role.CHILD_DIRECTOR, VILLAGE):
+        assert "de_facto_living" not in {one.finding.benefit for one in list_owed(child, on=TODAY)}
 
 
 def test_being_told_of_a_benefit_of_a_hidden_class_is_itself_hidden(child: Child) -> None:

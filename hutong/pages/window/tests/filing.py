@@ -22,11 +22,11 @@ ROLES = {
 }
 
 
-def make_window() -> tuple[dict[str, Worker], Child]:
+def make_window(*, found_by: str = "civil") -> tuple[dict[str, Worker], Child]:
     """Those who work at a window and in departments, and a child who is owed something."""
     make_places()
     people = {who: make_worker(role, area, kind=kind) for who, (role, area, kind) in ROLES.items()}
-    return people, make_file(people["civil"])
+    return people, make_file(people[found_by])
 
 
 def take_and_refer(child: Child, window: Worker) -> tuple[Request, list[Referral]]:
