@@ -54,7 +54,9 @@ class TaskStepForm(SaidForm):
 
     words = forms.CharField(max_length=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     post = forms.ChoiceField(label=marked("To whom"), required=False)
-    to_place = PlaceField(label=marked("To which place"))
+    to_place = PlaceField(
+        label=marked("To which place"), help_text=marked("Choose from the list, or write it from the county down.")
+    )
     evidence = forms.ChoiceField(label=PAPER, required=False)
     title = forms.CharField(label=NEW_PAPER, required=False, max_length=100)
     file = upload_field()
