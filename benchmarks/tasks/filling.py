@@ -24,6 +24,8 @@ from benchmarks.files.copying import ask, run, take_off_indexes  # noqa: E402
 from hutong.children.inserting import insert_objects  # noqa: E402
 from hutong.determinations.bundles import current_library  # noqa: E402
 from hutong.exchange.counting import keep_sums_now  # noqa: E402
+from hutong.indicators.afterwards import MONTHS  # noqa: E402
+from hutong.indicators.periods import list_closed_months, month_of  # noqa: E402
 from hutong.places.models import Body, Division, Level  # noqa: E402
 from hutong.policy.duties import calls_for_an_act, duties_by_key  # noqa: E402
 from hutong.services.jobs import reckon_visits  # noqa: E402
@@ -68,11 +70,23 @@ def main(count: int, home: Path) -> None:
         pass
     tell("clocks and visits")
     areas = keep_sums_now(everything=True)
+    fill_months()
     run("VACUUM (ANALYZE)")
     tell(f"sums of {areas:,} places")
     tables = {"children": "children_child", "tasks": "tasks_task", "causes": "tasks_cause"}
     found = {name: ask(f"SELECT count(*) FROM {table}") for name, table in tables.items()}
     (home / "task-counts.json").write_text(json.dumps(found))
+
+
+def fill_months() -> None:
+    """The months before, as of a server that has run for a year: what the running month counted stands for each."""
+    on = timezone.localdate()
+    names = "digits, prefix, series, key, masks, number"
+    for month in list_closed_months(on, MONTHS):
+        run(
+            f"INSERT INTO indicators_keptsum ({names}, period) SELECT {names}, '{month}' FROM indicators_keptsum"
+            f" WHERE period = '{month_of(on)}' ON CONFLICT DO NOTHING"
+        )
 
 
 def make_posts(level: Level, kind: str, role: Role) -> None:
