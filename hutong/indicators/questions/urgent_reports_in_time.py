@@ -22,11 +22,12 @@ def county_of_report(place: str) -> str:
 
 
 def mark_reports(on: date) -> Counter[str]:
-    """By county, its reports and those that the police have."""
+    """By county, its reports, those that the police have, and those that were no reports."""
     found: Counter[str] = Counter()
-    rows = Report.objects.values_list("place").annotate(all=Count("pk"), received=Count("received_at")).order_by()
-    for place, number, received in rows:
-        found[county_of_report(place)] += 1000 * number + received
+    counted = {"all": Count("pk"), "received": Count("received_at"), "aside": Count("set_aside_at")}
+    rows = Report.objects.values_list("place").annotate(**counted).order_by()
+    for place, number, received, aside in rows:
+        found[county_of_report(place)] += 1_000_000 * number + 1000 * received + aside
     return found
 
 
@@ -41,7 +42,9 @@ class Received:
     def count(self, areas: Areas, when: When) -> Cells:
         counts, found = Counts(), Counter[Cell]()
         among = {code[:SHORT_DIGITS] for code in areas.codes if code == county_of_report(code)}
-        rows = Report.objects.filter(reported_at__gte=when.begins, reported_at__lt=when.until)
+        rows = Report.objects.filter(
+            reported_at__gte=when.begins, reported_at__lt=when.until, set_aside_at__isnull=True
+        )
         for place, discovered, reported, received in rows.values_list(
             "place", "discovered_at", "reported_at", "received_at"
         ):
@@ -71,7 +74,9 @@ INDICATOR = Indicator(
     numerator=marked(
         "reports with a police receipt within the hours set here for “at once”, counted from the discovery"
     ),
-    denominator=marked("reports made in the month in the county; villages and townships are not told apart"),
+    denominator=marked(
+        "reports made in the month in the county but those set aside; villages and townships are not told apart"
+    ),
     unknown=marked("reports of which the time of discovery is not known: counted from the report"),
     wanted="more",
     reckoner=Received(),

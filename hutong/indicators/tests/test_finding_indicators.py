@@ -72,6 +72,16 @@ def test_reports_are_in_time_by_the_hours_set_for_at_once() -> None:
     assert count("urgent_reports_in_time", VILLAGE) == (0, 0, 0)
 
 
+def test_what_was_no_report_does_not_count_once_it_is_set_aside() -> None:
+    report(received_after=timedelta(minutes=5))
+    joke = report(received_after=None, came_by="public")
+    keep_sums(series=MONTHLY, on=ON, at=AT)
+    assert count("urgent_reports_in_time", COUNTY) == (1, 2, 0)
+    Report.objects.filter(pk=joke.pk).update(set_aside_at=AT, set_aside_because="不是报告")
+    assert keep_sums(series=MONTHLY, on=ON, at=AT) == 1
+    assert count("urgent_reports_in_time", COUNTY) == (1, 1, 0)
+
+
 def test_that_there_was_one_report_is_told_to_nobody() -> None:
     report(received_after=None)
     keep_sums(series=MONTHLY, on=ON, at=AT)
