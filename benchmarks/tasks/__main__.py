@@ -30,6 +30,8 @@ Pages: {children:,} children's files, {tasks:,} tasks of three years, a tenth of
 with {causes:,} causes; posts in every village, township and county of a province, two offices of one county with very
 many more tasks than the others. `hutong serve` as it comes (two processes), with the runner beside it, the database and
 fifty visitors on the same machine, who think five seconds between two pages. Each is measured until its last byte.
+Boards have a year of sums: those of the running month stand for each month before. The server has just been started:
+what is seldom asked, such as the rows behind a number, is read from the disk the first time.
 
 """
 
