@@ -16,6 +16,7 @@ from hutong.places.models import Level
 from hutong.services.acting import check_words, new_number
 from hutong.services.addressees import address_window
 from hutong.services.errors import NotThisWay, RequestNeeds, RequestUnknown
+from hutong.services.leading_tasks import OF_CALLS
 from hutong.services.models import CallBack, CallState, Request
 from hutong.staff.colleagues import list_counties_with
 from hutong.staff.models import Worker
@@ -83,7 +84,7 @@ def leave_call(
         _create(call)
         if call.repeats is None:
             call.task = open_task(
-                kind="referral", addressee=address_window(area, on=day_of(at)), cause=NewCause(f"call:{call.uid}"),
+                kind=OF_CALLS, addressee=address_window(area, on=day_of(at)), cause=NewCause(f"call:{call.uid}"),
                 place=area, what=CALL_BACK, what_zh=translator("zh")(CALL_BACK), done_when=WHEN_CALLED, at=at,
                 due=clock,
             )  # fmt: skip

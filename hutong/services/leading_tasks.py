@@ -15,7 +15,7 @@ from hutong.services.models import Moment, Referral, ReferralState, Request
 from hutong.tasks.led import Lead, register_lead
 from hutong.tasks.stepping import Taking
 
-KIND = "referral"
+KIND, OF_CALLS = "referral", "call_back"
 CLOSED = {
     "referral": frozenset({"finish", "send_back", "withdraw", "reopen"}),
     "request": frozenset({"finish", "withdraw", "reopen"}),
@@ -42,8 +42,10 @@ FOLLOWS = {
 
 
 def register() -> None:
-    """Tasks about referrals, requests and applications are led from here."""
-    register_lead(KIND, Lead(is_closed, hold, follow))
+    """Tasks about referrals, requests, applications and call-backs are led from here."""
+    lead = Lead(is_closed, hold, follow)
+    for kind in (KIND, OF_CALLS):
+        register_lead(kind, lead)
 
 
 def is_closed(key: str, step: str) -> bool:

@@ -57,7 +57,7 @@ def hold_led(tasks: Iterable[int]) -> dict[int, str]:
     """The keys, and what they name locked; before the tasks are."""
     keys = keys_of(tasks)
     if keys:
-        for lead in _LEADS.values():
+        for lead in dict.fromkeys(_LEADS.values()):
             lead.hold(sorted(keys.values()))
     return keys
 

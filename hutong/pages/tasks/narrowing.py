@@ -41,6 +41,7 @@ KIND_SAID = {
     "survey": marked("a survey"),
     "report": marked("a child in danger"),
     "referral": marked("a referral"),
+    "call_back": marked("a call-back"),
     "hand_over": marked("from another place"),
     "by_hand": marked("given by a colleague"),
     "help": marked("help for a colleague"),

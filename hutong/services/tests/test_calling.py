@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
@@ -25,9 +27,11 @@ from hutong.services.models import CallBack, CallState
 from hutong.services.tests.asking import make_child_in_need, make_helpers
 from hutong.staff.models import Role, Worker
 from hutong.staff.scope import EVERYTHING, acting_as, scope_of
-from hutong.tasks.actions import take_step
+from hutong.tasks.actions import open_task, take_step
+from hutong.tasks.addressing import Addressee
 from hutong.tasks.errors import StepElsewhere
 from hutong.tasks.models import Step, Task
+from hutong.tasks.opening import NewCause
 
 pytestmark = pytest.mark.django_db
 People = dict[str, Worker]
@@ -44,6 +48,28 @@ def leave(**given: Any) -> CallBack:
     return actions.leave_call(**(told | given))
 
 
+def kind_of(call: CallBack) -> str:
+    assert call.task is not None
+    return Task.objects.get(pk=call.task.pk).kind
+
+
+def test_call_backs_that_were_opened_as_referrals_are_told_apart_afterwards(people: People) -> None:
+    call, schema = leave(), connection.schema_editor()
+    steps = import_module("hutong.tasks.migrations.0007_call_backs")
+    with acting_as(EVERYTHING):
+        Task.objects.update(kind="referral")
+        to = Addressee("education", None, "", COUNTY)
+        other = open_task(
+            kind="referral", addressee=to, cause=NewCause("referral:1"), place=COUNTY, what="x", what_zh="x",
+            done_when="x", at=timezone.now(),
+        )  # fmt: skip
+        steps.begin(apps, schema)
+        assert kind_of(call) == "call_back"
+        assert Task.objects.get(pk=other.pk).kind == "referral"
+        steps.undo(apps, schema)
+        assert kind_of(call) == "referral"
+
+
 def seen_by(worker: Worker) -> list[CallBack]:
     with acting_as(scope_of(worker, on=timezone.localdate())):
         return list(list_calls(is_waiting=True))
@@ -53,6 +79,7 @@ def test_a_call_back_is_a_task_of_the_townships_window_with_its_own_clock(people
     call = leave()
     assert call.task is not None
     assert (call.task.area, call.task.body_kind) == (TOWNSHIP, "township_government")
+    assert call.task.kind == "call_back"
     assert (call.task.due_label, call.task.due_is_local) == ("回电", True)
     assert call.due_at == call.task.due_at
     assert "田" not in call.task.what_zh

@@ -17,7 +17,7 @@ from hutong.tasks.steps import list_states
 WORDS, SENTENCE, SLUG = 500, 300, 60
 KINDS = (
     "duty", "grant", "unset", "verify", "visit", "survey", "report", "referral", "hand_over", "by_hand", "help",
-    "privacy",
+    "privacy", "call_back",
 )  # fmt: skip
 URGENCIES = ("ordinary", "urgent")
 OVER = list_states(ended=True)
