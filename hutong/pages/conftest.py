@@ -17,7 +17,7 @@ QUIET = ("--disable-background-networking", "--disable-component-update", "--dis
 PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 HOW = "no chromium: bin/setup-tests says what to install (Debian: apt-get install chromium fonts-noto-cjk)"
 
-MEANT = ("422", "403", "429", "503", "net::ERR_FAILED")
+MEANT = ("422", "403", "429", "503", "net::ERR_FAILED", "net::ERR_INTERNET_DISCONNECTED")
 """The browser complains of these answers too, which pages give with what is wrong, and of what a test stops."""
 
 TRIES_AGAIN = 2

@@ -182,6 +182,26 @@ def test_what_was_tapped_is_there_again(child: Child, people: dict[str, Worker],
     expect(page.get_by_role("group", name="见到了谁").get_by_label("照料人", exact=True)).to_be_checked()
 
 
+def test_what_was_tapped_is_there_when_the_network_was_gone_as_it_was_sent(
+    child: Child, people: dict[str, Worker], open_page: Opened
+) -> None:
+    page = open_page(reverse("visit_new", args=[child.uid]), worker=people["assigned"], size=PHONE)
+    page.get_by_role("group", name="见到了谁").get_by_label("照料人", exact=True).check()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="提交走访").first.click()
+    page.wait_for_url("chrome-error://**")
+    page.context.set_offline(False)
+    page.goto(reverse("visit_new", args=[child.uid]))
+    expect(page.get_by_role("group", name="见到了谁").get_by_label("照料人", exact=True)).to_be_checked()
+    with page.expect_navigation():
+        page.get_by_role("button", name="提交走访").first.click()
+    with acting_as(EVERYTHING):
+        assert Visit.objects.count() == 1
+    page.goto(reverse("visit_new", args=[child.uid]))
+    expect(page.get_by_role("group", name="见到了谁")).to_be_visible()
+    expect(page.locator("[data-draft-told]")).to_be_hidden()
+
+
 def test_a_round_goes_from_the_county_to_the_village_and_back(
     child: Child, people: dict[str, Worker], open_page: Opened
 ) -> None:

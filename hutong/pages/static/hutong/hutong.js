@@ -25,11 +25,13 @@
     if (told) told.hidden = false;
   };
   // A form whose sending ended at the sign-in page, at an error, or at the browser's own "no connection" was not
-  // received: its draft stays for afterwards.
+  // received: its draft stays for afterwards. Only a page that one came to from the form's own page answers the form.
   const sent = sessionStorage.getItem(SENT);
   const [came] = performance.getEntriesByType("navigation");
   const isBack = came && came.type === "back_forward";
-  if (sent && !isBack && !document.querySelector("[data-keeps-drafts]")) sessionStorage.removeItem(sent);
+  const from = document.referrer && new URL(document.referrer).pathname;
+  const isAnswer = sent && from && sent.includes(`:${from}:`) && !isBack;
+  if (isAnswer && !document.querySelector("[data-keeps-drafts]")) sessionStorage.removeItem(sent);
   sessionStorage.removeItem(SENT);
   for (const form of document.querySelectorAll("[data-forgets-drafts]")) {
     form.addEventListener("submit", () => sessionStorage.clear());
