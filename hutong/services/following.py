@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from hutong.audit.actions import note_act
 from hutong.places.changes import codes_after
 from hutong.places.models import Division, DivisionChange, holding
+from hutong.services.leading_tasks import KIND, OF_CALLS
 from hutong.services.models import CallBack, CrossApplication, Referral, Request
 from hutong.services.models.referrals import OPEN
 from hutong.staff.scope import EVERYTHING, acting_as
@@ -52,6 +53,6 @@ def _standing_at(before: str, after: str) -> Iterator[tuple[QuerySet[Any], str]]
     yield CrossApplication.objects.filter(from_area=before).exclude(to_area=after), "from_area"
     yield CrossApplication.objects.filter(to_area=before).exclude(from_area=after), "to_area"
     # The post has the new code, too: it is the same post, nobody was given anything.
-    tasks = Task.objects.filter(kind="referral", ended_at__isnull=True)
+    tasks = Task.objects.filter(kind__in=(KIND, OF_CALLS), ended_at__isnull=True)
     yield tasks.filter(area=before), "area"
     yield tasks.filter(place=before, child__isnull=True), "place"
