@@ -1,10 +1,8 @@
 """The whole river in a browser: found in a village, applied for, decided, answered, received, and counted."""
 
-import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -15,7 +13,7 @@ from hutong.children.models import Child
 from hutong.exchange.counting import keep_sums_now
 from hutong.pages.conftest import DESKTOP, PHONE, Opened
 from hutong.pages.window.tests.filing import make_window
-from hutong.pages.window.tests.test_in_a_browser import answer_as, press
+from hutong.pages.window.tests.test_in_a_browser import Faults, answer_as, look, press
 from hutong.places.queries import forget_places
 from hutong.services.models import VisitDue
 from hutong.services.visiting_days import keep_due_days
@@ -23,8 +21,6 @@ from hutong.staff.models import Worker
 from hutong.staff.scope import EVERYTHING, acting_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("HUTONG_PICTURES")
-Faults = Callable[[Page], list[str]]
 
 
 @pytest.fixture
@@ -43,12 +39,6 @@ def row_of(page: Page, indicator: str) -> Locator:
     return page.get_by_role("row", name=indicator)
 
 
-def look(page: Page, name: str, list_faults: Faults) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"river-{name}.png", full_page=True)
-    assert list_faults(page) == [], name
-
-
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_what_is_found_in_a_village_reaches_the_family_and_moves_the_indicators(
     world: tuple[dict[str, Worker], Child], open_page: Opened, list_faults: Faults, size: dict[str, int]
@@ -58,7 +48,7 @@ def test_what_is_found_in_a_village_reaches_the_family_and_moves_the_indicators(
     county = open_page(reverse("indicators"), worker=people["civil"], size=size)
     expect(row_of(county, "应享未享")).to_contain_text("100%")
     expect(row_of(county, "从发现到得到帮助的天数")).to_contain_text("无数据")
-    look(county, f"before-{width}", list_faults)
+    look(county, f"river-before-{width}", list_faults)
 
     village = open_page(reverse("visits"), worker=people["village"], size=size)
     with village.expect_navigation():
@@ -68,17 +58,17 @@ def test_what_is_found_in_a_village_reaches_the_family_and_moves_the_indicators(
     village.locator("summary", has_text="日期、走访人").click()
     village.locator("input[name=asked]").fill("祖母 田奶奶")
     press(village, "提交走访")
-    look(village, f"owed-{width}", list_faults)
+    look(village, f"river-owed-{width}", list_faults)
     line = village.locator("#owed li").filter(has_text="事实无人抚养")
     with village.expect_navigation():
         line.get_by_role("button", name=re.compile("^已协助申请")).click()
-    look(village, f"helped-to-apply-{width}", list_faults)
+    look(village, f"river-helped-to-apply-{width}", list_faults)
     with village.expect_navigation():
         village.get_by_role("link", name="到窗口受理申请").click()
     expect(village.locator("select[name=channel]")).to_have_value("visit")
     expect(village.locator("textarea[name=wish]")).to_have_value("申请：事实无人抚养儿童基本生活补贴")
     expect(village.locator("input[name=asked_by]")).to_have_value("祖母 田奶奶")
-    look(village, f"new-{width}", list_faults)
+    look(village, f"river-new-{width}", list_faults)
     press(village, "受理")
     expect(village.get_by_role("heading", name="可能涉及的待遇和服务")).to_be_visible()
     for value in village.locator("input[name=lead]:checked").evaluate_all("boxes => boxes.map(one => one.value)"):
@@ -104,7 +94,7 @@ def test_what_is_found_in_a_village_reaches_the_family_and_moves_the_indicators(
 
     keep_sums_now()
     county.reload()
-    look(county, f"after-{width}", list_faults)
+    look(county, f"river-after-{width}", list_faults)
     expect(row_of(county, "应享未享")).not_to_contain_text("100%")
     expect(row_of(county, "应享未享")).to_contain_text("0%")
     expect(row_of(county, "从发现到得到帮助的天数")).to_contain_text("0天")
